@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import { stringify } from "yaml";
+import * as z from "zod";
+import { PipelineError } from "./problem.js";
+import { parseWith } from "./sources.js";
+import { readYaml, type YamlFile } from "./yaml-file.js";
+
+const ruling = z
+  .strictObject({
+    /** A disagreement's id; `*` stands for one part of it, so that one ruling serves every operation. */
+    id: z.string(),
+    /** The sides that were known when this was decided. A new one needs a new decision. */
+    sides: z.array(z.string()).min(2),
+    keep: z.literal("all").optional(),
+    prefer: z.string().optional(),
+    reason: z.string().min(1),
+  })
+  .refine(({ keep, prefer }) => (keep === undefined) !== (prefer === undefined), {
+    message: "a ruling says either `keep: all` or `prefer: <side>`",
+  })
+  .refine(({ prefer, sides }) => prefer === undefined || sides.includes(prefer), {
+    message: "`prefer` must name one of `sides`",
+    path: ["prefer"],
+  });
+
+export type Ruling = z.infer<typeof ruling>;
+
+// Facets that hold one value only, so that `keep: all` has no meaning for them.
+const singular = /\.(path|operationId)$/;
+
+/** What was decided, and which of it the merge asked for. */
+export class Rulings {
+  readonly #asked = new Map<Ruling, Set<string>>();
+
+  constructor(
+    readonly all: readonly Ruling[],
+    private readonly file?: YamlFile,
+  ) {
+    const seen = new Set<string>();
+    for (const [index, { id }] of all.entries()) {
+      if (seen.has(id))
+        throw new PipelineError(`${this.#locate(index)}: there are two rulings for "${id}".`);
+      seen.add(id);
+    }
+  }
+
+  static read(specDirectory: string): Rulings {
+    const file = readYaml(join(specDirectory, "rulings.yaml"));
+    const { rulings } = parseWith(z.strictObject({ rulings: z.array(ruling) }), file);
+    return new Rulings(rulings, file);
+  }
+
+  /** The ruling for a disagreement: the one for its very id before one with `*`. */
+  find(id: string): Ruling | undefined {
+    return this.all.find((one) => one.id === id) ?? this.all.find((one) => matches(one.id, id));
+  }
+
+  /** The sides to keep, or `undefined` where nobody has ruled on exactly these sides. */
+  rule(id: string, sides: readonly string[]): string[] | undefined {
+    const found = this.find(id);
+    if (!found) return undefined;
+    const asked = this.#asked.get(found) ?? new Set();
+    this.#asked.set(found, asked);
+    for (const side of sides) asked.add(side);
+    if (sides.some((side) => !found.sides.includes(side))) return undefined;
+    if (found.prefer === undefined) return singular.test(id) ? undefined : [...sides];
+    return sides.includes(found.prefer) ? [found.prefer] : undefined;
+  }
+
+  /** Rulings, or sides of them, that no disagreement has any more. */
+  stale(): string[] {
+    return this.all.flatMap((one, index) => {
+      const asked = this.#asked.get(one);
+      if (!asked) {
+        return `${this.#locate(index)}: the ruling for "${one.id}" matches no disagreement any more: remove it.`;
+      }
+      return one.sides
+        .filter((side) => !asked.has(side))
+        .map(
+          (side) =>
+            `${this.#locate(index)}: no source states the side "${side}" of "${one.id}" any more: remove the side, or the ruling.`,
+        );
+    });
+  }
+
+  #locate(index: number): string {
+    return this.file?.locate(["rulings", index]) ?? `ruling ${index}`;
+  }
+}
+
+/** The text to add to rulings.yaml. */
+export function stanza(id: string, sides: readonly string[]): string {
+  const decision = singular.test(id) ? { prefer: sides[0] } : { keep: "all" };
+  const text = stringify([{ id, sides: [...sides], ...decision, reason: "why" }], { lineWidth: 0 });
+  return text.replace(/^/gm, "  ").trimEnd();
+}
+
+function matches(pattern: string, id: string): boolean {
+  if (!pattern.includes("*")) return false;
+  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^.]+");
+  return new RegExp(`^${source}$`).test(id);
+}

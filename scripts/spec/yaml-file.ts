@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import { PipelineError } from "./problem.js";
+
+/** A YAML file that remembers where each of its values stands. */
+export interface YamlFile {
+  /** The path for messages, relative to the working directory. */
+  readonly name: string;
+  readonly text: string;
+  readonly value: unknown;
+  /** `file:line:column` of the value at `path`, or of its nearest ancestor that exists. */
+  locate(path: readonly (string | number)[]): string;
+}
+
+export function readYaml(file: string): YamlFile {
+  const name = relative(process.cwd(), file);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new PipelineError(`${name}: can't be read (${(cause as NodeJS.ErrnoException).code}).`);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [error] = document.errors;
+  if (error) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new PipelineError(`${name}:${line}:${col}: invalid YAML: ${error.message}`);
+  }
+  if (document.contents === null) {
+    throw new PipelineError(`${name}:1:1: the file is empty.`);
+  }
+  return {
+    name,
+    text,
+    value: document.toJS(),
+    locate(path) {
+      for (let length = path.length; length >= 0; length--) {
+        const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+        if (isNode(node) && node.range) {
+          const { line, col } = lines.linePos(node.range[0]);
+          return `${name}:${line}:${col}`;
+        }
+      }
+      return name;
+    },
+  };
+}
