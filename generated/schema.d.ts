@@ -1,5 +1,22 @@
 // Written by `npm run generate` from spec/openapi.yaml; never edited.
 export interface paths {
+    "/v1/external-support/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send message */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/external-support/{projectId}": {
         parameters: {
             query?: never;
@@ -20,10 +37,114 @@ export interface paths {
         patch: operations["updateIntegration"];
         trace?: never;
     };
+    "/v1/external-support/{projectId}/conversations/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close conversation */
+        post: operations["closeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/external-support/{projectId}/conversations/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start conversation */
+        post: operations["startConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "conversation.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive conversation close
+         * @description Sent by Jelou to the integration's `webhookUrl`. What answer Jelou expects, how long it waits and whether it tries again is documented nowhere.
+         */
+        post: operations["receiveConversationClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "conversation.start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive conversation start
+         * @description Sent by Jelou to the integration's `webhookUrl`. What answer Jelou expects, how long it waits and whether it tries again is documented nowhere.
+         */
+        post: operations["receiveConversationStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive message
+         * @description Sent by Jelou to the integration's `webhookUrl`. What answer Jelou expects, how long it waits and whether it tries again is documented nowhere.
+         */
+        post: operations["receiveMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        AudioMessage: {
+            content: {
+                mime_type: string;
+                url: string;
+            };
+            id: string;
+            /** @enum {string} */
+            type: "audio";
+        };
         CreateIntegrationEnvelope: {
             data?: {
                 brainId?: string;
@@ -44,6 +165,16 @@ export interface components {
             id?: string;
             signingSecret?: string;
             webhookUrl?: string;
+        };
+        DocumentMessage: {
+            content: {
+                filename?: string;
+                mime_type: string;
+                url: string;
+            };
+            id: string;
+            /** @enum {string} */
+            type: "document";
         };
         Error: {
             error?: {
@@ -86,6 +217,24 @@ export interface components {
             updatedAt?: string;
             webhookUrl?: string;
         };
+        ImageMessage: {
+            content: {
+                caption?: string;
+                mime_type: string;
+                url: string;
+            };
+            id: string;
+            /** @enum {string} */
+            type: "image";
+        };
+        TextMessage: {
+            content: {
+                body: string;
+            };
+            id: string;
+            /** @enum {string} */
+            type: "text";
+        };
         UpdateIntegrationEnvelope: {
             data?: {
                 brainId?: string;
@@ -109,6 +258,16 @@ export interface components {
             updatedAt?: string;
             webhookUrl?: string;
         };
+        VideoMessage: {
+            content: {
+                caption?: string;
+                mime_type: string;
+                url: string;
+            };
+            id: string;
+            /** @enum {string} */
+            type: "video";
+        };
     };
     responses: never;
     parameters: never;
@@ -118,6 +277,56 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Jelou-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    bot_id: string;
+                    /** @enum {string} */
+                    event_type: "incoming_message";
+                    /** @enum {string} */
+                    field: "messages";
+                    /** @enum {string} */
+                    object: "message_event";
+                    project_id: string;
+                    room_id: string;
+                    user_id: string;
+                    value: components["schemas"]["AudioMessage"] | components["schemas"]["DocumentMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["TextMessage"] | components["schemas"]["VideoMessage"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Other refusals are documented nowhere. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     getIntegration: {
         parameters: {
             query?: never;
@@ -202,6 +411,13 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Other refusals are documented nowhere. */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -317,5 +533,213 @@ export interface operations {
                 content?: never;
             };
         };
+    };
+    closeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Jelou project. Opaque; 26 characters in the wild (a ULID). */
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    botId: string;
+                    redirectPayload?: {
+                        text?: string;
+                        /** @enum {string} */
+                        type?: "edge" | "text";
+                    };
+                    userId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    startConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Jelou project. Opaque; 26 characters in the wild (a ULID). */
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    assignment?: {
+                        target?: string;
+                        /** @enum {string} */
+                        type?: "operator" | "queue" | "team";
+                    };
+                    botId: string;
+                    initialMessage?: string;
+                    metadata?: Record<string, unknown>;
+                    userId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveConversationClose: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Jelou-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    event: "conversation.close";
+                    project_id: string;
+                    timestamp: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: never;
+    };
+    receiveConversationStart: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Jelou-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    event: "conversation.start";
+                    project_id: string;
+                    timestamp: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: never;
+    };
+    receiveMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Jelou-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    bot?: {
+                        id?: string;
+                        name?: string;
+                    };
+                    contact?: {
+                        id?: string;
+                        name?: string;
+                    };
+                    conversation?: {
+                        id?: string;
+                    };
+                    /** @enum {string} */
+                    event_type?: "message";
+                    /** @enum {string} */
+                    field?: "messages";
+                    /** @enum {string} */
+                    object?: "message_event";
+                    project_id?: string;
+                    room_id?: string;
+                    timestamp?: number;
+                    value?: components["schemas"]["AudioMessage"] | components["schemas"]["DocumentMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["TextMessage"] | components["schemas"]["VideoMessage"];
+                };
+            };
+        };
+        responses: never;
     };
 }
