@@ -304,14 +304,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description OK. What its body holds is documented nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error. What its body holds is documented nowhere. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -348,21 +348,21 @@ export interface operations {
                     "application/json": components["schemas"]["GetIntegrationEnvelope"] | components["schemas"]["GetIntegrationFlat"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized. What its body holds is documented nowhere. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not Found */
+            /** @description Not Found. What its body holds is documented nowhere. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error. What its body holds is documented nowhere. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -402,14 +402,14 @@ export interface operations {
                     "application/json": components["schemas"]["CreateIntegrationEnvelope"] | components["schemas"]["CreateIntegrationFlat"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized. What its body holds is documented nowhere. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity. What its body holds is documented nowhere. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -464,7 +464,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error. What its body holds is documented nowhere. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -504,28 +504,28 @@ export interface operations {
                     "application/json": components["schemas"]["UpdateIntegrationEnvelope"] | components["schemas"]["UpdateIntegrationFlat"];
                 };
             };
-            /** @description Bad Request */
+            /** @description Bad Request. What its body holds is documented nowhere. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized. What its body holds is documented nowhere. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not Found */
+            /** @description Not Found. What its body holds is documented nowhere. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error. What its body holds is documented nowhere. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -558,35 +558,35 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description OK. What its body holds is documented nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized. What its body holds is documented nowhere. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not Found */
+            /** @description Not Found. What its body holds is documented nowhere. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity. What its body holds is documented nowhere. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error. What its body holds is documented nowhere. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -621,35 +621,35 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description OK. What its body holds is documented nowhere. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
+            /** @description Unauthorized. What its body holds is documented nowhere. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not Found */
+            /** @description Not Found. What its body holds is documented nowhere. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unprocessable Entity */
+            /** @description Unprocessable Entity. What its body holds is documented nowhere. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Internal Server Error */
+            /** @description Internal Server Error. What its body holds is documented nowhere. */
             500: {
                 headers: {
                     [name: string]: unknown;

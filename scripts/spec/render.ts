@@ -146,9 +146,7 @@ function renderOperation(
         [...responses].map(([status, { headers, content }]) => [
           status,
           {
-            description:
-              STATUS_CODES[status] ??
-              (status === "default" ? "Any other status" : `Any ${status} status`),
+            description: describe(status, content.length > 0),
             ...(headers.length > 0 && {
               headers: Object.fromEntries(
                 headers.map((one) => [one.name, renderParameter(one, schemas)]),
@@ -160,6 +158,11 @@ function renderOperation(
       ),
     }),
   };
+}
+
+function describe(status: string, hasContent: boolean): string {
+  const reason = STATUS_CODES[status] ?? (status === "default" ? "Any other status" : status);
+  return hasContent ? reason : `${reason}. What its body holds is documented nowhere.`;
 }
 
 function renderParameter(

@@ -128,7 +128,9 @@ export function mergeServers(
   servers: Map<string, JsonObject>,
   ledger: Ledger,
 ): string[] | undefined {
-  const claims = statements.flatMap(({ source, operation, pathItem, resolver }) => {
+  const claims = statements.flatMap(({ source, place, operation, pathItem, resolver }) => {
+    // A webhook goes to an address of the customer's.
+    if (place === "webhooks") return [];
     // OpenAPI: the narrowest level that has servers replaces the wider ones.
     const levels = [
       operation["servers"],
