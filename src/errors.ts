@@ -69,6 +69,11 @@ const codeByStatus: Readonly<Record<number, JelouApiErrorCode>> = {
   429: "rate_limited",
 };
 
+/** @internal */
+export function apiErrorCode(status: number): JelouApiErrorCode {
+  return codeByStatus[status] ?? (status >= 500 ? "server_error" : "api_error");
+}
+
 /** What Jelou says about a refusal in the `error` object of its body. Fields that it leaves out are `undefined`. */
 export interface JelouErrorDetail {
   /** Jelou's own code, such as `E0422`. */
@@ -93,13 +98,13 @@ export class JelouApiError extends JelouError {
   readonly status: number;
   /** Jelou's own words, empty where the answer had none (a gateway's HTML, an empty body). */
   readonly messages: string[];
-  readonly detail?: JelouErrorDetail;
+  declare readonly detail?: JelouErrorDetail;
   /** What Jelou found wrong, by field of the request. */
-  readonly validation?: Record<string, unknown>;
+  declare readonly validation?: Record<string, unknown>;
   /** The response headers, without `set-cookie`. */
   readonly headers: Headers;
   /** How long Jelou asked to wait, in milliseconds, where it sent `Retry-After`. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** How many requests were sent. */
   readonly attempts: number;
   /** The response body, parsed where it is JSON, secrets masked. Not enumerable, so that loggers leave it out. */
@@ -121,7 +126,7 @@ export class JelouApiError extends JelouError {
   ) {
     super(message);
     this.status = init.status;
-    this.code = codeByStatus[init.status] ?? (init.status >= 500 ? "server_error" : "api_error");
+    this.code = apiErrorCode(init.status);
     this.messages = init.messages;
     if (init.detail) this.detail = init.detail;
     if (init.validation) this.validation = init.validation;
@@ -159,11 +164,14 @@ export class JelouResponseError extends JelouError {
   readonly code = "unexpected_response";
   /** The HTTP status of the answer; 0 where the platform hides it (a redirect in a browser). */
   readonly status: number;
+  /** Jelou took the call, which may change something: it was carried out, though its answer can't be used. */
+  readonly isAccepted: boolean;
 
   /** @internal */
-  constructor(message: string, init: { status: number; cause?: unknown }) {
+  constructor(message: string, init: { status: number; isAccepted: boolean; cause?: unknown }) {
     super(message, "cause" in init ? { cause: init.cause } : undefined);
     this.status = init.status;
+    this.isAccepted = init.isAccepted;
   }
 }
 

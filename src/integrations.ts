@@ -1,0 +1,251 @@
+import * as z from "zod/mini";
+import type { operations } from "../generated/schema.js";
+import { checkHttpsUrl, checkText, type Config, type RequestOptions } from "./config.js";
+import { isObject, readFields } from "./envelope.js";
+import { JelouInputError } from "./errors.js";
+import type { Answer, Call, Transport } from "./transport.js";
+
+/** How Jelou authenticates its webhooks to you. The four documented values, or another one that Jelou may add. */
+export type AuthType = "bearer" | "api_key" | "basic" | "no_auth" | (string & {});
+
+/** A project's connection to your support panel. Fields that this version doesn't know are kept on the value. */
+export interface Integration {
+  /** The project id by some pages, an id of its own by others; the call's `projectId` where Jelou sends none. */
+  brainId: string;
+  /** Where Jelou sends events to. */
+  webhookUrl: string;
+  id?: string;
+  authType?: AuthType;
+  /** ISO 8601, as Jelou sent it: with or without milliseconds. */
+  createdAt?: string;
+  /** ISO 8601, as Jelou sent it: with or without milliseconds. */
+  updatedAt?: string;
+}
+
+/** A new integration. Store `signingSecret` now: no call returns it again. */
+export interface CreatedIntegration extends Integration {
+  /** Verifies webhooks and signs messages. */
+  signingSecret: string;
+}
+
+export interface CreateIntegrationInput {
+  /** An https address that Jelou can reach from outside. */
+  webhookUrl: string;
+  authType?: AuthType | undefined;
+  /** What Jelou sends to your webhook by `authType`: a token, a key, or the Basic value. */
+  authorization?: string | undefined;
+}
+
+/** At least one field. Only those given are changed. */
+export interface UpdateIntegrationInput {
+  /** An https address that Jelou can reach from outside. */
+  webhookUrl?: string | undefined;
+  authType?: AuthType | undefined;
+  /** What Jelou sends to your webhook by `authType`: a token, a key, or the Basic value. */
+  authorization?: string | undefined;
+}
+
+/** `jelou.integrations` */
+export interface Integrations {
+  /**
+   * Connects a project to your support panel.
+   *
+   * @throws JelouApiError `conflict` where the project has an integration, `unprocessable` for a value Jelou refuses
+   * @throws JelouResponseError where Jelou created it, but sent no `signingSecret` that could be read
+   * @see https://docs.jelou.ai/en/api/pma-custom/crear-integracion
+   */
+  create(
+    projectId: string,
+    input: CreateIntegrationInput,
+    options?: RequestOptions,
+  ): Promise<CreatedIntegration>;
+  /**
+   * @throws JelouApiError `not_found` where the project has no integration
+   * @see https://docs.jelou.ai/en/api/pma-custom/obtener-integracion
+   */
+  get(projectId: string, options?: RequestOptions): Promise<Integration>;
+  /**
+   * Changes the fields given, and no others. The signing secret stays as it is.
+   *
+   * @throws JelouApiError `not_found` where the project has no integration, `bad_request` for a value Jelou refuses
+   * @see https://docs.jelou.ai/en/api/pma-custom/actualizar-integracion
+   */
+  update(
+    projectId: string,
+    input: UpdateIntegrationInput,
+    options?: RequestOptions,
+  ): Promise<Integration>;
+  /**
+   * Deletes the integration for good: events stop, and its signing secret becomes invalid.
+   *
+   * @throws JelouApiError `not_found` where the project has no integration
+   * @see https://docs.jelou.ai/en/api/pma-custom/eliminar-integracion
+   */
+  delete(projectId: string, options?: RequestOptions): Promise<void>;
+}
+
+type Body<Name extends keyof operations> = operations[Name]["responses"] extends {
+  200: { content: { "application/json": infer B } };
+}
+  ? B
+  : never;
+/** What carries the fields: `data` of the envelope, or the whole body. */
+type Payload<B> = B extends unknown ? ("data" extends keyof B ? NonNullable<B["data"]> : B) : never;
+type KeyOf<P> = P extends unknown ? keyof P : never;
+type ValueOf<P, K> = P extends unknown ? (K extends keyof P ? P[K] : never) : never;
+/** The fields that the pages state for an operation, in either shape, with validators of the types that they state. */
+type Stated<Name extends keyof operations, P = Payload<Body<Name>>> = {
+  [K in KeyOf<P>]?: z.ZodMiniType<ValueOf<P, K> | undefined>;
+};
+type StatedByAll<A, B> = { [K in keyof A & keyof B]?: A[K] };
+
+const text = z.optional(z.string());
+// `tsc` stops here when the pages no longer state what an Integration is made of.
+const always = {
+  id: text,
+  brainId: text,
+  webhookUrl: text,
+  authType: text,
+  createdAt: text,
+} satisfies StatedByAll<
+  Stated<"createIntegration">,
+  StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>
+>;
+const later = { updatedAt: text } satisfies StatedByAll<
+  Stated<"getIntegration">,
+  Stated<"updateIntegration">
+>;
+const once = { signingSecret: text } satisfies Stated<"createIntegration">;
+const integration = z.looseObject({ ...always, ...later });
+const createdIntegration = z.looseObject({ ...always, ...later, ...once });
+
+const authTypes = ["bearer", "api_key", "basic", "no_auth"];
+const path = "/v1/external-support/{projectId}";
+
+export function createIntegrations(transport: Transport, config: Config): Integrations {
+  const call = (
+    operation: keyof Integrations,
+    projectId: string,
+    options: RequestOptions | undefined,
+    secrets: Call["secrets"],
+    send: Call["send"],
+  ) =>
+    transport({
+      operation: `integrations.${operation}`,
+      projectId,
+      options,
+      secrets,
+      baseUrl: config.baseUrl,
+      authorize: config.authorize,
+      send,
+    });
+  return {
+    async create(projectId, input, options) {
+      const { webhookUrl, ...body } = readInput(input);
+      checkHttpsUrl("webhookUrl", webhookUrl);
+      const answer = await call("create", projectId, options, [body.authorization], (http, init) =>
+        http.POST(path, {
+          ...init,
+          params: { path: { projectId } },
+          body: { webhookUrl, ...body },
+        }),
+      );
+      const value = readIntegration(answer, createdIntegration, projectId, webhookUrl);
+      if (hasSigningSecret(value)) return value;
+      throw answer.unusable(
+        "it has no signingSecret, and no other call returns one: delete the integration, create it again",
+      );
+    },
+    async get(projectId, options) {
+      const answer = await call("get", projectId, options, [], (http, init) =>
+        http.GET(path, { ...init, params: { path: { projectId } } }),
+      );
+      return readIntegration(answer, integration, projectId, undefined);
+    },
+    async update(projectId, input, options) {
+      const body = readInput(input);
+      if (Object.keys(body).length === 0) {
+        throw new JelouInputError(
+          "An update needs something to change: pass webhookUrl, authType or authorization.",
+        );
+      }
+      const answer = await call("update", projectId, options, [body.authorization], (http, init) =>
+        http.PATCH(path, { ...init, params: { path: { projectId } }, body }),
+      );
+      return readIntegration(answer, integration, projectId, body.webhookUrl);
+    },
+    async delete(projectId, options) {
+      await call("delete", projectId, options, [], (http, init) =>
+        http.DELETE(path, { ...init, params: { path: { projectId } } }),
+      );
+    },
+  };
+}
+
+interface RequestBody {
+  webhookUrl?: string;
+  authType?: DocumentedAuthType;
+  authorization?: string;
+}
+
+type DocumentedAuthType = NonNullable<
+  NonNullable<
+    operations["updateIntegration"]["requestBody"]
+  >["content"]["application/json"]["authType"]
+>;
+
+/** The documented fields that were given. */
+function readInput(input: UpdateIntegrationInput): RequestBody {
+  if (!isObject(input)) {
+    throw new JelouInputError("The second argument must be an object such as { webhookUrl }.");
+  }
+  const { webhookUrl, authType, authorization } = input;
+  if (webhookUrl !== undefined) checkHttpsUrl("webhookUrl", webhookUrl);
+  if (authType !== undefined) checkText("authType", authType);
+  if (authorization !== undefined && typeof authorization !== "string") {
+    throw new JelouInputError("authorization must be a string.");
+  }
+  return {
+    ...(webhookUrl !== undefined && { webhookUrl }),
+    // Open for callers, since Jelou may add values before this version knows them.
+    ...(authType !== undefined && { authType: authType as DocumentedAuthType }),
+    ...(authorization !== undefined && { authorization }),
+  };
+}
+
+function readIntegration(
+  answer: Answer,
+  schema: z.ZodMiniObject,
+  projectId: string,
+  sentUrl: string | undefined,
+): Integration {
+  const { payload, prefix } = answer;
+  if (
+    !isObject(payload) ||
+    !Object.keys(schema.shape).some((name) => Object.hasOwn(payload, name))
+  ) {
+    throw answer.unusable("there is no integration in it");
+  }
+  const { fields, differences } = readFields(schema, payload);
+  const { authType, brainId = projectId, webhookUrl = sentUrl } = fields;
+  if (authType !== undefined && !authTypes.includes(String(authType))) {
+    differences.push({
+      path: "authType",
+      kind: "unknown_value",
+      expected: authTypes.join(" | "),
+      received: "string",
+    });
+  }
+  answer.tell(differences.map((one) => ({ ...one, path: prefix + one.path })));
+  if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
+  // `readFields` has left out every documented field of another type.
+  return { ...fields, brainId, webhookUrl } as Integration;
+}
+
+function hasSigningSecret(value: Integration): value is CreatedIntegration {
+  return (
+    "signingSecret" in value &&
+    typeof value.signingSecret === "string" &&
+    value.signingSecret !== ""
+  );
+}
