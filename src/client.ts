@@ -20,11 +20,11 @@ export interface JelouClient {
  * const integration = await jelou.integrations.get("01JELOUPROJECT000000000000");
  */
 export function createJelouClient(options: JelouClientOptions): JelouClient {
-  const config = readConfig(options);
+  const config = readConfig({ ...options });
   const transport = createTransport(config);
   return {
-    integrations: createIntegrations(transport, config),
-    conversations: createConversations(transport, config),
+    integrations: createIntegrations(transport),
+    conversations: createConversations(transport),
     messages: createMessages(transport, config),
   };
 }

@@ -1,8 +1,6 @@
-import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
-import { checkText, type Config, type RequestOptions } from "./config.js";
-import { isObject } from "./envelope.js";
-import { JelouInputError } from "./errors.js";
-import { toBody, type Call, type Transport } from "./transport.js";
+import type { Answer } from "./answer.js";
+import { checkTexts, type RequestOptions } from "./config.js";
+import type { Send, Transport } from "./transport.js";
 
 /** Who takes a new conversation. */
 export interface Assignment {
@@ -41,67 +39,49 @@ export interface Conversations {
    * @throws JelouApiError `not_found` where bot or user doesn't exist, `unprocessable` for a value Jelou refuses
    * @see https://docs.jelou.ai/en/api/pma-custom/iniciar-conversacion
    */
-  start(
-    projectId: string,
-    input: StartConversationInput,
-    options?: RequestOptions,
-  ): Promise<Acknowledgement>;
+  start(projectId: string, input: StartConversationInput, options?: RequestOptions): Promise<Acknowledgement>;
   /**
    * Hands the conversation back. Jelou then sends `conversation.close`. Never sent twice.
    *
    * @throws JelouApiError `not_found` where bot or user doesn't exist, `unprocessable` for a value Jelou refuses
    * @see https://docs.jelou.ai/en/api/pma-custom/cerrar-conversacion
    */
-  close(
-    projectId: string,
-    input: CloseConversationInput,
-    options?: RequestOptions,
-  ): Promise<Acknowledgement>;
+  close(projectId: string, input: CloseConversationInput, options?: RequestOptions): Promise<Acknowledgement>;
 }
 
-export function createConversations(
-  transport: Transport,
-  { baseUrl, authorize }: Config,
-): Conversations {
-  const call = async (
-    operation: string,
-    projectId: string,
-    input: StartConversationInput | CloseConversationInput,
-    options: RequestOptions | undefined,
-    send: Call["send"],
-  ) => {
-    if (!isObject(input))
-      throw new JelouInputError("The second argument must be an object such as { botId, userId }.");
-    checkText("botId", input["botId"]);
-    checkText("userId", input["userId"]);
-    return readAcknowledgement(
-      await transport({ operation, projectId, options, baseUrl, authorize, secrets: [], send }),
-    );
+/** That Jelou took a call whose success body no page documents: any 2xx that doesn't say failure. */
+export interface Acknowledgement {
+  /** Jelou's own words, if it sent any. */
+  messages: string[];
+  /** Whatever else it sent: `data` of an envelope, or the whole body. */
+  data?: unknown;
+}
+
+export function readAcknowledgement({ messages, payload }: Answer): Acknowledgement {
+  return payload === undefined ? { messages } : { messages, data: payload };
+}
+
+export function createConversations(transport: Transport): Conversations {
+  const call = async (name: string, projectId: string, input: object, options: Options, send: Send) => {
+    checkTexts(input, ["botId", "userId"]);
+    return readAcknowledgement(await transport(`conversations.${name}`, projectId, options, send));
   };
   return {
     start: (projectId, input, options) =>
-      call("conversations.start", projectId, input, options, (http, init) => {
-        const { botId, userId, initialMessage, metadata, assignment } = input;
-        return http.POST("/v1/external-support/{projectId}/conversations/start", {
-          ...init,
-          params: { path: { projectId } },
-          body: toBody<StartConversationInput>({
-            botId,
-            userId,
-            initialMessage,
-            metadata,
-            assignment,
-          }),
-        });
-      }),
+      call("start", projectId, input, options, (http, init) =>
+        http.POST("/v1/external-support/{projectId}/conversations/start", { ...init, body: toBody(input) }),
+      ),
     close: (projectId, input, options) =>
-      call("conversations.close", projectId, input, options, (http, init) => {
-        const { botId, userId, redirectPayload } = input;
-        return http.POST("/v1/external-support/{projectId}/conversations/close", {
-          ...init,
-          params: { path: { projectId } },
-          body: toBody<CloseConversationInput>({ botId, userId, redirectPayload }),
-        });
-      }),
+      call("close", projectId, input, options, (http, init) =>
+        http.POST("/v1/external-support/{projectId}/conversations/close", { ...init, body: toBody(input) }),
+      ),
   };
+}
+
+type Options = RequestOptions | undefined;
+type Sent<T> = T extends object ? { [K in keyof T]: Sent<Exclude<T[K], undefined>> } : T;
+
+/** JSON leaves `undefined` out; the generated types, which are exact about optional fields, don't know that. */
+export function toBody<T>(input: T): Sent<T> {
+  return input as Sent<T>;
 }

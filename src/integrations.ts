@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
 import type { operations } from "../generated/schema.js";
-import { checkHttpsUrl, checkText, type Config, type RequestOptions } from "./config.js";
-import { isObject, readFields } from "./envelope.js";
-import { JelouInputError } from "./errors.js";
-import type { Answer, Call, Transport } from "./transport.js";
+import type { Answer } from "./answer.js";
+import { checkHttpsUrl, checkText, checkTexts, type RequestOptions } from "./config.js";
+import { toBody } from "./conversations.js";
+import { isObject, readFields, type Fields } from "./envelope.js";
+import { checkInput } from "./errors.js";
+import type { Send, Transport } from "./transport.js";
 
 /** How Jelou authenticates its webhooks to you. The four documented values, or another one that Jelou may add. */
 export type AuthType = "bearer" | "api_key" | "basic" | "no_auth" | (string & {});
@@ -54,11 +56,7 @@ export interface Integrations {
    * @throws JelouResponseError where Jelou created it, but sent no `signingSecret` that could be read
    * @see https://docs.jelou.ai/en/api/pma-custom/crear-integracion
    */
-  create(
-    projectId: string,
-    input: CreateIntegrationInput,
-    options?: RequestOptions,
-  ): Promise<CreatedIntegration>;
+  create(projectId: string, input: CreateIntegrationInput, options?: RequestOptions): Promise<CreatedIntegration>;
   /**
    * @throws JelouApiError `not_found` where the project has no integration
    * @see https://docs.jelou.ai/en/api/pma-custom/obtener-integracion
@@ -70,11 +68,7 @@ export interface Integrations {
    * @throws JelouApiError `not_found` where the project has no integration, `bad_request` for a value Jelou refuses
    * @see https://docs.jelou.ai/en/api/pma-custom/actualizar-integracion
    */
-  update(
-    projectId: string,
-    input: UpdateIntegrationInput,
-    options?: RequestOptions,
-  ): Promise<Integration>;
+  update(projectId: string, input: UpdateIntegrationInput, options?: RequestOptions): Promise<Integration>;
   /**
    * Deletes the integration for good: events stop, and its signing secret becomes invalid.
    *
@@ -95,157 +89,87 @@ type KeyOf<P> = P extends unknown ? keyof P : never;
 type ValueOf<P, K> = P extends unknown ? (K extends keyof P ? P[K] : never) : never;
 /** The fields that the pages state for an operation, in either shape, with validators of the types that they state. */
 type Stated<Name extends keyof operations, P = Payload<Body<Name>>> = {
-  [K in KeyOf<P>]?: z.ZodMiniType<ValueOf<P, K> | undefined>;
+  [K in KeyOf<P>]?: z.ZodMiniType<NonNullable<ValueOf<P, K>>>;
 };
 type StatedByAll<A, B> = { [K in keyof A & keyof B]?: A[K] };
 
-const text = z.optional(z.string());
+const text = new z.core.$ZodString({ type: "string" });
 // `tsc` stops here when the pages no longer state what an Integration is made of.
-const always = {
-  id: text,
-  brainId: text,
-  webhookUrl: text,
-  authType: text,
-  createdAt: text,
-} satisfies StatedByAll<
+const always = { id: text, brainId: text, webhookUrl: text, authType: text, createdAt: text } satisfies StatedByAll<
   Stated<"createIntegration">,
   StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>
 >;
-const later = { updatedAt: text } satisfies StatedByAll<
-  Stated<"getIntegration">,
-  Stated<"updateIntegration">
->;
+const later = { updatedAt: text } satisfies StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>;
 const once = { signingSecret: text } satisfies Stated<"createIntegration">;
-const integration = z.looseObject({ ...always, ...later });
-const createdIntegration = z.looseObject({ ...always, ...later, ...once });
+const integration = { ...always, ...later };
 
 const authTypes = ["bearer", "api_key", "basic", "no_auth"];
-const path = "/v1/external-support/{projectId}";
+const address = "/v1/external-support/{projectId}";
 
-export function createIntegrations(transport: Transport, config: Config): Integrations {
-  const call = (
-    operation: keyof Integrations,
-    projectId: string,
-    options: RequestOptions | undefined,
-    secrets: Call["secrets"],
-    send: Call["send"],
-  ) =>
-    transport({
-      operation: `integrations.${operation}`,
-      projectId,
-      options,
-      secrets,
-      baseUrl: config.baseUrl,
-      authorize: config.authorize,
-      send,
-    });
+export function createIntegrations(transport: Transport): Integrations {
   return {
     async create(projectId, input, options) {
-      const { webhookUrl, ...body } = readInput(input);
+      const { webhookUrl, authorization } = checkFields(input);
       checkHttpsUrl("webhookUrl", webhookUrl);
-      const answer = await call("create", projectId, options, [body.authorization], (http, init) =>
-        http.POST(path, {
-          ...init,
-          params: { path: { projectId } },
-          body: { webhookUrl, ...body },
-        }),
-      );
-      const value = readIntegration(answer, createdIntegration, projectId, webhookUrl);
+      const send: Send = (http, init) => http.POST(address, { ...init, body: toBody(input as RequestBody) });
+      const answer = await transport("integrations.create", projectId, options, send, { secrets: [authorization] });
+      const value = readIntegration(answer, { ...integration, ...once }, projectId, webhookUrl);
       if (hasSigningSecret(value)) return value;
       throw answer.unusable(
-        "it has no signingSecret, and no other call returns one: delete the integration, create it again",
+        "it has no signingSecret, and no other call returns it; delete the integration, create it again",
       );
     },
     async get(projectId, options) {
-      const answer = await call("get", projectId, options, [], (http, init) =>
-        http.GET(path, { ...init, params: { path: { projectId } } }),
-      );
-      return readIntegration(answer, integration, projectId, undefined);
+      const answer = await transport("integrations.get", projectId, options, (http, init) => http.GET(address, init));
+      return readIntegration(answer, integration, projectId);
     },
     async update(projectId, input, options) {
-      const body = readInput(input);
-      if (Object.keys(body).length === 0) {
-        throw new JelouInputError(
-          "An update needs something to change: pass webhookUrl, authType or authorization.",
-        );
-      }
-      const answer = await call("update", projectId, options, [body.authorization], (http, init) =>
-        http.PATCH(path, { ...init, params: { path: { projectId } }, body }),
+      const { webhookUrl, authType, authorization } = checkFields(input);
+      checkInput(
+        [webhookUrl, authType, authorization].some((field) => field !== undefined),
+        "There is nothing to update.",
       );
-      return readIntegration(answer, integration, projectId, body.webhookUrl);
+      const send: Send = (http, init) => http.PATCH(address, { ...init, body: toBody(input as RequestBody) });
+      const answer = await transport("integrations.update", projectId, options, send, { secrets: [authorization] });
+      return readIntegration(answer, integration, projectId, webhookUrl);
     },
     async delete(projectId, options) {
-      await call("delete", projectId, options, [], (http, init) =>
-        http.DELETE(path, { ...init, params: { path: { projectId } } }),
-      );
+      await transport("integrations.delete", projectId, options, (http, init) => http.DELETE(address, init));
     },
   };
 }
 
-interface RequestBody {
-  webhookUrl?: string;
-  authType?: DocumentedAuthType;
-  authorization?: string;
-}
-
+/** Open for callers about `authType`: Jelou may take a value before this version knows it. */
+type RequestBody = { webhookUrl: string; authType?: DocumentedAuthType; authorization?: string };
 type DocumentedAuthType = NonNullable<
-  NonNullable<
-    operations["updateIntegration"]["requestBody"]
-  >["content"]["application/json"]["authType"]
+  NonNullable<operations["updateIntegration"]["requestBody"]>["content"]["application/json"]["authType"]
 >;
 
-/** The documented fields that were given. */
-function readInput(input: UpdateIntegrationInput): RequestBody {
-  if (!isObject(input)) {
-    throw new JelouInputError("The second argument must be an object such as { webhookUrl }.");
-  }
+function checkFields(input: UpdateIntegrationInput): UpdateIntegrationInput {
+  checkTexts(input, []);
   const { webhookUrl, authType, authorization } = input;
   if (webhookUrl !== undefined) checkHttpsUrl("webhookUrl", webhookUrl);
   if (authType !== undefined) checkText("authType", authType);
-  if (authorization !== undefined && typeof authorization !== "string") {
-    throw new JelouInputError("authorization must be a string.");
-  }
-  return {
-    ...(webhookUrl !== undefined && { webhookUrl }),
-    // Open for callers, since Jelou may add values before this version knows them.
-    ...(authType !== undefined && { authType: authType as DocumentedAuthType }),
-    ...(authorization !== undefined && { authorization }),
-  };
+  checkInput(authorization === undefined || typeof authorization === "string", "authorization must be a string.");
+  return input;
 }
 
-function readIntegration(
-  answer: Answer,
-  schema: z.ZodMiniObject,
-  projectId: string,
-  sentUrl: string | undefined,
-): Integration {
-  const { payload, prefix } = answer;
-  if (
-    !isObject(payload) ||
-    !Object.keys(schema.shape).some((name) => Object.hasOwn(payload, name))
-  ) {
-    throw answer.unusable("there is no integration in it");
-  }
-  const { fields, differences } = readFields(schema, payload);
+function readIntegration(answer: Answer, documented: Fields, projectId: string, sentUrl?: string): Integration {
+  // A bare integration may have a field that is called like one of the envelope's: then it is the body that has the others.
+  const candidates = [answer.payload, answer.body].filter(isObject);
+  const payload = candidates.find((value) => Object.keys(documented).some((name) => Object.hasOwn(value, name)));
+  if (!payload) throw answer.unusable("there is no integration in it");
+  const { fields, differences } = readFields(documented, payload, payload === answer.body ? "" : "data.");
   const { authType, brainId = projectId, webhookUrl = sentUrl } = fields;
   if (authType !== undefined && !authTypes.includes(String(authType))) {
-    differences.push({
-      path: "authType",
-      kind: "unknown_value",
-      expected: authTypes.join(" | "),
-      received: "string",
-    });
+    differences.push({ path: "authType", kind: "unknown_value", expected: authTypes.join(" | "), received: "string" });
   }
-  answer.tell(differences.map((one) => ({ ...one, path: prefix + one.path })));
+  answer.tell(differences);
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
   // `readFields` has left out every documented field of another type.
   return { ...fields, brainId, webhookUrl } as Integration;
 }
 
 function hasSigningSecret(value: Integration): value is CreatedIntegration {
-  return (
-    "signingSecret" in value &&
-    typeof value.signingSecret === "string" &&
-    value.signingSecret !== ""
-  );
+  return "signingSecret" in value && value.signingSecret !== "";
 }

@@ -1,0 +1,143 @@
+import type { Config } from "./config.js";
+import { readEnvelope, type Difference, type Envelope } from "./envelope.js";
+import { apiErrorCode, JelouApiError, JelouConnectionError, JelouResponseError, type JelouError } from "./errors.js";
+import { connectionCode, isRetryableFailure, isRetryableStatus, retryAfterMs } from "./retry.js";
+import { maskedCause, type Mask } from "./secrets.js";
+
+/** Which attempt of which call; kept up to date while the call goes on. */
+export type Attempt = Pick<Config, "baseUrl" | "onDrift"> & {
+  readonly operation: string;
+  /** Empty until the first request is sent. */
+  method: string;
+  count: number;
+  mask: Mask;
+};
+
+/** What came back: no `text` where the body broke off. A browser hides the status of a redirect: it is 0. */
+export type Exchange = { status: number; headers: Headers; text?: string; cause?: unknown };
+
+/** A failed attempt, and whether and when another one may follow. */
+export type Failure = { error: JelouError; isRetryable: boolean; reason: string; delayMs?: number | undefined };
+
+/** A 2xx that doesn't say failure. */
+export interface Answer extends Envelope {
+  /** Reports differences that don't matter to `onDrift`. */
+  tell(differences: readonly Difference[]): void;
+  /** The error for an answer that the resource can't use. */
+  unusable(what: string): JelouResponseError;
+}
+
+/** What an exchange amounts to. */
+export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
+  const { status, text = "", cause } = exchange;
+  const { operation, method, count, mask, onDrift } = attempt;
+  const isOk = status >= 200 && status < 300;
+  const isAccepted = isOk && method !== "GET";
+  const unusable = (what: string) =>
+    new JelouResponseError(
+      `${operation} got an answer that can't be used (status ${status}): ${what}.${isAccepted ? " Jelou accepted the call: look before you repeat it." : ""}`,
+      { cause: cause && maskedCause(cause, mask) },
+      status,
+      isAccepted,
+    );
+  const fail = (what: string) => ({ error: unusable(what), isRetryable: false, reason: what });
+  // The integration is gone, as it should be: an earlier attempt did that, and only its answer was lost.
+  const isGone = method === "DELETE" && status === 404 && count > 1;
+  const body = isGone ? undefined : parse(text);
+  const answer: Answer = {
+    ...readEnvelope(body),
+    unusable,
+    tell(differences) {
+      for (const one of differences) tell(onDrift, { operation, ...one, path: mask(one.path) });
+    },
+  };
+  if (status === 0 || /^30[12378]$/.test(`${status}`)) return fail("credentials don't follow redirects; check baseUrl");
+  if (!isGone && (!isOk || answer.isFailure)) return refusal(exchange, attempt);
+  if (cause) return { ...fail("its body was cut short"), ...retryOf(cause, attempt) };
+  if (body === notJson) return fail(/^\s*</.test(text) ? "it is HTML; check baseUrl and proxies" : "it is not JSON");
+  answer.tell(answer.differences);
+  return answer;
+}
+
+const notJson = Symbol();
+
+/** `undefined` for an empty body. */
+function parse(text: string): unknown {
+  try {
+    return text.trim() && JSON.parse(text);
+  } catch {
+    return notJson;
+  }
+}
+
+/** The likeliest cure, by code. */
+const advice = {
+  bad_request: "See `validation`.",
+  unauthorized: "Check the credentials: their project, and whether this account takes a key or Basic.",
+  forbidden: "Ask Jelou for access.",
+  not_found: "Create it first, or try the other of JELOU_BASE_URLS.",
+  conflict: "It exists: update or delete it.",
+  unprocessable: "See `validation`.",
+  rate_limited: "Wait, then send fewer calls.",
+  server_error: "Try again later.",
+  api_error: "See `body`.",
+};
+
+function refusal({ status, headers, text = "" }: Exchange, { operation, method, count, mask }: Attempt): Failure {
+  const body = maskedBody(text, mask);
+  const { messages, detail, validation } = readEnvelope(body);
+  const visible = new Headers([...headers].map(([name, value]): [string, string] => [name, mask(value)]));
+  visible.delete("set-cookie");
+  const delayMs = retryAfterMs(headers);
+  const words = messages.join(" ") || mask(text).replace(/<[^>]*>|\s+/g, " ");
+  const error = new JelouApiError(
+    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${words.trim().slice(0, 160)}". ${advice[apiErrorCode(status)]}`,
+    {
+      ...{ status, messages, headers: visible, attempts: count, body },
+      ...(detail && { detail }),
+      ...(validation && { validation }),
+      ...(delayMs !== undefined && { retryAfterMs: delayMs }),
+    },
+  );
+  return { error, isRetryable: isRetryableStatus(method, status), reason: `status ${status}`, delayMs };
+}
+
+/** Masked in its one canonical form, so that no escape (`\u0041`, `\/`) hides a secret from the mask. */
+function maskedBody(text: string, mask: Mask): unknown {
+  try {
+    return JSON.parse(mask(JSON.stringify(JSON.parse(text))));
+  } catch {
+    return mask(text);
+  }
+}
+
+/** Nothing came back. */
+export function noAnswer(cause: unknown, attempt: Attempt): Failure {
+  const { operation, baseUrl, count, mask } = attempt;
+  const retry = retryOf(cause, attempt);
+  const message = `${operation} got no answer from ${baseUrl} in attempt ${count} (${retry.reason}): check network, DNS, TLS and baseUrl.`;
+  return { error: new JelouConnectionError(message + doubt(attempt), { cause: maskedCause(cause, mask) }), ...retry };
+}
+
+function retryOf(cause: unknown, { method, mask }: Attempt) {
+  return { isRetryable: isRetryableFailure(method, cause), reason: mask(connectionCode(cause) ?? "connection failed") };
+}
+
+/** The message for a call that ran out of time. */
+export function overdue(attempt: Attempt, timeoutMs: number): string {
+  const { operation, count } = attempt;
+  return `${operation} took over ${timeoutMs} ms, in attempt ${count}: Jelou is slow or out of reach, or timeoutMs too short.${doubt(attempt)}`;
+}
+
+function doubt({ method }: Attempt): string {
+  return /^(GET)?$/.test(method) ? "" : " It may have been carried out: look before you repeat it.";
+}
+
+/** An observer can't break a call. */
+export function tell<T>(observer: ((event: T) => void) | undefined, event: T): void {
+  try {
+    observer?.(event);
+  } catch {
+    // Its own fault is its own to report.
+  }
+}
