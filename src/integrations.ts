@@ -89,11 +89,11 @@ type KeyOf<P> = P extends unknown ? keyof P : never;
 type ValueOf<P, K> = P extends unknown ? (K extends keyof P ? P[K] : never) : never;
 /** The fields that the pages state for an operation, in either shape, with validators of the types that they state. */
 type Stated<Name extends keyof operations, P = Payload<Body<Name>>> = {
-  [K in KeyOf<P>]?: z.ZodMiniType<NonNullable<ValueOf<P, K>>>;
+  [K in KeyOf<P>]?: z.core.$ZodType<NonNullable<ValueOf<P, K>>>;
 };
 type StatedByAll<A, B> = { [K in keyof A & keyof B]?: A[K] };
 
-const text = new z.core.$ZodString({ type: "string" });
+const text = z.string();
 // `tsc` stops here when the pages no longer state what an Integration is made of.
 const always = { id: text, brainId: text, webhookUrl: text, authType: text, createdAt: text } satisfies StatedByAll<
   Stated<"createIntegration">,

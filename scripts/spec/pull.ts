@@ -3,7 +3,7 @@ import { fragmentText } from "./extract/fragment-text.js";
 import { extractPage } from "./extract/page.js";
 import type { Finding, PageSource } from "./extract/report.js";
 import { markdownAddress, onHost, pageKey } from "./pull/addresses.js";
-import { fetchText, type FetchOptions } from "./pull/fetch-text.js";
+import { FetchFailure, fetchText, type FetchOptions } from "./pull/fetch-text.js";
 import { coverageOf, pagesOfIndex, type Coverage } from "./pull/site-index.js";
 import { writeFragment } from "./pull/write-fragment.js";
 import type { Source, Sources } from "./sources.js";
@@ -77,10 +77,7 @@ export async function pullPages(options: PullOptions): Promise<PullResult> {
   return sorted(result);
 }
 
-function pagesOf(
-  { sources, site }: Sources,
-  result: PullResult,
-): Map<string, [PulledSource, ...PulledSource[]]> {
+function pagesOf({ sources, site }: Sources, result: PullResult): Map<string, [PulledSource, ...PulledSource[]]> {
   const pages = new Map<string, [PulledSource, ...PulledSource[]]>();
   for (const source of sources) {
     if (source.origin !== "pulled") continue;
@@ -112,11 +109,7 @@ async function pullPage(
   result.read.push(page);
   const { fragments, problems, notices, layers } = extractPage(text, sources);
   for (const { source, document } of fragments) {
-    const hasChanged = await writeFragment(
-      options.specDirectory,
-      source.id,
-      fragmentText({ document }),
-    );
+    const hasChanged = await writeFragment(options.specDirectory, source.id, fragmentText({ document }));
     if (hasChanged) result.changed.push(source.id);
   }
   result.notices.push(...notices.map(describe));
@@ -133,7 +126,7 @@ async function readCoverage(options: PullOptions, result: PullResult): Promise<v
   try {
     const address = onHost("/llms.txt", options.baseUrl ?? site);
     const listed = pagesOfIndex(await fetchText(address, index, fetchOptions(options)));
-    if (listed.length === 0) throw new Error("the index lists no page");
+    if (listed.length === 0) throw new FetchFailure("the index lists no page");
     Object.assign(result, coverageOf(listed, options.sources));
   } catch (error) {
     result.failures.push(...unreadable(index)(error));
@@ -144,8 +137,12 @@ function fetchOptions({ timeoutMs = 10_000, retryDelayMs = 500 }: PullOptions): 
   return { timeoutMs, retryDelayMs };
 }
 
+/** One page that breaks the reading, whatever the reason, must not end the pull of the others. */
 function unreadable(page: string): (error: unknown) => Failure[] {
-  return (error) => [{ page, reason: error instanceof Error ? error.message : String(error) }];
+  return (error) => {
+    const reason = error instanceof FetchFailure ? error.message : `unexpected: ${String(error)}`;
+    return [{ page, reason }];
+  };
 }
 
 function describe({ page, layer, part, line, message }: Finding): Failure {

@@ -1,0 +1,33 @@
+import * as z from "zod/mini";
+import type { Problems } from "./answer.js";
+
+export const string = z.string("It must be a string.");
+export const text = string.check(z.regex(/\S/, "It must not be empty."));
+export const httpsUrl = string.check(
+  z.refine((url) => /^https:\/\//i.test(url) && URL.canParse(url), "It must be an https URL."),
+);
+export const object = z.record(z.string(), z.unknown(), "It must be an object.");
+
+export function oneOf<const Value extends string>(...values: readonly Value[]) {
+  return z.enum(values, `It must be one of ${values.join(", ")}.`);
+}
+
+/** The body as `schema` describes it, or else what is wrong with it. */
+export function readBody<Value>(
+  bytes: ArrayBuffer,
+  schema: z.ZodMiniType<Value>,
+): { value: Value; problems?: never } | { value?: never; problems: Problems } {
+  let body: unknown;
+  try {
+    body = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return { problems: { body: [{ en: "It must be JSON." }] } };
+  }
+  const { success, data, error } = schema.safeParse(body);
+  if (success) return { value: data };
+  const problems: Record<string, { en: string }[]> = {};
+  for (const { path, message } of error.issues) {
+    (problems[path.join(".") || "body"] ??= []).push({ en: message });
+  }
+  return { problems };
+}

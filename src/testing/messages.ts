@@ -1,0 +1,88 @@
+import * as z from "zod/mini";
+import { signBody } from "../webhooks/signature.js";
+import { refuse, succeed, type Answer } from "./answer.js";
+import { httpsUrl, readBody, string, text } from "./body.js";
+import type { State } from "./state.js";
+
+/** A message to the end user that the fake accepted. */
+export interface FakeMessage {
+  readonly projectId: string;
+  readonly roomId: string;
+  readonly botId: string;
+  readonly userId: string;
+  /** As `messages.send` takes it, so with `mimeType`. */
+  readonly message: { readonly id: string; readonly type: string; readonly content: object };
+  /** The exact text that was signed and sent. */
+  readonly body: string;
+}
+
+const media = { url: httpsUrl, mime_type: text };
+
+function messageOf<const Type extends string, Content extends z.core.$ZodShape>(
+  type: Type,
+  content: Content,
+) {
+  return z.object({
+    id: text,
+    type: z.literal(type),
+    content: z.object(content, "It must be an object."),
+  });
+}
+
+const incoming = z.object({
+  field: z.literal("messages", "It must be messages."),
+  object: z.literal("message_event", "It must be message_event."),
+  event_type: z.literal("incoming_message", "It must be incoming_message."),
+  project_id: text,
+  room_id: text,
+  bot_id: text,
+  user_id: text,
+  value: z.discriminatedUnion(
+    "type",
+    [
+      messageOf("text", { body: string }),
+      messageOf("image", { ...media, caption: z.exactOptional(string) }),
+      messageOf("video", { ...media, caption: z.exactOptional(string) }),
+      messageOf("audio", media),
+      messageOf("document", { ...media, filename: z.exactOptional(string) }),
+    ],
+    "It must be a message of a documented type.",
+  ),
+});
+
+/**
+ * Only 200 and 500 are documented for this operation. What a wrong signature or a wrong body gets is made after the
+ * operations beside it: 401 and 422.
+ */
+export async function receiveMessage(
+  state: State,
+  headers: Headers,
+  bytes: ArrayBuffer,
+): Promise<Answer> {
+  const claim = readBody(bytes, z.object({ project_id: text }));
+  if (claim.problems) return refuse(422, "The message is not valid.", claim.problems);
+  const secret = state.integrations.get(claim.value.project_id)?.signingSecret;
+  const signature = headers.get("x-jelou-signature");
+  if (!secret || signature !== (await signBody(bytes, secret))) {
+    return refuse(401, "The signature doesn't fit the body and the project's signing secret.");
+  }
+  const { value, problems } = readBody(bytes, incoming);
+  if (problems) return refuse(422, "The message is not valid.", problems);
+  const { id, type, content } = value.value;
+  state.messages.push({
+    projectId: value.project_id,
+    roomId: value.room_id,
+    botId: value.bot_id,
+    userId: value.user_id,
+    message: { id, type, content: rename(content, "mime_type", "mimeType") },
+    body: new TextDecoder().decode(bytes),
+  });
+  return succeed("Message received");
+}
+
+/** The one field of a message whose name differs between the client and the wire. */
+export function rename(content: object, from: string, to: string): object {
+  return Object.fromEntries(
+    Object.entries(content).map(([name, value]) => [name === from ? to : name, value]),
+  );
+}

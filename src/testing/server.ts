@@ -1,0 +1,64 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Answer } from "./answer.js";
+import { gatewayOrigin, messagesOrigin, type Dialect } from "./dialect.js";
+import type { Call } from "./routes.js";
+
+/** A fake that listens on 127.0.0.1, on a port that was free. */
+export interface FakeJelouServer extends AsyncDisposable {
+  /** For the client's option of this name: `http://127.0.0.1:<port>/platform`, or `/jelouapi`. */
+  readonly baseUrl: string;
+  /** For the client's option of this name: `http://127.0.0.1:<port>`. */
+  readonly messagesBaseUrl: string;
+  /** Stops listening and ends every connection. What the fake knows stays. */
+  close(): Promise<void>;
+}
+
+export async function listen(
+  basePath: Dialect["basePath"],
+  answer: (call: Call) => Promise<Answer>,
+): Promise<FakeJelouServer> {
+  // Not a literal: bundlers for browsers and workers resolve those, and nobody listens there.
+  const specifier = ["node", "http"].join(":");
+  const { createServer } = (await import(specifier)) as typeof import("node:http");
+  const server = createServer((request, response) => {
+    respond(request, response, answer).catch((error: Error) => response.destroy(error));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : address}`;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return {
+    baseUrl: `${origin}/${basePath}`,
+    messagesBaseUrl: origin,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (call: Call) => Promise<Answer>,
+): Promise<void> {
+  const chunks: BlobPart[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
+  const path = request.url ?? "/";
+  // One server plays both hosts: the base path tells which one is meant.
+  const origin = /^\/(platform|jelouapi)\//.test(path) ? gatewayOrigin : messagesOrigin;
+  const answered = await answer({
+    method: request.method ?? "GET",
+    url: new URL(origin + path),
+    headers,
+    body: await new Blob(chunks).arrayBuffer(),
+  });
+  response.writeHead(answered.status, { ...answered.headers }).end(answered.body);
+}

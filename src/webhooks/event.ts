@@ -1,0 +1,67 @@
+import type { ReceivedMessage } from "./message.js";
+import type { PayloadIssue } from "./payload-reader.js";
+
+interface WebhookEvent {
+  /** The payload as it came, in Jelou's spelling, with every field that isn't documented. */
+  raw: Record<string, unknown>;
+  /** What was odd about the payload. Empty for an event that is as documented, or that isn't documented at all. */
+  issues: PayloadIssue[];
+}
+
+/**
+ * An end user wrote a message.
+ *
+ * Fields that Jelou left out, or that are of another type than documented, are missing here and listed in `issues`.
+ *
+ * @see https://docs.jelou.ai/en/api/pma-custom/recibir-mensajes
+ */
+export interface JelouMessageEvent extends WebhookEvent {
+  type: "message";
+  /**
+   * The id of the message, for telling an event that comes twice: no timestamp or nonce is signed, so the signature of
+   * a replayed request is as good as that of the first.
+   */
+  id: string;
+  projectId: string;
+  roomId?: string | undefined;
+  /** Unix time in milliseconds. */
+  timestamp?: number | undefined;
+  /** The end user. Their `id` is the `userId` of `messages.send` and `conversations.close`. */
+  contact: { id?: string | undefined; name?: string | undefined };
+  conversation: { id?: string | undefined };
+  bot: { id?: string | undefined; name?: string | undefined };
+  message: ReceivedMessage;
+}
+
+interface ConversationEvent<Type> extends WebhookEvent {
+  type: Type;
+  /** None is documented: nothing in the event tells a replay from a second one. */
+  id?: undefined;
+  projectId: string;
+  /** Unix time in milliseconds. */
+  timestamp?: number | undefined;
+}
+
+/** A conversation began. What else came with it isn't documented and stands in `raw`. */
+export interface JelouConversationStartEvent extends ConversationEvent<"conversation.start"> {}
+
+/** A conversation ended. The reason and the message to the end user stand in `raw`: their names aren't documented. */
+export interface JelouConversationCloseEvent extends ConversationEvent<"conversation.close"> {}
+
+/**
+ * An event that this version doesn't know, or a known one without what makes it usable: `projectId`, and for a message
+ * its `id`, `type` and `content`. In the second case `issues` says what is wrong.
+ */
+export interface JelouUnknownEvent extends WebhookEvent {
+  type: "unknown";
+  id?: undefined;
+  /** Jelou's name of the event, where it has one. */
+  name?: string | undefined;
+  projectId?: string | undefined;
+  /** Unix time in milliseconds. */
+  timestamp?: number | undefined;
+}
+
+/** An event that Jelou sent to the `webhookUrl` of an integration. Narrow it on `type`. */
+export type JelouEvent =
+  JelouMessageEvent | JelouConversationStartEvent | JelouConversationCloseEvent | JelouUnknownEvent;

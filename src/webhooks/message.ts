@@ -1,0 +1,129 @@
+import { withoutUnset, type PayloadReader } from "./payload-reader.js";
+
+/** The content of a `text` message. */
+export interface TextContent {
+  body: string;
+}
+
+/** A file by its address: the content of an `audio` message, and part of every other message with a file. */
+export interface MediaContent {
+  url: string;
+  /** The media type, such as `image/png`. */
+  mimeType: string;
+}
+
+/** The content of an `image` or a `video` message. */
+export interface CaptionedContent extends MediaContent {
+  caption?: string | undefined;
+}
+
+/** The content of a `document` message. */
+export interface DocumentContent extends MediaContent {
+  filename?: string | undefined;
+}
+
+interface Message<Type, Content> {
+  /** What the message is known by. Jelou sends one with every message. */
+  id?: string | undefined;
+  type: Type;
+  content: Content;
+}
+
+/** A message of plain text. */
+export interface TextMessage extends Message<"text", TextContent> {}
+
+/** A picture. */
+export interface ImageMessage extends Message<"image", CaptionedContent> {}
+
+/** A video. */
+export interface VideoMessage extends Message<"video", CaptionedContent> {}
+
+/** A sound recording. */
+export interface AudioMessage extends Message<"audio", MediaContent> {}
+
+/** Any other file. */
+export interface DocumentMessage extends Message<"document", DocumentContent> {}
+
+/**
+ * A message of a documented type, in either direction. Narrow it on `type`.
+ *
+ * @see https://docs.jelou.ai/en/api/pma-custom/enviar-mensajes
+ */
+export type JelouMessage = TextMessage | ImageMessage | VideoMessage | AudioMessage | DocumentMessage;
+
+/** The documented types of messages. */
+export type JelouMessageType = JelouMessage["type"];
+
+// An open `string` would survive `type === "text"` and take the type of `content` away. No literal equals an enum's
+// member, so narrowing drops it. There is no enum at run time, only Jelou's own word.
+declare enum UnlistedMessageType {
+  any = "any other type",
+}
+
+/**
+ * The type of a message that this version doesn't know: Jelou's own word, a string. To compare it, widen it:
+ * `const type: string = message.type`.
+ */
+export type OtherMessageType = UnlistedMessageType;
+
+/** A message of a type that this version doesn't know, its `content` as it came. */
+export interface OtherMessage extends Message<OtherMessageType, unknown> {}
+
+/**
+ * A message from an end user. Narrow it on `type`; after the documented types, {@link OtherMessage} is left.
+ *
+ * Where Jelou left the media type out, `mimeType` is `application/octet-stream`, and the `issues` of the event say so.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3
+ */
+export type ReceivedMessage = (JelouMessage | OtherMessage) & { id: string };
+
+const wireNames = {
+  body: "body",
+  url: "url",
+  mimeType: "mime_type",
+  caption: "caption",
+  filename: "filename",
+} as const;
+
+/** A field of a message's content, by our name. All are required but `caption` and `filename`. @internal */
+export type ContentField = keyof typeof wireNames;
+
+/** @internal */
+export const contentFields: Readonly<Record<JelouMessageType, readonly ContentField[]>> = {
+  text: ["body"],
+  image: ["url", "mimeType", "caption"],
+  video: ["url", "mimeType", "caption"],
+  audio: ["url", "mimeType"],
+  document: ["url", "mimeType", "filename"],
+};
+
+/** Tells whether a type of message is documented. (`in` would find "constructor".) @internal */
+export function isMessageType(type: string): type is JelouMessageType {
+  return Object.hasOwn(contentFields, type);
+}
+
+/** The content of a message in Jelou's spelling: its documented fields, unset ones left out. @internal */
+export function toWireContent({ type, content }: JelouMessage): Record<string, string | undefined> {
+  const values: Partial<Record<ContentField, string | undefined>> = content;
+  const wire = contentFields[type].map((field) => [wireNames[field], values[field]] as const);
+  return withoutUnset(Object.fromEntries(wire));
+}
+
+/** A message out of Jelou's spelling; `undefined` where its content can't be used. @internal */
+export function fromWireContent(type: JelouMessageType, content: PayloadReader): JelouMessage | undefined {
+  if (type === "text") {
+    const body = content.string(wireNames.body);
+    return body === undefined ? undefined : { type, content: { body } };
+  }
+  const url = content.name(wireNames.url);
+  const mimeType = content.name(wireNames.mimeType) ?? "application/octet-stream";
+  if (url === undefined) return undefined;
+  if (type === "audio") return { type, content: { url, mimeType } };
+  if (type === "document") {
+    const filename = content.optionalString(wireNames.filename);
+    return { type, content: withoutUnset({ url, mimeType, filename }) };
+  }
+  const caption = content.optionalString(wireNames.caption);
+  return { type, content: withoutUnset({ url, mimeType, caption }) };
+}
