@@ -12,6 +12,9 @@ Runs the life of an integration, over HTTP on loopback, against a fake Jelou in 
   --live   ask the real host instead, by one read-only get: needs JELOU_PROJECT_ID, and JELOU_API_KEY or JELOU_CLIENT_ID
            with JELOU_CLIENT_SECRET; JELOU_BASE_URL where the account is not on ${JELOU_BASE_URLS.platform}`;
 
+// A line between any two rows would only make the table longer.
+const plain = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
+
 await runCommand(help, async () => {
   const { values } = parseArgs({ options: { live: { type: "boolean" }, help: { type: "boolean" } } });
   if (values.help) return void console.log(help);
@@ -50,8 +53,6 @@ async function showDialects(): Promise<boolean> {
   console.log(isFine && isDeskFine ? "All as it should be." : "Something differs: see above.");
   return isFine && isDeskFine;
 }
-
-const plain = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 
 async function askLive(): Promise<boolean> {
   const { JELOU_PROJECT_ID: projectId, JELOU_BASE_URL: baseUrl } = process.env;

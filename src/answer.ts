@@ -54,19 +54,18 @@ export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
   if (status === 0 || /^30[12378]$/.test(`${status}`)) return fail("credentials don't follow redirects; check baseUrl");
   if (!isGone && (!isOk || answer.isFailure)) return refusal(exchange, attempt);
   if (cause) return { ...fail("its body was cut short"), ...retryOf(cause, attempt) };
-  if (body === notJson) return fail(/^\s*</.test(text) ? "it is HTML; check baseUrl and proxies" : "it is not JSON");
+  if (/^\s*</.test(text)) return fail("it is HTML; check baseUrl and proxies");
+  if (body === text && /^\s*[[{]/.test(text)) return fail("its JSON is cut short or broken");
   answer.tell(answer.differences);
   return answer;
 }
 
-const notJson = Symbol();
-
-/** `undefined` for an empty body. */
+/** `undefined` for an empty body, and the text itself for what is no JSON. */
 function parse(text: string): unknown {
   try {
-    return text.trim() && JSON.parse(text);
+    return text.trim() === "" ? undefined : JSON.parse(text);
   } catch {
-    return notJson;
+    return text;
   }
 }
 

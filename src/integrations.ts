@@ -134,7 +134,8 @@ export function createIntegrations(transport: Transport): Integrations {
       return readIntegration(answer, integration, projectId, webhookUrl);
     },
     async delete(projectId, options) {
-      await transport("integrations.delete", projectId, options, (http, init) => http.DELETE(address, init));
+      const answer = await transport("integrations.delete", projectId, options, (http, init) => http.DELETE(address, init));
+      if (typeof answer.body === "string") throw answer.unusable("it is not JSON");
     },
   };
 }

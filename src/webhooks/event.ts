@@ -1,7 +1,19 @@
 import type { ReceivedMessage } from "./message.js";
-import type { PayloadIssue } from "./payload-reader.js";
 
-interface WebhookEvent {
+/** Something odd in the payload of an event that is otherwise known. Types only: no value of the payload is in it. */
+export interface PayloadIssue {
+  /** Where, in Jelou's spelling: `contact.name`. */
+  path: string;
+  /** What is documented there. */
+  expected: string;
+  /** What came: a type, `undefined` where nothing did. */
+  received: string;
+}
+
+interface WebhookEvent<Type> {
+  type: Type;
+  /** Unix time in milliseconds. */
+  timestamp?: number | undefined;
   /** The payload as it came, in Jelou's spelling, with every field that isn't documented. */
   raw: Record<string, unknown>;
   /** What was odd about the payload. Empty for an event that is as documented, or that isn't documented at all. */
@@ -15,8 +27,7 @@ interface WebhookEvent {
  *
  * @see https://docs.jelou.ai/en/api/pma-custom/recibir-mensajes
  */
-export interface JelouMessageEvent extends WebhookEvent {
-  type: "message";
+export interface JelouMessageEvent extends WebhookEvent<"message"> {
   /**
    * The id of the message, for telling an event that comes twice: no timestamp or nonce is signed, so the signature of
    * a replayed request is as good as that of the first.
@@ -24,8 +35,6 @@ export interface JelouMessageEvent extends WebhookEvent {
   id: string;
   projectId: string;
   roomId?: string | undefined;
-  /** Unix time in milliseconds. */
-  timestamp?: number | undefined;
   /** The end user. Their `id` is the `userId` of `messages.send` and `conversations.close`. */
   contact: { id?: string | undefined; name?: string | undefined };
   conversation: { id?: string | undefined };
@@ -33,13 +42,10 @@ export interface JelouMessageEvent extends WebhookEvent {
   message: ReceivedMessage;
 }
 
-interface ConversationEvent<Type> extends WebhookEvent {
-  type: Type;
+interface ConversationEvent<Type> extends WebhookEvent<Type> {
   /** None is documented: nothing in the event tells a replay from a second one. */
   id?: undefined;
   projectId: string;
-  /** Unix time in milliseconds. */
-  timestamp?: number | undefined;
 }
 
 /** A conversation began. What else came with it isn't documented and stands in `raw`. */
@@ -52,14 +58,11 @@ export interface JelouConversationCloseEvent extends ConversationEvent<"conversa
  * An event that this version doesn't know, or a known one without what makes it usable: `projectId`, and for a message
  * its `id`, `type` and `content`. In the second case `issues` says what is wrong.
  */
-export interface JelouUnknownEvent extends WebhookEvent {
-  type: "unknown";
+export interface JelouUnknownEvent extends WebhookEvent<"unknown"> {
   id?: undefined;
   /** Jelou's name of the event, where it has one. */
   name?: string | undefined;
   projectId?: string | undefined;
-  /** Unix time in milliseconds. */
-  timestamp?: number | undefined;
 }
 
 /** An event that Jelou sent to the `webhookUrl` of an integration. Narrow it on `type`. */

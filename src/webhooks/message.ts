@@ -1,5 +1,3 @@
-import { withoutUnset, type PayloadReader } from "./payload-reader.js";
-
 /** The content of a `text` message. */
 export interface TextContent {
   body: string;
@@ -78,16 +76,11 @@ export interface OtherMessage extends Message<OtherMessageType, unknown> {}
  */
 export type ReceivedMessage = (JelouMessage | OtherMessage) & { id: string };
 
-const wireNames = {
-  body: "body",
-  url: "url",
-  mimeType: "mime_type",
-  caption: "caption",
-  filename: "filename",
-} as const;
+/** Jelou writes in snake_case what we write in camelCase. @internal */
+export const wireName = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** A field of a message's content, by our name. All are required but `caption` and `filename`. @internal */
-export type ContentField = keyof typeof wireNames;
+export type ContentField = "body" | "url" | "mimeType" | "caption" | "filename";
 
 /** @internal */
 export const contentFields: Readonly<Record<JelouMessageType, readonly ContentField[]>> = {
@@ -99,31 +92,11 @@ export const contentFields: Readonly<Record<JelouMessageType, readonly ContentFi
 };
 
 /** Tells whether a type of message is documented. (`in` would find "constructor".) @internal */
-export function isMessageType(type: string): type is JelouMessageType {
-  return Object.hasOwn(contentFields, type);
-}
+export const isMessageType = (type: string): type is JelouMessageType => Object.hasOwn(contentFields, type);
 
 /** The content of a message in Jelou's spelling: its documented fields, unset ones left out. @internal */
 export function toWireContent({ type, content }: JelouMessage): Record<string, string | undefined> {
   const values: Partial<Record<ContentField, string | undefined>> = content;
-  const wire = contentFields[type].map((field) => [wireNames[field], values[field]] as const);
-  return withoutUnset(Object.fromEntries(wire));
-}
-
-/** A message out of Jelou's spelling; `undefined` where its content can't be used. @internal */
-export function fromWireContent(type: JelouMessageType, content: PayloadReader): JelouMessage | undefined {
-  if (type === "text") {
-    const body = content.string(wireNames.body);
-    return body === undefined ? undefined : { type, content: { body } };
-  }
-  const url = content.name(wireNames.url);
-  const mimeType = content.name(wireNames.mimeType) ?? "application/octet-stream";
-  if (url === undefined) return undefined;
-  if (type === "audio") return { type, content: { url, mimeType } };
-  if (type === "document") {
-    const filename = content.optionalString(wireNames.filename);
-    return { type, content: withoutUnset({ url, mimeType, filename }) };
-  }
-  const caption = content.optionalString(wireNames.caption);
-  return { type, content: withoutUnset({ url, mimeType, caption }) };
+  const names = contentFields[type].filter((name) => values[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [wireName(name), values[name]]));
 }

@@ -1,9 +1,10 @@
 import { JelouWebhookError } from "../errors.js";
 import type { JelouEvent } from "./event.js";
-import { isObject } from "./payload-reader.js";
+import { isObject } from "./fields.js";
 import { toEvent } from "./payload.js";
+import { refusals } from "./refusals.js";
 import { bodyOf, signatureOf, type WebhookRequest } from "./request.js";
-import { verifySignature } from "./signature.js";
+import { isSecret, verifySignature } from "./signature.js";
 
 /**
  * Checks the signature of a webhook from Jelou and returns its event.
@@ -29,35 +30,17 @@ import { verifySignature } from "./signature.js";
 export async function parseWebhook(request: WebhookRequest, secrets: string | readonly string[]): Promise<JelouEvent> {
   const signature = signatureOf(request);
   const body = await bodyOf(request);
-  if (!(await verifySignature(body, signature, secrets))) throw mismatch(secrets);
-  return toEvent(parseObject(body));
-}
-
-function mismatch(secrets: string | readonly string[]): JelouWebhookError {
-  const isUsable = [secrets].flat().some((secret) => typeof secret === "string" && secret);
-  return new JelouWebhookError(
-    "signature_mismatch",
-    isUsable
-      ? "The signature does not fit the body. Either the signing secret is another project's, an older one, or holds " +
-          "a stray line break; or the body is not what was signed: parsed and written anew, still in base64 (AWS " +
-          "Lambda), or forged. Refuse the request; if it is Jelou's, check the signingSecret, and pass the raw body."
-      : "The signature can't be checked, because the signing secret is empty or missing. Most likely an environment " +
-          "variable is not set. Check the configured signingSecret: it is what integrations.create returned.",
-  );
+  if (await verifySignature(body, signature, secrets)) return toEvent(parseObject(body));
+  const isCheckable = [secrets].flat().some(isSecret);
+  throw new JelouWebhookError("signature_mismatch", isCheckable ? refusals.mismatch : refusals.noSecret);
 }
 
 function parseObject(body: ArrayBuffer): Record<string, unknown> {
-  let options: ErrorOptions | undefined;
   try {
     const payload: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
     if (isObject(payload)) return payload;
   } catch (cause) {
-    options = { cause };
+    throw new JelouWebhookError("invalid_json", refusals.notJson, { cause });
   }
-  throw new JelouWebhookError(
-    "invalid_json",
-    "The signature fits, but the body is not a JSON object in UTF-8. Most likely it is no event, but something else " +
-      "that was signed with the same secret. Refuse the request, and look at what sends it.",
-    options,
-  );
+  throw new JelouWebhookError("invalid_json", refusals.notJson);
 }

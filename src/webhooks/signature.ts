@@ -19,6 +19,9 @@ export function bytesOf(body: WebhookBody): ArrayBuffer {
   return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
 }
 
+/** An empty secret is none: anybody could sign with it. @internal */
+export const isSecret = (secret: unknown) => typeof secret === "string" && secret !== "";
+
 // The documented second form. A byte order mark is part of what was signed: it is kept, and `JSON.parse` refuses it.
 const reserialised = (bytes: ArrayBuffer) =>
   encoder.encode(JSON.stringify(JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes))));
@@ -56,12 +59,7 @@ export async function verifySignature(
     if (typeof signature !== "string" || !signaturePattern.test(signature)) return false;
     const claimed = new Uint8Array(32).map((_, at) => parseInt(signature.slice(7 + at * 2, 9 + at * 2), 16));
     const raw = bytesOf(body);
-    const keys = await Promise.all(
-      [secrets]
-        .flat()
-        .filter((secret) => typeof secret === "string" && secret)
-        .map(importKey),
-    );
+    const keys = await Promise.all([secrets].flat().filter(isSecret).map(importKey));
     const isSigned = async (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>) =>
       (await Promise.all(keys.map((key) => crypto.subtle.verify("HMAC", key, claimed, bytes)))).includes(true);
     return (await isSigned(raw)) || (await isSigned(reserialised(raw)));
@@ -89,18 +87,12 @@ export async function verifySignature(
  * });
  */
 export async function signBody(body: WebhookBody, secret: string): Promise<string> {
-  if (typeof secret !== "string" || !secret) {
-    throw new TypeError("Can't sign with an empty signing secret. Check where it is configured.");
-  }
+  if (!isSecret(secret)) throw new TypeError("Can't sign with an empty signing secret: check where it is configured.");
   let bytes;
   try {
     bytes = bytesOf(body);
   } catch (cause) {
-    throw new TypeError(
-      "Can't sign a parsed object: the signature belongs to the exact bytes that are sent. Pass " +
-        "JSON.stringify(body), and send that very string.",
-      { cause },
-    );
+    throw new TypeError("Can't sign a parsed object: pass JSON.stringify(body), and send that very string.", { cause });
   }
   const signature = await crypto.subtle.sign("HMAC", await importKey(secret), bytes);
   return `sha256=${Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;

@@ -1,0 +1,118 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { JelouClient, JelouMessage } from "../../src/index.js";
+import { answering, json, rejection } from "./answering.js";
+
+const ids = { botId: "B", userId: "U" };
+const room = { projectId: "P1", roomId: "R", ...ids };
+const hello: JelouMessage = { id: "M1", type: "text", content: { body: "¡Hola! \ud83d\ude00" } };
+const calls: [string, (jelou: JelouClient) => Promise<unknown>][] = [
+  ["conversations.start", (jelou) => jelou.conversations.start("P1", ids)],
+  ["conversations.close", (jelou) => jelou.conversations.close("P1", ids)],
+  ["messages.send", (jelou) => jelou.messages.send({ ...room, message: hello })],
+];
+
+describe.each(calls)("%s", (_, call) => {
+  test.each([
+    [
+      "an envelope",
+      () => json({ message: ["Done."], status: 1, data: { a: 1 } }),
+      { messages: ["Done."], data: { a: 1 } },
+    ],
+    ["an envelope with one message", () => json({ message: "Done.", status: 1 }), { messages: ["Done."] }],
+    ["another object", () => json({ id: 7 }), { messages: [], data: { id: 7 } }],
+    ["plain text, which no page forbids", () => new Response("OK"), { messages: [], data: "OK" }],
+    ["an empty body", () => new Response(""), { messages: [] }],
+    ["204", () => new Response(null, { status: 204 }), { messages: [] }],
+    ["202", () => json(true, { status: 202 }), { messages: [], data: true }],
+  ])("takes %s", async (_, answer, expected) => {
+    const { jelou } = answering(answer, { signingSecret: "secret" });
+    expect(await call(jelou)).toEqual(expected);
+  });
+
+  test("refuses a 2xx that says failure", async () => {
+    const { jelou } = answering(() => json({ status: 0, message: "No." }), { signingSecret: "secret" });
+    expect(await rejection(call(jelou))).toMatchObject({ code: "api_error", messages: ["No."] });
+  });
+
+  test("never acts twice: it is sent once, whatever the server says", async () => {
+    for (const status of [408, 500, 502, 503, 504]) {
+      const { jelou, requests } = answering(() => json({}, { status }), { signingSecret: "secret", maxRetries: 2 });
+      await rejection(call(jelou));
+      expect(requests).toHaveLength(1);
+    }
+  });
+});
+
+test("start and close send what the caller gave, in camelCase", async () => {
+  const { jelou, requests } = answering(() => json({}));
+  const start = {
+    ...ids,
+    initialMessage: "Hi",
+    metadata: { ticketId: "T" },
+    assignment: { type: "queue", target: "q" },
+  } as const;
+  const close = { ...ids, redirectPayload: { type: "text", text: "Bye" } } as const;
+  await jelou.conversations.start("P1", start);
+  await jelou.conversations.close("P1", close);
+  expect(await Promise.all(requests.map((request) => request.json()))).toEqual([start, close]);
+  expect(requests.map(({ url }) => url)).toEqual([
+    "https://gateway.jelou.ai/platform/v1/external-support/P1/conversations/start",
+    "https://gateway.jelou.ai/platform/v1/external-support/P1/conversations/close",
+  ]);
+});
+
+describe("messages.send", () => {
+  const url = "https://files.example/a";
+  test.each<[JelouMessage, Record<string, unknown>]>([
+    [hello, { body: "¡Hola! \ud83d\ude00" }],
+    [
+      { type: "image", content: { url, mimeType: "image/png", caption: "c" } },
+      { url, mime_type: "image/png", caption: "c" },
+    ],
+    [
+      { type: "video", content: { url, mimeType: "video/mp4" } },
+      { url, mime_type: "video/mp4" },
+    ],
+    [
+      { type: "audio", content: { url, mimeType: "audio/ogg" } },
+      { url, mime_type: "audio/ogg" },
+    ],
+    [
+      { type: "document", content: { url, mimeType: "a/b", filename: "f" } },
+      { url, mime_type: "a/b", filename: "f" },
+    ],
+  ])("signs the exact string that it sends: $type", async (message, content) => {
+    const { jelou, requests } = answering(() => json({}), { signingSecret: async (project) => `secret-of-${project}` });
+    await jelou.messages.send({ ...room, message });
+    const [sent] = requests as [Request];
+    const text = await sent.text();
+    const hmac = createHmac("sha256", "secret-of-P1").update(text).digest("hex");
+    expect(sent.headers.get("x-jelou-signature")).toBe(`sha256=${hmac}`);
+    expect(sent.url).toBe("https://chatbot.jelou.ai/v1/external-support/webhook");
+    expect([sent.headers.get("x-api-key"), sent.headers.get("authorization")]).toEqual([null, null]);
+    expect(JSON.parse(text)).toEqual({
+      ...{ field: "messages", object: "message_event", event_type: "incoming_message" },
+      ...{ project_id: "P1", room_id: "R", bot_id: "B", user_id: "U" },
+      value: { id: message.id ?? expect.stringMatching(/^[0-9a-f-]{36}$/), type: message.type, content },
+    });
+    expect(JSON.stringify(JSON.parse(text))).toBe(text);
+  });
+
+  test("signs what it sends, though the caller changes the message while the secret is awaited", async () => {
+    const message = { type: "text" as const, content: { body: "before" } };
+    const { jelou, requests } = answering(() => json({}), {
+      signingSecret: async () => {
+        message.content.body = "after";
+        return "secret";
+      },
+    });
+    await jelou.messages.send({ ...room, message });
+    const [sent] = requests as [Request];
+    const text = await sent.text();
+    expect(text).toContain("before");
+    expect(sent.headers.get("x-jelou-signature")).toBe(
+      `sha256=${createHmac("sha256", "secret").update(text).digest("hex")}`,
+    );
+  });
+});
