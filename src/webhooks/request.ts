@@ -37,13 +37,13 @@ function claimedSignatures(request: WebhookRequest): string[] {
 
 /** The bytes of a request's body as they came. */
 export async function bodyOf(request: WebhookRequest): Promise<ArrayBuffer> {
-  const isUnread = "arrayBuffer" in request;
+  const isFetchRequest = "arrayBuffer" in request;
   let body: WebhookBody | undefined;
   try {
-    body = isUnread ? await request.arrayBuffer() : request.body;
+    body = isFetchRequest ? await request.arrayBuffer() : request.body;
     return bytesOf(body);
   } catch (cause) {
-    if (isUnread) throw new JelouWebhookError("body_not_raw", refusals.unreadableBody, { cause });
+    if (isFetchRequest) throw new JelouWebhookError("body_not_raw", refusals.unreadableBody, { cause });
     throw new JelouWebhookError("body_not_raw", refusals.parsedBody(typeof body));
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { fromWireContent, isMessageType, toWireContent } from "../../src/webhooks/message.js";
+import { isMessageType, toWireContent } from "../../src/webhooks/message.js";
 import type { JelouMessage } from "../../src/webhooks/message.js";
-import { PayloadReader } from "../../src/webhooks/payload-reader.js";
+import { toEvent } from "../../src/webhooks/payload.js";
+import { messagePayload } from "./payloads.js";
 
 const media = { url: "https://files.example/1", mimeType: "image/png" };
 const file = { url: "https://files.example/1", mime_type: "image/png" };
@@ -29,9 +30,9 @@ describe.each(pairs)("%j", (message, wire) => {
   });
 
   it("comes back as it was", () => {
-    const issues: [] = [];
-    expect(fromWireContent(message.type, new PayloadReader(wire, issues))).toStrictEqual(message);
-    expect(issues).toEqual([]);
+    const event = toEvent(messagePayload({ value: { id: "1", type: message.type, content: wire } }));
+    expect(event).toHaveProperty("message", { id: "1", ...message });
+    expect(event.issues).toEqual([]);
   });
 });
 
