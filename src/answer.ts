@@ -1,17 +1,13 @@
 import type { Config } from "./config.js";
 import { readEnvelope, type Difference, type Envelope } from "./envelope.js";
-import { apiErrorCode, JelouApiError, JelouConnectionError, JelouResponseError, type JelouError } from "./errors.js";
+import { JelouApiError, JelouConnectionError, JelouResponseError, type JelouError } from "./errors.js";
 import { connectionCode, isRetryableFailure, isRetryableStatus, retryAfterMs } from "./retry.js";
 import { maskedCause, type Mask } from "./secrets.js";
 
 /** Which attempt of which call; kept up to date while the call goes on. */
-export type Attempt = Pick<Config, "baseUrl" | "onDrift"> & {
-  readonly operation: string;
-  /** Empty until the first request is sent. */
-  method: string;
-  count: number;
-  mask: Mask;
-};
+export type Attempt = Pick<Config, "baseUrl" | "onDrift"> & Progress;
+/** `method` is empty until the first request is sent. */
+type Progress = { readonly operation: string; method: string; count: number; mask: Mask };
 
 /** What came back: no `text` where the body broke off. A browser hides the status of a redirect: it is 0. */
 export type Exchange = { status: number; headers: Headers; text?: string; cause?: unknown };
@@ -36,9 +32,8 @@ export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
   const unusable = (what: string) =>
     new JelouResponseError(
       `${operation} got an answer that can't be used (status ${status}): ${what}.${isAccepted ? " Jelou accepted the call: look before you repeat it." : ""}`,
-      { cause: cause && maskedCause(cause, mask) },
-      status,
-      isAccepted,
+      cause === undefined ? {} : { cause: maskedCause(cause, mask) },
+      { status, isAccepted },
     );
   const fail = (what: string) => ({ error: unusable(what), isRetryable: false, reason: what });
   // The integration is gone, as it should be: an earlier attempt did that, and only its answer was lost.
@@ -69,17 +64,13 @@ function parse(text: string): unknown {
   }
 }
 
-/** The likeliest cure, by code. */
-const advice = {
-  bad_request: "See `validation`.",
-  unauthorized: "Check the credentials: their project, and whether this account takes a key or Basic.",
-  forbidden: "Ask Jelou for access.",
-  not_found: "Create it first, or try the other of JELOU_BASE_URLS.",
-  conflict: "It exists: update or delete it.",
-  unprocessable: "See `validation`.",
-  rate_limited: "Wait, then send fewer calls.",
-  server_error: "Try again later.",
-  api_error: "See `body`.",
+/** The likeliest cure, by status. */
+const advice: Readonly<Record<number, string>> = {
+  401: "Check the credentials: their project, and whether this account takes a key or Basic.",
+  403: "Ask Jelou for access.",
+  404: "Create it first, or try the other of JELOU_BASE_URLS.",
+  409: "It exists: update or delete it.",
+  429: "Wait, then send fewer calls.",
 };
 
 function refusal({ status, headers, text = "" }: Exchange, { operation, method, count, mask }: Attempt): Failure {
@@ -90,7 +81,7 @@ function refusal({ status, headers, text = "" }: Exchange, { operation, method, 
   const delayMs = retryAfterMs(headers);
   const words = messages.join(" ") || mask(text).replace(/<[^>]*>|\s+/g, " ");
   const error = new JelouApiError(
-    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${words.trim().slice(0, 160)}". ${advice[apiErrorCode(status)]}`,
+    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${words.trim().slice(0, 160)}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
     {
       ...{ status, messages, headers: visible, attempts: count, body },
       ...(detail && { detail }),

@@ -62,17 +62,13 @@ export interface CommonOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
 }
 
+type NoBasic = { clientId?: undefined; clientSecret?: undefined };
 /** A client that authenticates with the header `x-api-key`. */
-type ApiKeyOptions = { apiKey: SecretSource; clientId?: undefined; clientSecret?: undefined };
+type ApiKeyOptions = NoBasic & { apiKey: SecretSource };
 /** A client that authenticates with `Authorization: Basic`. */
 type BasicOptions = { clientId: string; clientSecret: string; apiKey?: undefined };
 /** A client that can only send messages. */
-type SigningOptions = {
-  signingSecret: SecretSource;
-  apiKey?: undefined;
-  clientId?: undefined;
-  clientSecret?: undefined;
-};
+type SigningOptions = NoBasic & { signingSecret: SecretSource; apiKey?: undefined };
 
 /** An API key, or a client id with its secret, never both; or a signing secret alone, which can only send messages. */
 export type JelouClientOptions = CommonOptions & (ApiKeyOptions | BasicOptions | SigningOptions);
@@ -104,10 +100,8 @@ export interface Config extends Limits, Pick<CommonOptions, "fetch" | "onRetry" 
 
 export function readConfig(options: JelouClientOptions): Config {
   const { fetch, onRetry, onDrift, dangerouslyAllowBrowser, baseUrl, messagesBaseUrl, signingSecret } = options;
-  checkInput(
-    dangerouslyAllowBrowser === true || typeof window === "undefined" || !window.document,
-    "Everyone can read the credentials of a browser page: call Jelou from a server, or set dangerouslyAllowBrowser.",
-  );
+  const isPrivate = dangerouslyAllowBrowser === true || typeof window === "undefined" || !window.document;
+  checkInput(isPrivate, "A page shows its credentials to all: call from a server, or set dangerouslyAllowBrowser.");
   return {
     ...{ fetch, onRetry, onDrift },
     baseUrl: readBaseUrl("baseUrl", baseUrl ?? JELOU_BASE_URLS.platform),
@@ -120,11 +114,8 @@ export function readConfig(options: JelouClientOptions): Config {
 
 function readCredentials({ apiKey, clientId, clientSecret, signingSecret }: JelouClientOptions): Config["authorize"] {
   const isBasic = clientId !== undefined || clientSecret !== undefined;
-  const isKey = apiKey !== undefined;
-  checkInput(
-    isBasic ? !isKey : isKey || signingSecret !== undefined,
-    "Pass either apiKey, or clientId and clientSecret (is an environment variable unset?).",
-  );
+  const isOne = isBasic ? apiKey === undefined : (apiKey ?? signingSecret) !== undefined;
+  checkInput(isOne, "Pass either apiKey, or clientId and clientSecret (is an environment variable unset?).");
   if (!isBasic) {
     const readKey = readSecret("apiKey", apiKey);
     return async (projectId) => {
@@ -134,7 +125,7 @@ function readCredentials({ apiKey, clientId, clientSecret, signingSecret }: Jelo
   }
   checkSecret("clientId", clientId);
   checkSecret("clientSecret", clientSecret);
-  checkInput(!clientId.includes(":"), "clientId can't hold a colon (RFC 7617).");
+  checkInput(!clientId.includes(":"), "clientId can't have a colon.");
   const basic = btoa(String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)));
   return async () => ({ headers: { authorization: `Basic ${basic}` }, secrets: [clientSecret, basic] });
 }
@@ -153,30 +144,21 @@ function checkSecret(name: string, value: unknown): asserts value is string {
   checkText(name, value);
   // A header carries no control characters; fetch refuses a key beyond ASCII with an error that may quote it.
   const isSendable = !/\p{Cc}/u.test(value) && (name !== "apiKey" || /^[ -~]+$/.test(value));
-  checkInput(isSendable, `${name} has a character that can't be sent, such as a line break at its end: trim it.`);
+  checkInput(isSendable, `${name} has a character that can't be sent, such as a line break: trim it.`);
 }
 
 function readBaseUrl(name: string, value: string): string {
-  const url = parseUrl(value);
-  const isLocal = url?.protocol === "http:" && /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);
-  checkInput(
-    (url?.protocol === "https:" || isLocal) && !url.username && !url.password && !/[?#]/.test(value),
-    `${name} must be an https URL (http only on a loopback host) without user info, query and fragment.`,
-  );
-  return url.origin + url.pathname.replace(/\/+$/, "").replace(/\/+v1$/, "");
-}
-
-function parseUrl(value: unknown): URL | undefined {
-  try {
-    return new URL(value as string);
-  } catch {
-    return undefined;
-  }
+  // In its normal form, which has lost what URL parsing forgives.
+  const url = URL.canParse(value) ? new URL(value).href : "";
+  const isUsable = /^(https:\/\/|http:\/\/(localhost|\[::1\]|127(\.\d+){3})[:/])[^?#@]*$/.test(url);
+  checkInput(isUsable, `${name} must be an https URL (http on loopback) without user info, query and fragment.`);
+  return url.replace(/\/+$/, "").replace(/\/+v1$/, "");
 }
 
 /** Throws unless `value` is an https URL. */
 export function checkHttpsUrl(name: string, value: unknown): asserts value is string {
-  checkInput(parseUrl(value)?.protocol === "https:" && typeof value === "string", `${name} must be an https URL.`);
+  const isHttps = typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:";
+  checkInput(isHttps, `${name} must be an https URL.`);
 }
 
 /** Throws unless `value` is a string with something in it. */
@@ -201,14 +183,12 @@ export function readLimits(options: RequestOptions = {}, defaults: Limits): Limi
   const { timeoutMs = defaults.timeoutMs, maxRetries = defaults.maxRetries, headers, signal } = options;
   // Timers hold 31 bits; a longer one would fire at once.
   const isTime = typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31;
-  checkInput(isTime, "timeoutMs must be a number above 0 and below 2 ** 31.");
-  checkInput(Number.isInteger(maxRetries) && maxRetries >= 0, "maxRetries must be a whole number from 0.");
-  checkInput(signal === undefined || signal?.addEventListener, "signal must be an AbortSignal.");
-  return {
-    timeoutMs,
-    maxRetries,
-    headers: headers ? { ...defaults.headers, ...readHeaders(headers) } : defaults.headers,
-  };
+  const isUsable = isTime && Number.isInteger(maxRetries) && maxRetries >= 0 && (!signal || signal.addEventListener);
+  checkInput(
+    isUsable,
+    "timeoutMs must be a number from 1 to 2 ** 31, maxRetries a whole one from 0, signal an AbortSignal.",
+  );
+  return { timeoutMs, maxRetries, headers: { ...defaults.headers, ...(headers && readHeaders(headers)) } };
 }
 
 function readHeaders(headers: Record<string, string>): Record<string, string> {

@@ -31,11 +31,6 @@ const codes = {
 /** The `code` of a {@link JelouApiError}: one for each status that has a meaning of its own, and two for the others. */
 export type JelouApiErrorCode = (typeof codes)[keyof typeof codes] | "server_error" | "api_error";
 
-/** @internal */
-export function apiErrorCode(status: number): JelouApiErrorCode {
-  return codes[status as keyof typeof codes] ?? (status >= 500 ? "server_error" : "api_error");
-}
-
 /** What Jelou says about a refusal in the `error` object of its body. It may leave out any field. */
 export interface JelouErrorDetail {
   /** Jelou's own code, such as `E0422`. */
@@ -71,7 +66,8 @@ export class JelouApiError extends JelouError {
   /** @internal */
   constructor(message: string, { body, ...fields }: Omit<JelouApiError, keyof JelouError> & { body: unknown }) {
     super(message);
-    Object.assign(this, { code: apiErrorCode(fields.status) }, fields);
+    const code = codes[fields.status as keyof typeof codes] ?? (fields.status < 500 ? "api_error" : "server_error");
+    Object.assign(this, { code }, fields);
     Object.defineProperty(this, "body", { value: body });
   }
 }
@@ -89,17 +85,15 @@ export class JelouTimeoutError extends JelouError {
 /** An answer that can't be used: not JSON, cut short, nothing of what was asked for in it, a redirect. */
 export class JelouResponseError extends JelouError {
   readonly code = "unexpected_response";
+  /** The HTTP status of the answer; 0 where the platform hides it (a redirect in a browser). */
+  declare readonly status: number;
+  /** Jelou took a call that changes something: it was carried out, though its answer can't be used. */
+  declare readonly isAccepted: boolean;
 
   /** @internal */
-  constructor(
-    message: string,
-    options: ErrorOptions,
-    /** The HTTP status of the answer; 0 where the platform hides it (a redirect in a browser). */
-    readonly status: number,
-    /** Jelou took a call that changes something: it was carried out, though its answer can't be used. */
-    readonly isAccepted: boolean,
-  ) {
+  constructor(message: string, options: ErrorOptions, fields: { status: number; isAccepted: boolean }) {
     super(message, options);
+    Object.assign(this, fields);
   }
 }
 

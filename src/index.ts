@@ -5,14 +5,8 @@ export { isJelouError, JelouApiError, JelouConnectionError, JelouError, JelouInp
 export { JelouResponseError, JelouTimeoutError, JelouWebhookError } from "./errors.js";
 export type { JelouApiErrorCode, JelouErrorDetail, JelouWebhookErrorCode } from "./errors.js";
 export type { DriftEvent, RetryEvent } from "./events.js";
-export type {
-  AuthType,
-  CreatedIntegration,
-  CreateIntegrationInput,
-  Integration,
-  Integrations,
-} from "./integrations.js";
-export type { UpdateIntegrationInput } from "./integrations.js";
+export type { AuthType, CreatedIntegration, Integration, Integrations } from "./integrations.js";
+export type { CreateIntegrationInput, UpdateIntegrationInput } from "./integrations.js";
 export type { Acknowledgement, Assignment, CloseConversationInput, Conversations } from "./conversations.js";
 export type { RedirectPayload, StartConversationInput } from "./conversations.js";
 export type { Messages, SendMessageInput } from "./messages.js";

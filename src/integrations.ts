@@ -1,9 +1,9 @@
-import * as z from "zod/mini";
+import type * as z from "zod/v4/core";
 import type { operations } from "../generated/schema.js";
 import type { Answer } from "./answer.js";
 import { checkHttpsUrl, checkText, checkTexts, type RequestOptions } from "./config.js";
 import { toBody } from "./conversations.js";
-import { isObject, readFields, type Fields } from "./envelope.js";
+import { hasAny, isObject, readFields, text, type Fields } from "./envelope.js";
 import { checkInput } from "./errors.js";
 import type { Send, Transport } from "./transport.js";
 
@@ -30,14 +30,6 @@ export interface CreatedIntegration extends Integration {
   signingSecret: string;
 }
 
-export interface CreateIntegrationInput {
-  /** An https address that Jelou can reach from outside. */
-  webhookUrl: string;
-  authType?: AuthType | undefined;
-  /** What Jelou sends to your webhook by `authType`: a token, a key, or the Basic value. */
-  authorization?: string | undefined;
-}
-
 /** At least one field. Only those given are changed. */
 export interface UpdateIntegrationInput {
   /** An https address that Jelou can reach from outside. */
@@ -45,6 +37,10 @@ export interface UpdateIntegrationInput {
   authType?: AuthType | undefined;
   /** What Jelou sends to your webhook by `authType`: a token, a key, or the Basic value. */
   authorization?: string | undefined;
+}
+
+export interface CreateIntegrationInput extends UpdateIntegrationInput {
+  webhookUrl: string;
 }
 
 /** `jelou.integrations` */
@@ -78,22 +74,18 @@ export interface Integrations {
   delete(projectId: string, options?: RequestOptions): Promise<void>;
 }
 
-type Body<Name extends keyof operations> = operations[Name]["responses"] extends {
-  200: { content: { "application/json": infer B } };
-}
-  ? B
-  : never;
+type Success<Body> = { 200: { content: { "application/json": Body } } };
+type Body<Name extends keyof operations> = operations[Name]["responses"] extends Success<infer B> ? B : never;
 /** What carries the fields: `data` of the envelope, or the whole body. */
 type Payload<B> = B extends unknown ? ("data" extends keyof B ? NonNullable<B["data"]> : B) : never;
 type KeyOf<P> = P extends unknown ? keyof P : never;
 type ValueOf<P, K> = P extends unknown ? (K extends keyof P ? P[K] : never) : never;
 /** The fields that the pages state for an operation, in either shape, with validators of the types that they state. */
 type Stated<Name extends keyof operations, P = Payload<Body<Name>>> = {
-  [K in KeyOf<P>]?: z.core.$ZodType<NonNullable<ValueOf<P, K>>>;
+  [K in KeyOf<P>]?: z.$ZodType<NonNullable<ValueOf<P, K>>>;
 };
 type StatedByAll<A, B> = { [K in keyof A & keyof B]?: A[K] };
 
-const text = z.string();
 // `tsc` stops here when the pages no longer state what an Integration is made of.
 const always = { id: text, brainId: text, webhookUrl: text, authType: text, createdAt: text } satisfies StatedByAll<
   Stated<"createIntegration">,
@@ -115,9 +107,7 @@ export function createIntegrations(transport: Transport): Integrations {
       const answer = await transport("integrations.create", projectId, options, send, { secrets: [authorization] });
       const value = readIntegration(answer, { ...integration, ...once }, projectId, webhookUrl);
       if (hasSigningSecret(value)) return value;
-      throw answer.unusable(
-        "it has no signingSecret, and no other call returns it; delete the integration, create it again",
-      );
+      throw answer.unusable("it has no signingSecret, which no other call returns; delete it, create it again");
     },
     async get(projectId, options) {
       const answer = await transport("integrations.get", projectId, options, (http, init) => http.GET(address, init));
@@ -125,26 +115,23 @@ export function createIntegrations(transport: Transport): Integrations {
     },
     async update(projectId, input, options) {
       const { webhookUrl, authType, authorization } = checkFields(input);
-      checkInput(
-        [webhookUrl, authType, authorization].some((field) => field !== undefined),
-        "There is nothing to update.",
-      );
+      const isEmpty = webhookUrl === undefined && authType === undefined && authorization === undefined;
+      checkInput(!isEmpty, "There is nothing to update.");
       const send: Send = (http, init) => http.PATCH(address, { ...init, body: toBody(input as RequestBody) });
       const answer = await transport("integrations.update", projectId, options, send, { secrets: [authorization] });
       return readIntegration(answer, integration, projectId, webhookUrl);
     },
     async delete(projectId, options) {
-      const answer = await transport("integrations.delete", projectId, options, (http, init) => http.DELETE(address, init));
+      const answer = await transport("integrations.delete", projectId, options, (http, init) =>
+        http.DELETE(address, init),
+      );
       if (typeof answer.body === "string") throw answer.unusable("it is not JSON");
     },
   };
 }
 
-/** Open for callers about `authType`: Jelou may take a value before this version knows it. */
-type RequestBody = { webhookUrl: string; authType?: DocumentedAuthType; authorization?: string };
-type DocumentedAuthType = NonNullable<
-  NonNullable<operations["updateIntegration"]["requestBody"]>["content"]["application/json"]["authType"]
->;
+// Open for callers about `authType`: Jelou may take a value before this version knows it.
+type RequestBody = operations["createIntegration"]["requestBody"]["content"]["application/json"];
 
 function checkFields(input: UpdateIntegrationInput): UpdateIntegrationInput {
   checkTexts(input, []);
@@ -158,7 +145,7 @@ function checkFields(input: UpdateIntegrationInput): UpdateIntegrationInput {
 function readIntegration(answer: Answer, documented: Fields, projectId: string, sentUrl?: string): Integration {
   // A bare integration may have a field that is called like one of the envelope's: then it is the body that has the others.
   const candidates = [answer.payload, answer.body].filter(isObject);
-  const payload = candidates.find((value) => Object.keys(documented).some((name) => Object.hasOwn(value, name)));
+  const payload = candidates.find((value) => hasAny(documented, value));
   if (!payload) throw answer.unusable("there is no integration in it");
   const { fields, differences } = readFields(documented, payload, payload === answer.body ? "" : "data.");
   const { authType, brainId = projectId, webhookUrl = sentUrl } = fields;

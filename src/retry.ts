@@ -3,8 +3,7 @@ const passing = [408, 429, 500, 502, 503, 504];
 
 // Failures before any byte of the request could leave: libuv's and undici's codes. Other runtimes give none, and a
 // request that may have arrived is not sent again.
-const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|UND_ERR_CONNECT_TIMEOUT)$/;
+const neverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** Whether `method` may be sent again after an answer of `status`. */
 export function isRetryableStatus(method: string, status: number): boolean {
@@ -35,7 +34,7 @@ export function backoffMs(attempt: number): number {
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get("retry-after")?.trim() ?? "";
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
-  // Dates begin with a weekday. `Date.parse` alone would take "1.5" for a day in 2001, and the zoneless asctime form for local.
-  const date = /^[A-Z][a-z]+,? /.test(value) ? Date.parse(value.replace(/( GMT)?$/, " GMT")) : NaN;
+  // `Date.parse` alone would take "1.5" for a day in 2001, and the zoneless asctime form for local time.
+  const date = /^[A-Z].*:\d\d/.test(value) ? Date.parse(value.replace(/( GMT)?$/, " GMT")) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

@@ -7,37 +7,26 @@ import { backoffMs } from "./retry.js";
 import { createMask } from "./secrets.js";
 
 type Fetch = (request: Request) => Promise<Response>;
+type Params = { path: { projectId: string } };
+/** What a resource hands on to openapi-fetch. */
+type Init = { baseUrl: string; headers: Record<string, string>; params: Params; signal: AbortSignal; fetch: Fetch };
 
-/** What a resource hands on to openapi-fetch, which is typed by the merged spec. */
-type HttpInit = {
-  baseUrl: string;
-  headers: Record<string, string>;
-  params: { path: { projectId: string } };
-  signal: AbortSignal;
-  fetch: Fetch;
-};
+/** Sends one attempt, by a client that is typed by the merged spec. */
+export type Send = (http: Client<paths>, init: Init) => Promise<unknown>;
 
-/** Sends one attempt. */
-export type Send = (http: Client<paths>, init: HttpInit) => Promise<unknown>;
-
+type Options = RequestOptions | undefined;
 /** How a call differs from most; `secrets` are those in its body. */
-type Particulars = Partial<Pick<Config, "baseUrl" | "authorize">> & { secrets?: readonly (string | undefined)[] };
+type Own = Partial<Pick<Config, "baseUrl" | "authorize">> & { secrets?: readonly (string | undefined)[] };
 
 /** Makes one call, named as the caller knows it: `integrations.get`. */
-export type Transport = (
-  operation: string,
-  projectId: string,
-  options: RequestOptions | undefined,
-  send: Send,
-  particulars?: Particulars,
-) => Promise<Answer>;
+export type Transport = (name: string, projectId: string, options: Options, send: Send, own?: Own) => Promise<Answer>;
 
 export function createTransport(config: Config): Transport {
   // fetch would carry `x-api-key` to wherever a redirect points.
   const http = createClient<paths>({ redirect: "manual" });
-  return async (operation, projectId, options, send, particulars) => {
+  return async (operation, projectId, options, send, own) => {
     checkProjectId(projectId);
-    const { baseUrl, authorize, secrets = [] } = { ...config, ...particulars };
+    const { baseUrl, authorize, secrets = [] } = { ...config, ...own };
     const { timeoutMs, maxRetries, headers } = readLimits(options, config);
     const attempt: Attempt = { operation, baseUrl, method: "", count: 0, mask: String, onDrift: config.onDrift };
     const deadline = startDeadline(timeoutMs, options?.signal, () => overdue(attempt, timeoutMs));
@@ -66,13 +55,10 @@ export function createTransport(config: Config): Transport {
   };
 }
 
+type Sending = (fetch: Fetch) => Promise<unknown>;
+
 /** Reads what comes back once, as text, whatever its headers say. */
-async function exchange(
-  send: (fetch: Fetch) => Promise<unknown>,
-  fetch: typeof globalThis.fetch,
-  { race }: Deadline,
-  attempt: Attempt,
-): Promise<Exchange> {
+async function exchange(send: Sending, fetch: Fetch, { race }: Deadline, attempt: Attempt): Promise<Exchange> {
   let received: Exchange = { status: 0, headers: new Headers() };
   await send(async (request) => {
     attempt.method = request.method;
