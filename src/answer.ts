@@ -42,9 +42,7 @@ export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
   const answer: Answer = {
     ...readEnvelope(body),
     unusable,
-    tell(differences) {
-      for (const one of differences) tell(onDrift, { operation, ...one, path: mask(one.path) });
-    },
+    tell: (differences) => differences.forEach((one) => tell(onDrift, { operation, ...one, path: mask(one.path) })),
   };
   if (status === 0 || /^30[12378]$/.test(`${status}`)) return fail("credentials don't follow redirects; check baseUrl");
   if (!isGone && (!isOk || answer.isFailure)) return refusal(exchange, attempt);
@@ -56,13 +54,7 @@ export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
 }
 
 /** `undefined` for an empty body, and the text itself for what is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return text.trim() === "" ? undefined : JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
+const parse = (text: string): unknown => attempt(() => (text.trim() === "" ? undefined : JSON.parse(text)), text);
 
 /** The likeliest cure, by status. */
 const advice: Readonly<Record<number, string>> = {
@@ -82,31 +74,24 @@ function refusal({ status, headers, text = "" }: Exchange, { operation, method, 
   const words = messages.join(" ") || mask(text).replace(/<[^>]*>|\s+/g, " ");
   const error = new JelouApiError(
     `Jelou refused ${operation} with status ${status} in attempt ${count}: "${words.trim().slice(0, 160)}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
-    {
-      ...{ status, messages, headers: visible, attempts: count, body },
-      ...(detail && { detail }),
-      ...(validation && { validation }),
-      ...(delayMs !== undefined && { retryAfterMs: delayMs }),
-    },
+    { status, messages, detail, validation, headers: visible, retryAfterMs: delayMs, attempts: count, body },
   );
   return { error, isRetryable: isRetryableStatus(method, status), reason: `status ${status}`, delayMs };
 }
 
 /** Masked in its one canonical form, so that no escape (`\u0041`, `\/`) hides a secret from the mask. */
-function maskedBody(text: string, mask: Mask): unknown {
-  try {
-    return JSON.parse(mask(JSON.stringify(JSON.parse(text))));
-  } catch {
-    return mask(text);
-  }
-}
+const maskedBody = (text: string, mask: Mask): unknown =>
+  attempt(() => JSON.parse(mask(JSON.stringify(JSON.parse(text)))), mask(text));
 
 /** Nothing came back. */
 export function noAnswer(cause: unknown, attempt: Attempt): Failure {
   const { operation, baseUrl, count, mask } = attempt;
   const retry = retryOf(cause, attempt);
   const message = `${operation} got no answer from ${baseUrl} in attempt ${count} (${retry.reason}): check network, DNS, TLS and baseUrl.`;
-  return { error: new JelouConnectionError(message + doubt(attempt), { cause: maskedCause(cause, mask) }), ...retry };
+  return {
+    error: new JelouConnectionError(message + doubt(attempt.method), { cause: maskedCause(cause, mask) }),
+    ...retry,
+  };
 }
 
 function retryOf(cause: unknown, { method, mask }: Attempt) {
@@ -114,20 +99,22 @@ function retryOf(cause: unknown, { method, mask }: Attempt) {
 }
 
 /** The message for a call that ran out of time. */
-export function overdue(attempt: Attempt, timeoutMs: number): string {
-  const { operation, count } = attempt;
-  return `${operation} took over ${timeoutMs} ms, in attempt ${count}: Jelou is slow or out of reach, or timeoutMs too short.${doubt(attempt)}`;
+export function overdue({ operation, method, count }: Attempt, timeoutMs: number): string {
+  return `${operation} took over ${timeoutMs} ms, in attempt ${count}: Jelou is slow or out of reach, or timeoutMs too short.${doubt(method)}`;
 }
 
-function doubt({ method }: Attempt): string {
-  return /^(GET)?$/.test(method) ? "" : " It may have been carried out: look before you repeat it.";
-}
+const doubt = (method: string) =>
+  /^(GET)?$/.test(method) ? "" : " It may have been carried out: look before you repeat it.";
 
 /** An observer can't break a call. */
 export function tell<T>(observer: ((event: T) => void) | undefined, event: T): void {
+  attempt(() => observer?.(event), undefined);
+}
+
+function attempt<T>(work: () => T, otherwise: T): T {
   try {
-    observer?.(event);
+    return work();
   } catch {
-    // Its own fault is its own to report.
+    return otherwise;
   }
 }

@@ -1,6 +1,6 @@
 import type { Answer } from "./answer.js";
 import { checkTexts, type RequestOptions } from "./config.js";
-import type { Send, Transport } from "./transport.js";
+import type { Options, Send, Transport } from "./transport.js";
 
 /** Who takes a new conversation. */
 export interface Assignment {
@@ -57,9 +57,8 @@ export interface Acknowledgement {
   data?: unknown;
 }
 
-export function readAcknowledgement({ messages, payload }: Answer): Acknowledgement {
-  return payload === undefined ? { messages } : { messages, data: payload };
-}
+export const readAcknowledgement = ({ messages, payload }: Answer): Acknowledgement =>
+  payload === undefined ? { messages } : { messages, data: payload };
 
 export function createConversations(transport: Transport): Conversations {
   const call = async (name: string, projectId: string, input: object, options: Options, send: Send) => {
@@ -78,10 +77,7 @@ export function createConversations(transport: Transport): Conversations {
   };
 }
 
-type Options = RequestOptions | undefined;
 type Sent<T> = T extends object ? { [K in keyof T]: Sent<Exclude<T[K], undefined>> } : T;
 
 /** JSON leaves `undefined` out; the generated types, which are exact about optional fields, don't know that. */
-export function toBody<T>(input: T): Sent<T> {
-  return input as Sent<T>;
-}
+export const toBody = <T>(input: T) => input as Sent<T>;

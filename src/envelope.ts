@@ -70,10 +70,8 @@ export function readFields(documented: Fields, value: Record<string, unknown>, p
 }
 
 /** Whether `value` has one of the documented fields at least. */
-export function hasAny(documented: Fields, value: Record<string, unknown>): boolean {
-  return Object.keys(documented).some((name) => Object.hasOwn(value, name));
-}
+export const hasAny = (documented: Fields, value: Record<string, unknown>) =>
+  Object.keys(documented).some((name) => Object.hasOwn(value, name));
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -64,13 +64,17 @@ export class JelouApiError extends JelouError {
   declare readonly body: unknown;
 
   /** @internal */
-  constructor(message: string, { body, ...fields }: Omit<JelouApiError, keyof JelouError> & { body: unknown }) {
+  constructor(message: string, { body, ...fields }: ApiErrorFields) {
     super(message);
     const code = codes[fields.status as keyof typeof codes] ?? (fields.status < 500 ? "api_error" : "server_error");
-    Object.assign(this, { code }, fields);
+    const known = Object.entries({ code, ...fields }).filter(([, value]) => value !== undefined);
+    Object.assign(this, Object.fromEntries(known));
     Object.defineProperty(this, "body", { value: body });
   }
 }
+
+type ApiErrorFields = { [K in Exclude<keyof JelouApiError, keyof JelouError>]: JelouApiError[K] | undefined } & Status;
+type Status = { status: number };
 
 /** No answer: DNS, connection refused or reset, TLS. `cause` tells which. */
 export class JelouConnectionError extends JelouError {
@@ -103,13 +107,12 @@ export type JelouWebhookErrorCode =
 
 /** A webhook that must not be trusted. Answer it with status 400 or 401 and do nothing else. */
 export class JelouWebhookError extends JelouError {
+  readonly code: JelouWebhookErrorCode;
+
   /** @internal */
-  constructor(
-    readonly code: JelouWebhookErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(code: JelouWebhookErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.code = code;
   }
 }
 

@@ -1,6 +1,5 @@
 export { createJelouClient, type JelouClient } from "./client.js";
-export { JELOU_BASE_URLS, type CommonOptions, type JelouClientOptions } from "./config.js";
-export type { RequestOptions, SecretSource } from "./config.js";
+export { JELOU_BASE_URLS, type JelouClientOptions, type RequestOptions, type SecretSource } from "./config.js";
 export { isJelouError, JelouApiError, JelouConnectionError, JelouError, JelouInputError } from "./errors.js";
 export { JelouResponseError, JelouTimeoutError, JelouWebhookError } from "./errors.js";
 export type { JelouApiErrorCode, JelouErrorDetail, JelouWebhookErrorCode } from "./errors.js";
@@ -12,4 +11,3 @@ export type { RedirectPayload, StartConversationInput } from "./conversations.js
 export type { Messages, SendMessageInput } from "./messages.js";
 export type { AudioMessage, DocumentMessage, ImageMessage, JelouMessage } from "./webhooks/message.js";
 export type { TextMessage, VideoMessage } from "./webhooks/message.js";
-export type { CaptionedContent, DocumentContent, MediaContent, TextContent } from "./webhooks/message.js";

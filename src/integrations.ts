@@ -106,7 +106,7 @@ export function createIntegrations(transport: Transport): Integrations {
       const send: Send = (http, init) => http.POST(address, { ...init, body: toBody(input as RequestBody) });
       const answer = await transport("integrations.create", projectId, options, send, { secrets: [authorization] });
       const value = readIntegration(answer, { ...integration, ...once }, projectId, webhookUrl);
-      if (hasSigningSecret(value)) return value;
+      if (value.signingSecret) return { ...value, signingSecret: value.signingSecret };
       throw answer.unusable("it has no signingSecret, which no other call returns; delete it, create it again");
     },
     async get(projectId, options) {
@@ -142,7 +142,7 @@ function checkFields(input: UpdateIntegrationInput): UpdateIntegrationInput {
   return input;
 }
 
-function readIntegration(answer: Answer, documented: Fields, projectId: string, sentUrl?: string): Integration {
+function readIntegration(answer: Answer, documented: Fields, projectId: string, sentUrl?: string) {
   // A bare integration may have a field that is called like one of the envelope's: then it is the body that has the others.
   const candidates = [answer.payload, answer.body].filter(isObject);
   const payload = candidates.find((value) => hasAny(documented, value));
@@ -155,9 +155,5 @@ function readIntegration(answer: Answer, documented: Fields, projectId: string, 
   answer.tell(differences);
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
   // `readFields` has left out every documented field of another type.
-  return { ...fields, brainId, webhookUrl } as Integration;
-}
-
-function hasSigningSecret(value: Integration): value is CreatedIntegration {
-  return "signingSecret" in value && value.signingSecret !== "";
+  return { ...fields, brainId, webhookUrl } as Integration & Partial<CreatedIntegration>;
 }

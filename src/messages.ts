@@ -27,7 +27,7 @@ export interface Messages {
   send(input: SendMessageInput, options?: RequestOptions): Promise<Acknowledgement>;
 }
 
-export function createMessages(transport: Transport, config: Config): Messages {
+export function createMessages(transport: Transport, { messagesBaseUrl: baseUrl, signingSecret }: Config): Messages {
   return {
     async send(input, options) {
       checkTexts(input, ["projectId", "roomId", "botId", "userId"]);
@@ -43,11 +43,10 @@ export function createMessages(transport: Transport, config: Config): Messages {
       const send: Send = (http, init) =>
         http.POST("/v1/external-support/webhook", { ...init, params, body, bodySerializer: () => text });
       const authorize = async () => {
-        const secret = await config.signingSecret(projectId);
+        const secret = await signingSecret(projectId);
         params.header["X-Jelou-Signature"] = await signBytes(new TextEncoder().encode(text), secret);
         return { headers: {}, secrets: [secret] };
       };
-      const baseUrl = config.messagesBaseUrl;
       return readAcknowledgement(await transport("messages.send", projectId, options, send, { baseUrl, authorize }));
     },
   };
@@ -64,7 +63,7 @@ function toWireMessage(message: JelouMessage): WireBody["value"] {
   for (const field of contentFields[type]) {
     const value = values[field];
     if (field === "url") checkHttpsUrl("message.content.url", value);
-    else if (value !== undefined || !/caption|filename/.test(field)) checkText(`message.content.${field}`, value);
+    else if (!/caption|filename/.test(field) || value) checkText(`message.content.${field}`, value);
   }
   // The content is that of its type: each of its fields was just checked.
   return { id, type, content: toWireContent(message) } as WireBody["value"];

@@ -6,18 +6,14 @@ const passing = [408, 429, 500, 502, 503, 504];
 const neverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** Whether `method` may be sent again after an answer of `status`. */
-export function isRetryableStatus(method: string, status: number): boolean {
-  return status === 429 || (isIdempotent(method) && passing.includes(status));
-}
+export const isRetryableStatus = (method: string, status: number) =>
+  status === 429 || (isIdempotent(method) && passing.includes(status));
 
 /** Whether `method` may be sent again after its connection failed. */
-export function isRetryableFailure(method: string, cause: unknown): boolean {
-  return isIdempotent(method) || neverConnected.test(connectionCode(cause) ?? "");
-}
+export const isRetryableFailure = (method: string, cause: unknown) =>
+  isIdempotent(method) || neverConnected.test(connectionCode(cause) ?? "");
 
-function isIdempotent(method: string): boolean {
-  return method === "GET" || method === "DELETE";
-}
+const isIdempotent = (method: string) => method === "GET" || method === "DELETE";
 
 /** The platform's code of a connection failure, wherever in the chain of causes it stands. */
 export function connectionCode(error: unknown, depth = 0): string | undefined {
@@ -26,9 +22,7 @@ export function connectionCode(error: unknown, depth = 0): string | undefined {
 }
 
 /** Exponential, with full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
-export function backoffMs(attempt: number): number {
-  return Math.random() * Math.min(8_000, 500 * 2 ** (attempt - 1));
-}
+export const backoffMs = (attempt: number) => Math.random() * Math.min(8_000, 500 * 2 ** (attempt - 1));
 
 /** Milliseconds that `Retry-After` asks for (RFC 9110 §10.2.3); `undefined` where it is absent or nonsense. */
 export function retryAfterMs(headers: Headers): number | undefined {

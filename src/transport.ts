@@ -14,7 +14,7 @@ type Init = { baseUrl: string; headers: Record<string, string>; params: Params; 
 /** Sends one attempt, by a client that is typed by the merged spec. */
 export type Send = (http: Client<paths>, init: Init) => Promise<unknown>;
 
-type Options = RequestOptions | undefined;
+export type Options = RequestOptions | undefined;
 /** How a call differs from most; `secrets` are those in its body. */
 type Own = Partial<Pick<Config, "baseUrl" | "authorize">> & { secrets?: readonly (string | undefined)[] };
 
