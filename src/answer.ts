@@ -46,7 +46,8 @@ export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
   };
   if (status === 0 || /^30[12378]$/.test(`${status}`)) return fail("credentials don't follow redirects; check baseUrl");
   if (!isGone && (!isOk || answer.isFailure)) return refusal(exchange, attempt);
-  if (cause) return { ...fail("its body was cut short"), ...retryOf(cause, attempt) };
+  const isRetryable = isRetryableFailure(method, cause);
+  if (cause) return { ...fail("its body was cut short"), isRetryable, reason: reasonOf(cause, mask) };
   if (/^\s*</.test(text)) return fail("it is HTML; check baseUrl and proxies");
   if (body === text && /^\s*[[{]/.test(text)) return fail("its JSON is cut short or broken");
   answer.tell(answer.differences);
@@ -84,19 +85,16 @@ const maskedBody = (text: string, mask: Mask): unknown =>
   attempt(() => JSON.parse(mask(JSON.stringify(JSON.parse(text)))), mask(text));
 
 /** Nothing came back. */
-export function noAnswer(cause: unknown, attempt: Attempt): Failure {
-  const { operation, baseUrl, count, mask } = attempt;
-  const retry = retryOf(cause, attempt);
-  const message = `${operation} got no answer from ${baseUrl} in attempt ${count} (${retry.reason}): check network, DNS, TLS and baseUrl.`;
+export function noAnswer(cause: unknown, { operation, method, baseUrl, count, mask }: Attempt): Failure {
+  const reason = reasonOf(cause, mask);
+  const message = `${operation} got no answer from ${baseUrl} in attempt ${count} (${reason}): check network, DNS, TLS and baseUrl.`;
   return {
     error: new JelouConnectionError(message + doubt(attempt.method), { cause: maskedCause(cause, mask) }),
     ...retry,
   };
 }
 
-function retryOf(cause: unknown, { method, mask }: Attempt) {
-  return { isRetryable: isRetryableFailure(method, cause), reason: mask(connectionCode(cause) ?? "connection failed") };
-}
+const reasonOf = (cause: unknown, mask: Mask) => mask(connectionCode(cause) ?? "connection failed");
 
 /** The message for a call that ran out of time. */
 export function overdue({ operation, method, count }: Attempt, timeoutMs: number): string {
@@ -107,9 +105,8 @@ const doubt = (method: string) =>
   /^(GET)?$/.test(method) ? "" : " It may have been carried out: look before you repeat it.";
 
 /** An observer can't break a call. */
-export function tell<T>(observer: ((event: T) => void) | undefined, event: T): void {
+export const tell = <T>(observer: ((event: T) => void) | undefined, event: T) =>
   attempt(() => observer?.(event), undefined);
-}
 
 function attempt<T>(work: () => T, otherwise: T): T {
   try {

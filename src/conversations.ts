@@ -60,6 +60,9 @@ export interface Acknowledgement {
 export const readAcknowledgement = ({ messages, payload }: Answer): Acknowledgement =>
   payload === undefined ? { messages } : { messages, data: payload };
 
+const start = "/v1/external-support/{projectId}/conversations/start";
+const close = "/v1/external-support/{projectId}/conversations/close";
+
 export function createConversations(transport: Transport): Conversations {
   const call = async (name: string, projectId: string, input: object, options: Options, send: Send) => {
     checkTexts(input, ["botId", "userId"]);
@@ -67,13 +70,9 @@ export function createConversations(transport: Transport): Conversations {
   };
   return {
     start: (projectId, input, options) =>
-      call("start", projectId, input, options, (http, init) =>
-        http.POST("/v1/external-support/{projectId}/conversations/start", { ...init, body: toBody(input) }),
-      ),
+      call("start", projectId, input, options, (http, init) => http.POST(start, { ...init, body: toBody(input) })),
     close: (projectId, input, options) =>
-      call("close", projectId, input, options, (http, init) =>
-        http.POST("/v1/external-support/{projectId}/conversations/close", { ...init, body: toBody(input) }),
-      ),
+      call("close", projectId, input, options, (http, init) => http.POST(close, { ...init, body: toBody(input) })),
   };
 }
 

@@ -55,10 +55,8 @@ export function createTransport(config: Config): Transport {
   };
 }
 
-type Sending = (fetch: Fetch) => Promise<unknown>;
-
 /** Reads what comes back once, as text, whatever its headers say. */
-async function exchange(send: Sending, fetch: Fetch, { race }: Deadline, attempt: Attempt): Promise<Exchange> {
+async function exchange(send: (fetch: Fetch) => Promise<unknown>, fetch: Fetch, { race }: Deadline, attempt: Attempt) {
   let received: Exchange = { status: 0, headers: new Headers() };
   await send(async (request) => {
     attempt.method = request.method;
