@@ -88,10 +88,8 @@ const maskedBody = (text: string, mask: Mask): unknown =>
 export function noAnswer(cause: unknown, { operation, method, baseUrl, count, mask }: Attempt): Failure {
   const reason = reasonOf(cause, mask);
   const message = `${operation} got no answer from ${baseUrl} in attempt ${count} (${reason}): check network, DNS, TLS and baseUrl.`;
-  return {
-    error: new JelouConnectionError(message + doubt(attempt.method), { cause: maskedCause(cause, mask) }),
-    ...retry,
-  };
+  const error = new JelouConnectionError(message + doubt(method), { cause: maskedCause(cause, mask) });
+  return { error, isRetryable: isRetryableFailure(method, cause), reason };
 }
 
 const reasonOf = (cause: unknown, mask: Mask) => mask(connectionCode(cause) ?? "connection failed");
