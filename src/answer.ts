@@ -1,6 +1,6 @@
 import type { Config } from "./config.js";
 import { readEnvelope, type Difference, type Envelope } from "./envelope.js";
-import { JelouApiError, JelouConnectionError, JelouResponseError, type JelouError } from "./errors.js";
+import { JelouApiError, JelouConnectionError, JelouInputError, JelouResponseError, type JelouError } from "./errors.js";
 import { connectionCode, isRetryableFailure, isRetryableStatus, retryAfterMs } from "./retry.js";
 import { maskedCause, type Mask } from "./secrets.js";
 
@@ -72,9 +72,13 @@ function refusal({ status, headers, text = "" }: Exchange, { operation, method, 
   const visible = new Headers([...headers].map(([name, value]): [string, string] => [name, mask(value)]));
   visible.delete("set-cookie");
   const delayMs = retryAfterMs(headers);
-  const words = messages.join(" ") || mask(text).replace(/<[^>]*>|\s+/g, " ");
+  // Never the text as it came, whose escapes may hide a secret. Short, since a search for tags takes long in a text of "<".
+  const words = (messages.join(" ") || (typeof body === "string" ? body : JSON.stringify(body))).slice(0, 2_000);
   const error = new JelouApiError(
-    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${words.trim().slice(0, 160)}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
+    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${words
+      .replace(/<[^>]*>|\s+/g, " ")
+      .trim()
+      .slice(0, 160)}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
     { status, messages, detail, validation, headers: visible, retryAfterMs: delayMs, attempts: count, body },
   );
   return { error, isRetryable: isRetryableStatus(method, status), reason: `status ${status}`, delayMs };
@@ -88,7 +92,11 @@ const maskedBody = (text: string, mask: Mask): unknown =>
 export function noAnswer(cause: unknown, { operation, method, baseUrl, count, mask }: Attempt): Failure {
   const reason = reasonOf(cause, mask);
   const message = `${operation} got no answer from ${baseUrl} in attempt ${count} (${reason}): check network, DNS, TLS and baseUrl.`;
-  const error = new JelouConnectionError(message + doubt(method), { cause: maskedCause(cause, mask) });
+  const options = { cause: maskedCause(cause, mask) };
+  // Without a method no request came about: the caller's input can't be written as JSON.
+  const error = method
+    ? new JelouConnectionError(message + doubt(method), options)
+    : new JelouInputError(`${operation} can't be sent: its input has no JSON form.`, options);
   return { error, isRetryable: isRetryableFailure(method, cause), reason };
 }
 

@@ -1,5 +1,22 @@
 import { JelouTimeoutError } from "./errors.js";
 
+// What listens to a caller's signal: one for all calls that share it, since Node warns of a leak from the eleventh on.
+const listeners = new WeakMap<AbortSignal, { calls: Set<() => void>; handleEvent: () => void }>();
+
+/** Calls `onAbort` when `signal` aborts, until the returned function is called. */
+function follow(signal: AbortSignal, onAbort: () => void): () => void {
+  const calls = listeners.get(signal)?.calls ?? new Set();
+  const listener = listeners.get(signal) ?? { calls, handleEvent: () => calls.forEach((call) => call()) };
+  listeners.set(signal, listener);
+  calls.add(onAbort);
+  // Adding the same listener again changes nothing.
+  signal.addEventListener("abort", listener);
+  return () => {
+    calls.delete(onAbort);
+    if (calls.size === 0) signal.removeEventListener("abort", listener);
+  };
+}
+
 /** Bounds a whole call: by time, and by the caller's signal. */
 export type Deadline = ReturnType<typeof startDeadline>;
 
@@ -11,8 +28,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   const endsAt = performance.now() + timeoutMs;
   let waking: ReturnType<typeof setTimeout> | undefined;
   const timer = setTimeout(() => controller.abort(new JelouTimeoutError(describe())), timeoutMs);
-  const onAbort = () => controller.abort(caller?.reason);
-  caller?.addEventListener("abort", onAbort, { once: true });
+  const leave = caller && follow(caller, () => controller.abort(caller.reason));
   const ended = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   ended.catch(() => {});
   /** Settles as `work` does, or rejects with the reason of the end, whichever is first. */
@@ -26,7 +42,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     release() {
       clearTimeout(timer);
       clearTimeout(waking);
-      caller?.removeEventListener("abort", onAbort);
+      leave?.();
     },
   };
 }

@@ -38,10 +38,13 @@ export function readEnvelope(body: unknown): Envelope {
   const isEnvelope = isObject(body) && hasAny(envelope, body);
   const differences = isEnvelope ? readFields(envelope, body).differences : [];
   if (status !== undefined && typeof status !== "number") {
-    differences.push({ path: "status", kind: "wrong_type", expected: "number", received: typeof status });
+    differences.push({ path: "status", kind: "wrong_type", expected: "number", received: jsonType(status) });
   }
   return {
-    isFailure: [status, statusMessage].some((flag) => /^(0|false|fail(ed|ure)?|error)$/i.test(`${flag}`)),
+    // An object may refuse to become a string, and is no flag.
+    isFailure: [status, statusMessage].some(
+      (flag) => typeof flag !== "object" && /^(0|false|fail(ed|ure)?|error)$/i.test(`${flag}`),
+    ),
     messages: [message].flat().filter((text): text is string => typeof text === "string" && text !== ""),
     payload: isEnvelope ? data : body,
     body,
@@ -57,7 +60,7 @@ export function readFields(documented: Fields, value: Record<string, unknown>, p
   const differences: Difference[] = [];
   for (const [name, field] of Object.entries(value)) {
     const path = prefix + name;
-    const received = field === null ? "null" : Array.isArray(field) ? "array" : typeof field;
+    const received = jsonType(field);
     const isDocumented = Object.hasOwn(documented, name);
     const schema = isDocumented && documented[name];
     const isWrong = schema && !z.safeParse(schema, field).success;
@@ -68,6 +71,8 @@ export function readFields(documented: Fields, value: Record<string, unknown>, p
   }
   return { fields, differences };
 }
+
+const jsonType = (value: unknown) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
 
 /** Whether `value` has one of the documented fields at least. */
 export const hasAny = (documented: Fields, value: Record<string, unknown>) =>

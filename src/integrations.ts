@@ -103,7 +103,8 @@ export function createIntegrations(transport: Transport): Integrations {
     async create(projectId, input, options) {
       const { webhookUrl, authorization } = checkFields(input);
       checkHttpsUrl("webhookUrl", webhookUrl);
-      const send: Send = (http, init) => http.POST(address, { ...init, body: toBody(input as RequestBody) });
+      const body = toBody(input as RequestBody<"createIntegration">);
+      const send: Send = (http, init) => http.POST(address, { ...init, body });
       const answer = await transport("integrations.create", projectId, options, send, { secrets: [authorization] });
       const value = readIntegration(answer, { ...integration, ...once }, projectId, webhookUrl);
       if (value.signingSecret) return { ...value, signingSecret: value.signingSecret };
@@ -117,7 +118,8 @@ export function createIntegrations(transport: Transport): Integrations {
       const { webhookUrl, authType, authorization } = checkFields(input);
       const isEmpty = webhookUrl === undefined && authType === undefined && authorization === undefined;
       checkInput(!isEmpty, "There is nothing to update.");
-      const send: Send = (http, init) => http.PATCH(address, { ...init, body: toBody(input as RequestBody) });
+      const body = toBody(input as RequestBody<"updateIntegration">);
+      const send: Send = (http, init) => http.PATCH(address, { ...init, body });
       const answer = await transport("integrations.update", projectId, options, send, { secrets: [authorization] });
       return readIntegration(answer, integration, projectId, webhookUrl);
     },
@@ -131,7 +133,9 @@ export function createIntegrations(transport: Transport): Integrations {
 }
 
 // Open for callers about `authType`: Jelou may take a value before this version knows it.
-type RequestBody = operations["createIntegration"]["requestBody"]["content"]["application/json"];
+type RequestBody<Name extends "createIntegration" | "updateIntegration"> = NonNullable<
+  operations[Name]["requestBody"]
+>["content"]["application/json"];
 
 function checkFields(input: UpdateIntegrationInput): UpdateIntegrationInput {
   checkTexts(input, []);
@@ -147,10 +151,12 @@ function readIntegration(answer: Answer, documented: Fields, projectId: string, 
   const candidates = [answer.payload, answer.body].filter(isObject);
   const payload = candidates.find((value) => hasAny(documented, value));
   if (!payload) throw answer.unusable("there is no integration in it");
-  const { fields, differences } = readFields(documented, payload, payload === answer.body ? "" : "data.");
+  const prefix = payload === answer.body ? "" : "data.";
+  const { fields, differences } = readFields(documented, payload, prefix);
   const { authType, brainId = projectId, webhookUrl = sentUrl } = fields;
   if (authType !== undefined && !authTypes.includes(String(authType))) {
-    differences.push({ path: "authType", kind: "unknown_value", expected: authTypes.join(" | "), received: "string" });
+    const expected = authTypes.join(" | ");
+    differences.push({ path: `${prefix}authType`, kind: "unknown_value", expected, received: "string" });
   }
   answer.tell(differences);
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");

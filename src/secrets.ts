@@ -1,19 +1,29 @@
 /** Hides secrets in text that came from outside. */
 export type Mask = (text: string) => string;
 
-const entities: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#39" };
+const escape = (text: string) => text.replace(/\W/g, "\\$&");
+const hex = (prefix: string, code: number, digits: number) => prefix + code.toString(16).padStart(digits, "0");
+// Between characters: they double where JSON stands in the strings of JSON, and PHP puts one before each slash.
+const backslashes = "(?:\\\\|%5c|&#92;|&#x5c;){0,15}";
 
-/** Masks each secret as it is, and as it stands in JSON, in a URL and in HTML. */
+/** A pattern for a character as it is, in JSON, in a URL, and in HTML, where any entity will do. */
+function formsOf(character: string): string {
+  const units = character.split("").map((unit) => hex("u", unit.charCodeAt(0), 4));
+  const bytes = [...new TextEncoder().encode(character)].map((byte) => hex("%", byte, 2));
+  const json = escape(JSON.stringify(character).slice(1, -1));
+  return `(?:${[escape(character), json, units.join(backslashes), bytes.join(""), "&#?\\w+;"].join("|")})`;
+}
+
+/** Masks each secret as it is, and however JSON, a URL or HTML writes its characters. */
 export function createMask(secrets: readonly (string | undefined)[]): Mask {
-  const forms = secrets.flatMap((secret = "") => [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret.replace(/\p{Surrogate}/gu, "")),
-    secret.replace(/[&<>"']/g, (character) => `&${entities[character]};`),
-  ]);
   // The longest first, so that a secret inside another one doesn't leave the rest of it behind.
-  const ordered = forms.filter(Boolean).sort((a, b) => b.length - a.length);
-  return (text) => ordered.reduce((masked, form) => masked.replaceAll(form, "[redacted]"), text);
+  const known = secrets.filter((secret): secret is string => !!secret).sort((a, b) => b.length - a.length);
+  let pattern: RegExp | undefined;
+  return (text) => {
+    // Late, since most calls have nothing to mask.
+    pattern ??= new RegExp(known.map((secret) => [...secret].map(formsOf).join(backslashes)).join("|"), "gi");
+    return text.replace(pattern, "[redacted]");
+  };
 }
 
 /**
@@ -21,8 +31,10 @@ export function createMask(secrets: readonly (string | undefined)[]): Mask {
  * original may carry the request, and with it the key.
  */
 export function maskedCause(error: unknown, mask: Mask, depth = 0): unknown {
-  if (!(error instanceof Error) || depth > 4) return mask(String(error));
+  const text = (value: unknown) =>
+    mask(Object(value) === value ? Object.prototype.toString.call(value) : String(value));
+  if (!(error instanceof Error) || depth > 4) return text(error);
   const { name, message, stack, code, cause } = error as Error & { code?: unknown };
-  const copy = new Error(mask(message), cause === undefined ? {} : { cause: maskedCause(cause, mask, depth + 1) });
-  return Object.assign(copy, { name, stack: mask(String(stack)) }, code !== undefined && { code: mask(String(code)) });
+  const copy = new Error(text(message), cause === undefined ? {} : { cause: maskedCause(cause, mask, depth + 1) });
+  return Object.assign(copy, { name: text(name), stack: text(stack) }, code !== undefined && { code: text(code) });
 }

@@ -36,7 +36,9 @@ export function renderLedger(ledger: Ledger, fragments: readonly Fragment[]): st
 function renderRuling(ruling: Ruling, disagreements: readonly Disagreement[]): string[] {
   const sides = new Map<string, Set<string>>();
   for (const { value, statedBy } of disagreements.flatMap((one) => one.sides)) {
-    sides.set(value, new Set([...(sides.get(value) ?? []), ...statedBy]));
+    const all = sides.get(value) ?? new Set();
+    sides.set(value, all);
+    for (const source of statedBy) all.add(source);
   }
   const ids = disagreements.map(({ id }) => code(id)).join(", ");
   return [
@@ -45,7 +47,7 @@ function renderRuling(ruling: Ruling, disagreements: readonly Disagreement[]): s
     ...(ids === code(ruling.id) ? [] : [`Decides ${ids}.`]),
     table(
       ["side", "stated by"],
-      [...sides].map(([value, statedBy]) => [code(value), bySlug(statedBy)]),
+      [...sides].sort(([a], [b]) => byText(a, b)).map(([value, statedBy]) => [code(value), bySlug(statedBy)]),
     ),
   ];
 }
@@ -78,11 +80,7 @@ function renderAdditions(statements: readonly Statement[]): string[] {
 
 function renderOverrides({ overrides }: Ledger): string[] {
   if (overrides.length === 0) return [];
-  const rows = overrides.map(({ id, value, statedBy }) => [
-    code(id),
-    code(value),
-    bySlug([statedBy]),
-  ]);
+  const rows = overrides.map(({ id, value, statedBy }) => [code(id), code(value), bySlug([statedBy])]);
   return [
     "## Stated, but overridden in the same document",
     "OpenAPI lets a path's servers and an operation's security replace the document's. These have no effect.",
@@ -105,7 +103,6 @@ function code(text: string): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

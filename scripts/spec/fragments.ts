@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
-import { byText, isJsonObject, type JsonObject } from "./json.js";
+import { byText, isJsonObject, type Json, type JsonObject } from "./json.js";
 import { PipelineError } from "./problem.js";
 import type { Source, Sources } from "./sources.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
@@ -14,14 +14,13 @@ export interface Fragment {
 }
 
 /** Reads every fragment that `sources.yaml` names, in the order of their ids. Throws one error that lists all faults. */
-export async function readFragments(
-  specDirectory: string,
-  { sources }: Sources,
-): Promise<Fragment[]> {
+export async function readFragments(specDirectory: string, { sources }: Sources): Promise<Fragment[]> {
   const directory = join(specDirectory, "pages");
   const faults = strayFiles(directory, sources);
   const fragments: Fragment[] = [];
-  const lint = await createConfig({ rules: { struct: "error", "no-unresolved-refs": "error" } });
+  const lint = await createConfig({
+    rules: { struct: "error", "no-unresolved-refs": "error", "operation-operationId-unique": "error" },
+  });
   for (const source of [...sources].sort((a, b) => byText(a.id, b.id))) {
     try {
       const file = readYaml(join(directory, `${source.id}.yaml`));
@@ -67,7 +66,22 @@ function documentOf(file: YamlFile, source: Source): JsonObject {
       );
     }
   }
+  for (const path of outerRefs(document as Json)) {
+    throw new PipelineError(`${file.locate(path)}: a $ref must stay in its own document.`);
+  }
   return document;
+}
+
+// What stands there is a value, or words.
+const literal = /^(?:example|examples|default|const|enum|x-.*)$/;
+
+/** Where the document refers to another one, which the linter would open, or fetch: fragments are made from the web. */
+function* outerRefs(value: Json, path: string[] = []): Generator<string[]> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === "$ref" && typeof inner === "string" && !inner.startsWith("#")) yield [...path, key];
+    else if (!literal.test(key) || path.at(-1) === "properties") yield* outerRefs(inner, [...path, key]);
+  }
 }
 
 /** A fragment that no source names would silently have no say. */
@@ -76,10 +90,7 @@ function strayFiles(directory: string, sources: readonly Source[]): string[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith(".yaml") && !known.has(name))
     .sort(byText)
-    .map(
-      (name) =>
-        `${relative(process.cwd(), join(directory, name))}: no source in spec/sources.yaml has this id.`,
-    );
+    .map((name) => `${relative(process.cwd(), join(directory, name))}: no source in spec/sources.yaml has this id.`);
 }
 
 function locate(file: YamlFile, pointer: string | undefined): string {
@@ -90,7 +101,14 @@ function locate(file: YamlFile, pointer: string | undefined): string {
 export function pointerKeys(pointer: string): string[] {
   const path = pointer.replace(/^#?\/?/, "");
   if (path === "") return [];
-  return path
-    .split("/")
-    .map((key) => decodeURIComponent(key).replaceAll("~1", "/").replaceAll("~0", "~"));
+  return path.split("/").map((key) => decode(key).replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+function decode(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    // A stray percent sign stands for itself.
+    return key;
+  }
 }

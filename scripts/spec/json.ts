@@ -25,6 +25,14 @@ export function canonical(value: Json): string {
   return `{${entries.join(",")}}`;
 }
 
+/** The same value with its keys in order, so that the order in which somebody wrote them makes no difference. */
+export function sortKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.keys(value).sort(byText);
+  return Object.fromEntries(entries.map((key) => [key, sortKeys(value[key] as Json)]));
+}
+
 export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

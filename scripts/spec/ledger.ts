@@ -55,10 +55,10 @@ export class Ledger {
   /** Records that `statedBy` state `id`, among the sources that could have. */
   record(id: string, statedBy: Iterable<string>, among: Iterable<string>): void {
     const known = this.#statements.get(id);
-    const stated = [...new Set([...(known?.statedBy ?? []), ...statedBy])].sort(byText);
-    const all = new Set([...(known?.silent ?? []), ...among]);
-    const silent = [...all].filter((source) => !stated.includes(source)).sort(byText);
-    this.#statements.set(id, { id, statedBy: stated, silent });
+    const stated = new Set([...(known?.statedBy ?? []), ...statedBy]);
+    const silent = new Set([...(known?.silent ?? []), ...among]);
+    for (const source of stated) silent.delete(source);
+    this.#statements.set(id, { id, statedBy: [...stated].sort(byText), silent: [...silent].sort(byText) });
   }
 
   /**
@@ -66,49 +66,49 @@ export class Ledger {
    * nothing is ruled yet, all of them: the ledger lists the disagreement as unruled, and nothing is written.
    */
   decide(id: string, claims: readonly Claim[]): string[] {
-    const sources = new Map<string, string[]>();
-    for (const { source, values } of claims) {
-      for (const value of values) sources.set(value, [...(sources.get(value) ?? []), source]);
-    }
-    const values = [...sources.keys()].sort(byText);
-    const [first] = claims;
-    const areAgreed = claims.every(({ values: own }) =>
-      values.every((value) => own.includes(value)),
-    );
-    const sides = values.map((value) => ({
-      value,
-      statedBy: [...new Set(sources.get(value))].sort(byText),
-    }));
-    if (!first || values.length === 1 || areAgreed) {
+    const sides = sidesOf(claims.flatMap(({ source, values }) => values.map((value) => ({ source, value }))));
+    const values = sides.map(({ value }) => value);
+    if (values.length < 2 || claims.every((claim) => values.every((value) => claim.values.includes(value)))) {
       for (const { value, statedBy } of sides) this.record(`${id}: ${value}`, statedBy, []);
       return values;
     }
-    const kept = this.rulings.rule(id, values);
-    this.#disagreements.set(id, { id, sides, kept });
-    return kept ?? values;
+    return this.#disagree(id, sides) ?? values;
   }
 
   /** Takes over what sources state in words only: several values for one id exclude each other. */
-  state(
-    id: string,
-    statements: readonly { source: string; value: string }[],
-    among: readonly string[],
-  ): void {
-    const sources = new Map<string, string[]>();
-    for (const { source, value } of statements) {
-      sources.set(value, [...(sources.get(value) ?? []), source]);
-    }
-    if (sources.size < 2) {
-      for (const [value, statedBy] of sources) this.record(`${id}: ${value}`, statedBy, among);
-      return;
-    }
-    const sides = [...sources]
-      .map(([value, statedBy]) => ({ value, statedBy: [...new Set(statedBy)].sort(byText) }))
-      .sort((a, b) => byText(a.value, b.value));
-    const kept = this.rulings.rule(
-      id,
-      sides.map(({ value }) => value),
-    );
-    this.#disagreements.set(id, { id, sides, kept });
+  state(id: string, statements: readonly { source: string; value: string }[], among: readonly string[]): void {
+    const sides = sidesOf(statements);
+    if (sides.length > 1) this.#disagree(id, sides);
+    else for (const { value, statedBy } of sides) this.record(`${id}: ${value}`, statedBy, among);
   }
+
+  #disagree(id: string, sides: readonly Side[]): string[] | undefined {
+    const values = sides.map(({ value }) => value);
+    const kept = this.rulings.rule(id, values);
+    const known = this.#disagreements.get(id);
+    if (!known) this.#disagreements.set(id, { id, sides, kept });
+    else {
+      // One facet may be decided in several groups of sources.
+      const all = sidesOf(
+        [...known.sides, ...sides].flatMap(({ value, statedBy }) => statedBy.map((source) => ({ source, value }))),
+      );
+      const allKept = this.rulings.rule(
+        id,
+        all.map(({ value }) => value),
+      );
+      this.#disagreements.set(id, { id, sides: all, kept: allKept });
+    }
+    return kept;
+  }
+}
+
+function sidesOf(statements: readonly { source: string; value: string }[]): Side[] {
+  const sources = new Map<string, Set<string>>();
+  for (const { source, value } of statements) {
+    const statedBy = sources.get(value) ?? new Set();
+    sources.set(value, statedBy.add(source));
+  }
+  return [...sources]
+    .sort(([a], [b]) => byText(a, b))
+    .map(([value, statedBy]) => ({ value, statedBy: [...statedBy].sort(byText) }));
 }

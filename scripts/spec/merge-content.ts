@@ -1,7 +1,8 @@
 import { byText } from "./json.js";
 import type { Ledger } from "./ledger.js";
 import { append, mergeShapes, sourcesOf, type ShapeStatement } from "./merge-shapes.js";
-import { isEmpty, type Shape } from "./shape.js";
+import { variantsOf } from "./shape-algebra.js";
+import { emptyShape, isEmpty, isNever, type Shape } from "./shape.js";
 
 export interface ContentStatement extends ShapeStatement {
   readonly mediaType: string;
@@ -19,11 +20,7 @@ export function mergeContent(
   id: string,
   stated: readonly ContentStatement[],
   ledger: Ledger,
-  merge: (
-    id: string,
-    statements: readonly ShapeStatement[],
-    ledger: Ledger,
-  ) => MergedBody["shapes"],
+  merge: (id: string, statements: readonly ShapeStatement[], ledger: Ledger) => MergedBody["shapes"],
 ): MergedContent {
   const byMediaType = new Map<string, ContentStatement[]>();
   for (const statement of stated) append(byMediaType, statement.mediaType, statement);
@@ -31,7 +28,7 @@ export function mergeContent(
     .sort(([a], [b]) => byText(a, b))
     .map(([mediaType, statements]) => {
       const body = mediaType === "application/json" ? id : `${id}[${mediaType}]`;
-      ledger.record(`${body}.content`, sourcesOf(statements), sourcesOf(stated));
+      ledger.record(`${id}[${mediaType}]`, sourcesOf(statements), sourcesOf(stated));
       return { mediaType, shapes: merge(body, statements, ledger) };
     });
 }
@@ -53,17 +50,15 @@ export function mergeResponseBody(
 ): MergedBody["shapes"] {
   const kinds = new Map<string, ShapeStatement[]>();
   const claims = statements
-    .filter(({ shape }) => !isEmpty(shape))
+    // That no value fits is no kind of body.
+    .filter(({ shape }) => !isEmpty(shape) && !isNever(shape))
     .map(({ source, shape }) => {
-      const alternatives = shape.variants.length > 0 ? shape.variants : [shape];
-      const values = new Map<string, Shape[]>();
-      for (const alternative of alternatives) append(values, kindOf(alternative), alternative);
-      for (const [kind, [first, ...others]] of values) {
-        if (!first) continue;
-        const own = others.length > 0 ? { ...shape, variants: [first, ...others] } : first;
-        append(kinds, kind, { source, shape: alternatives.length === 1 ? shape : own });
+      const own = new Set(variantsOf(shape).map(kindOf));
+      for (const kind of own) {
+        const part = own.size === 1 ? shape : oneOf(variantsOf(shape).filter((variant) => kindOf(variant) === kind));
+        append(kinds, kind, { source, shape: part });
       }
-      return { source, values: [...values.keys()] };
+      return { source, values: [...own] };
     });
   return ledger.decide(`${id}.shape`, claims).map((kind) => ({
     kind,
@@ -71,14 +66,24 @@ export function mergeResponseBody(
   }));
 }
 
+function oneOf(variants: Shape[]): Shape {
+  const [first, ...others] = variants;
+  return first && others.length === 0 ? first : { ...emptyShape(), variants };
+}
+
 // What Jelou wraps a payload in. Two of these three make an envelope, so that a field of one name does not.
 const envelope = ["message", "statusMessage", "status"];
 
 /** The documented kinds of body: `envelope`, or `flat`; the type's name for what is no object. */
 export function kindOf(shape: Shape): string {
+  const kinds = new Set(shape.variants.map(kindOf));
+  const [kind = "any"] = kinds;
+  if (kinds.size > 0) return kinds.size === 1 ? kind : "any";
   const types = [...shape.types].filter((type) => type !== "null");
   if (types.length === 1 && types[0] === "object") {
-    return envelope.filter((name) => shape.properties.has(name)).length >= 2 ? "envelope" : "flat";
+    return envelope.filter((name) => shape.properties.has(name) || shape.required?.has(name)).length >= 2
+      ? "envelope"
+      : "flat";
   }
   return types.sort(byText).join("|") || "any";
 }

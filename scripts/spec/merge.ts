@@ -1,13 +1,5 @@
 import type { Fragment } from "./fragments.js";
-import {
-  byText,
-  canonical,
-  elements,
-  isJsonObject,
-  members,
-  type Json,
-  type JsonObject,
-} from "./json.js";
+import { byText, canonical, elements, isJsonObject, members, type Json, type JsonObject } from "./json.js";
 import type { Ledger } from "./ledger.js";
 import {
   mergeContent,
@@ -16,17 +8,15 @@ import {
   type ContentStatement,
   type MergedContent,
 } from "./merge-content.js";
+import { facet } from "./facet.js";
 import { append, mergeShapes, sourcesOf } from "./merge-shapes.js";
-import {
-  groupOperations,
-  type Method,
-  type OperationGroup,
-  type StatedOperation,
-} from "./operations.js";
+import { groupOperations, type Method, type OperationGroup, type StatedOperation } from "./operations.js";
 import { PipelineError } from "./problem.js";
 import type { Resolver } from "./resolve.js";
 import { mergeSecurity, mergeServers, type Alternative, type SecurityScheme } from "./security.js";
-import { shapeOf, type Shape } from "./shape.js";
+import { shapeOf } from "./shape-reader.js";
+import type { Shape } from "./shape.js";
+import { fillSilence } from "./silence.js";
 
 export interface MergedParameter {
   readonly name: string;
@@ -34,6 +24,8 @@ export interface MergedParameter {
   readonly isRequired: boolean;
   readonly shape: Shape;
   readonly keywords: ReadonlyMap<string, Json>;
+  /** How the value is serialised, where it isn't by `style`. */
+  readonly mediaType?: string;
 }
 
 export interface MergedResponse {
@@ -52,6 +44,8 @@ export interface MergedOperation {
   readonly request: { readonly isRequired: boolean; readonly content: MergedContent } | undefined;
   readonly responses: ReadonlyMap<string, MergedResponse>;
   readonly isDeprecated: boolean;
+  /** The sources that describe it. */
+  readonly sources: readonly string[];
 }
 
 export interface MergedSpec {
@@ -64,11 +58,9 @@ export interface MergedSpec {
 export function mergeFragments(fragments: readonly Fragment[], ledger: Ledger): MergedSpec {
   const schemes = new Map<string, SecurityScheme>();
   const servers = new Map<string, JsonObject>();
-  const operations = groupOperations(fragments).map((group) =>
-    mergeOperation(group, schemes, servers, ledger),
-  );
+  const operations = groupOperations(fragments).map((group) => mergeOperation(group, schemes, servers, ledger));
   mergeWords(fragments, ledger);
-  return { operations, schemes, servers };
+  return { operations: fillSilence(operations, schemes, ledger), schemes, servers };
 }
 
 /** Disagreements that OpenAPI has no place for, from `states` in sources.yaml. */
@@ -79,13 +71,10 @@ function mergeWords(fragments: readonly Fragment[], ledger: Ledger): void {
       for (const value of [values].flat()) append(statements, id, { source: source.id, value });
     }
   }
+  const siblings = new Map<string, string[]>();
+  for (const { source } of fragments) append(siblings, source.operation, source.id);
   for (const [id, stated] of statements) {
-    const siblings = fragments.filter(({ source }) => id.startsWith(`${source.operation}.`));
-    ledger.state(
-      id,
-      stated,
-      siblings.map(({ source }) => source.id),
-    );
+    ledger.state(id, stated, siblings.get(id.split(".")[0] ?? "") ?? []);
   }
 }
 
@@ -101,8 +90,7 @@ function mergeOperation(
   ledger.record(id, all, all);
   for (const stated of statements) refuseUnsupported(stated);
   for (const { source, operation } of statements) {
-    for (const tag of elements(operation["tags"]))
-      ledger.record(`${id}.tag.${String(tag)}`, [source], all);
+    for (const tag of elements(operation["tags"])) ledger.record(`${id}.tag.${String(tag)}`, [source], all);
   }
   const addresses = statements.map(({ source, address }) => ({ source, values: [address] }));
   const [address = ""] = ledger.decide(`${id}.path`, addresses);
@@ -119,6 +107,7 @@ function mergeOperation(
     request: mergeRequest(group, ledger),
     responses: mergeResponses(group, ledger),
     isDeprecated: deprecating.length > 0,
+    sources: all,
   };
 }
 
@@ -136,62 +125,62 @@ interface StatedParameter {
   readonly value: JsonObject;
 }
 
-function mergeParameters(
-  { id, statements }: OperationGroup,
-  address: string,
-  ledger: Ledger,
-): MergedParameter[] {
+function mergeParameters({ id, statements }: OperationGroup, address: string, ledger: Ledger): MergedParameter[] {
   const parameters = new Map<string, StatedParameter[]>();
   for (const { source, resolver, pathItem, operation } of statements) {
     // OpenAPI: a parameter of the operation replaces one of the path item with the same place and name.
     const own = new Map<string, JsonObject>();
-    for (const parameter of [
-      ...elements(pathItem["parameters"]),
-      ...elements(operation["parameters"]),
-    ]) {
+    for (const parameter of [...elements(pathItem["parameters"]), ...elements(operation["parameters"])]) {
       const value = resolver.object(parameter);
       own.set(parameterKey(value), value);
     }
     for (const [key, value] of own) append(parameters, key, { source, resolver, value });
   }
+  for (const one of statements) {
+    // The path alone states that its parameters exist.
+    for (const [, name = ""] of one.address.matchAll(/\{([^}]*)\}/g)) {
+      if (!parameters.has(`path.${name}`)) {
+        append(parameters, `path.${name}`, { ...one, value: { name, in: "path", schema: { type: "string" } } });
+      }
+    }
+  }
   return [...parameters]
     .sort(([a], [b]) => byText(a, b))
-    .map(([key, stated]) => {
-      ledger.record(`${id}.parameter.${key}`, sourcesOf(stated), sourcesOf(statements));
-      return mergeParameter(`${id}.parameter.${key}`, stated, ledger);
+    .map(([, stated]) => {
+      const [first] = stated;
+      const parameter = facet(`${id}.parameter.${first?.value["in"]}`, parameterName(first?.value ?? {}));
+      ledger.record(parameter, sourcesOf(stated), sourcesOf(statements));
+      return mergeParameter(parameter, stated, ledger);
     })
     .filter((parameter) => parameter.in !== "path" || address.includes(`{${parameter.name}}`));
 }
 
 function parameterKey(parameter: JsonObject): string {
-  const name = String(parameter["name"]);
-  // RFC 9110 §5.1: field names are case-insensitive.
-  return `${String(parameter["in"])}.${parameter["in"] === "header" ? name.toLowerCase() : name}`;
+  return `${String(parameter["in"])}.${parameterName(parameter)}`;
 }
 
-function mergeParameter(
-  id: string,
-  stated: readonly StatedParameter[],
-  ledger: Ledger,
-): MergedParameter {
-  const claims = stated.map(({ source, value }) => ({
-    source,
-    values: [value["required"] === true ? "required" : "optional"],
-  }));
+function parameterName(parameter: JsonObject): string {
+  const name = String(parameter["name"]);
+  // RFC 9110 §5.1: field names are case-insensitive.
+  return parameter["in"] === "header" ? name.toLowerCase() : name;
+}
+
+function mergeParameter(id: string, stated: readonly StatedParameter[], ledger: Ledger): MergedParameter {
+  const claims = stated.map(({ source, value }) => ({ source, values: [requiredness(value)] }));
   const kept = ledger.decide(`${id}.required`, claims);
   const shapes = stated.map(({ source, resolver, value }) => {
     const [content] = members(value["content"]);
-    return {
-      source,
-      shape: shapeOf(value["schema"] ?? resolver.object(content?.[1])["schema"], resolver),
-    };
+    return { source, shape: shapeOf(value["schema"] ?? resolver.object(content?.[1])["schema"], resolver) };
   });
+  const serialisations = stated.map(({ source, value }) => {
+    const [content] = members(value["content"]);
+    return { source, values: [content?.[0] ?? "by style"] };
+  });
+  const [mediaType, ...others] = ledger.decide(`${id}.serialisation`, serialisations);
   const keywords = new Map<string, Json>();
   for (const keyword of ["style", "explode", "allowReserved", "deprecated"]) {
     const stating = stated.filter(({ value }) => keyword in value);
-    const values = new Map(
-      stating.map(({ value }) => [canonical(value[keyword] as Json), value[keyword] as Json]),
-    );
+    const values = new Map(stating.map(({ value }) => [canonical(value[keyword] as Json), value[keyword] as Json]));
     const keptValues = ledger.decide(
       `${id}.${keyword}`,
       stating.map(({ source, value }) => ({ source, values: [canonical(value[keyword] as Json)] })),
@@ -206,13 +195,16 @@ function mergeParameter(
     isRequired: kept.length === 1 && kept[0] === "required",
     shape: mergeShapes(id, shapes, ledger),
     keywords,
+    ...(mediaType !== undefined && mediaType !== "by style" && others.length === 0 && { mediaType }),
   };
 }
 
-function mergeRequest(
-  { id, statements }: OperationGroup,
-  ledger: Ledger,
-): MergedOperation["request"] {
+/** OpenAPI: a parameter of the path is always required. */
+function requiredness(parameter: JsonObject): string {
+  return parameter["required"] === true || parameter["in"] === "path" ? "required" : "optional";
+}
+
+function mergeRequest({ id, statements }: OperationGroup, ledger: Ledger): MergedOperation["request"] {
   const stated = statements
     .filter(({ operation }) => "requestBody" in operation)
     .map(({ source, resolver, operation }) => ({
@@ -235,10 +227,7 @@ function mergeRequest(
   };
 }
 
-function mergeResponses(
-  { id, statements }: OperationGroup,
-  ledger: Ledger,
-): Map<string, MergedResponse> {
+function mergeResponses({ id, statements }: OperationGroup, ledger: Ledger): Map<string, MergedResponse> {
   const responses = new Map<string, StatedParameter[]>();
   for (const { source, resolver, operation } of statements) {
     for (const [status, response] of members(operation["responses"])) {
@@ -264,11 +253,7 @@ function mergeResponses(
   );
 }
 
-function mergeHeaders(
-  id: string,
-  responses: readonly StatedParameter[],
-  ledger: Ledger,
-): MergedParameter[] {
+function mergeHeaders(id: string, responses: readonly StatedParameter[], ledger: Ledger): MergedParameter[] {
   const headers = new Map<string, StatedParameter[]>();
   for (const { source, resolver, value } of responses) {
     for (const [name, header] of members(value["headers"])) {
@@ -279,8 +264,8 @@ function mergeHeaders(
   return [...headers]
     .sort(([a], [b]) => byText(a, b))
     .map(([name, stated]) => {
-      ledger.record(`${id}.${name}`, sourcesOf(stated), sourcesOf(responses));
-      return mergeParameter(`${id}.${name}`, stated, ledger);
+      ledger.record(facet(id, name), sourcesOf(stated), sourcesOf(responses));
+      return mergeParameter(facet(id, name), stated, ledger);
     });
 }
 

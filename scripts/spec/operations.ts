@@ -4,16 +4,7 @@ import { append } from "./merge-shapes.js";
 import { PipelineError } from "./problem.js";
 import { Resolver } from "./resolve.js";
 
-export const methods = [
-  "get",
-  "put",
-  "post",
-  "delete",
-  "options",
-  "head",
-  "patch",
-  "trace",
-] as const;
+export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
 export type Method = (typeof methods)[number];
 
 /** One operation as one source states it. */
@@ -43,8 +34,10 @@ export function groupOperations(fragments: readonly Fragment[]): OperationGroup[
   const groups = new Map<string, StatedOperation[]>();
   const keyed = new Map<string, string>();
   const rootOf = (key: string): string => {
-    const parent = keyed.get(key);
-    return parent === undefined || parent === key ? key : rootOf(parent);
+    let root = key;
+    for (let parent = keyed.get(root); parent !== undefined && parent !== root; parent = keyed.get(root)) root = parent;
+    if (root !== key) keyed.set(key, root);
+    return root;
   };
   const stated = fragments.flatMap(readOperations);
   for (const one of stated) {
@@ -64,7 +57,7 @@ function readOperations(fragment: Fragment): StatedOperation[] {
   const resolver = new Resolver(fragment);
   return (["paths", "webhooks"] as const).flatMap((place) =>
     members(fragment.document[place]).flatMap(([address, value]) => {
-      const pathItem = resolver.object(value);
+      const pathItem = resolver.pathItem(value);
       return methods
         .filter((method) => method in pathItem)
         .map((method) => ({
@@ -87,9 +80,7 @@ function identities({ place, method, address, operation }: StatedOperation): [st
 }
 
 function nameGroup(statements: StatedOperation[], preferred: ReadonlySet<string>): OperationGroup {
-  const [first, ...rest] = [...statements].sort(
-    (a, b) => byText(a.source, b.source) || byText(a.address, b.address),
-  );
+  const [first, ...rest] = [...statements].sort((a, b) => byText(a.source, b.source) || byText(a.address, b.address));
   if (!first) throw new Error("a group is never empty");
   const ids = [first, ...rest]
     .map(({ operation }) => operation["operationId"])
@@ -104,10 +95,7 @@ export function toIdentifier(text: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return text;
   const words = text.split(/[^A-Za-z0-9]+/).filter(Boolean);
   return words
-    .map(
-      (word, index) =>
-        (index === 0 ? word[0]?.toLowerCase() : word[0]?.toUpperCase()) + word.slice(1),
-    )
+    .map((word, index) => (index === 0 ? word[0]?.toLowerCase() : word[0]?.toUpperCase()) + word.slice(1))
     .join("");
 }
 

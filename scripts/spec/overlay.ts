@@ -15,6 +15,8 @@ const overlay = z.strictObject({
       description: z.exactOptional(z.string()),
       update: z.exactOptional(z.record(z.string(), z.json())),
       remove: z.exactOptional(z.boolean()),
+      /** The action says something where sources are silent: once none is, there is nothing left for it to do. */
+      "x-fills-gap": z.exactOptional(z.literal(true)),
     }),
   ),
 });
@@ -24,16 +26,18 @@ export async function applyOverlay(specDirectory: string, merged: JsonObject): P
   const file = readYaml(join(specDirectory, "overlay.yaml"));
   const { actions, ...rest } = parseWith(overlay, file);
   let document = merged;
-  for (const [index, action] of actions.entries()) {
-    const before = canonical(document);
+  let before = canonical(document);
+  for (const [index, { "x-fills-gap": fillsGap, ...action }] of actions.entries()) {
     const { data, resultData } = await openapiOverlay(structuredClone(document), {
       overlaySet: { ...rest, actions: [action] },
     });
     const after = data as JsonObject;
-    const fault =
-      Number(resultData["totalUnusedActions"]) > 0
+    const written = canonical(after);
+    const fault = fillsGap
+      ? undefined
+      : Number(resultData["totalUnusedActions"]) > 0
         ? "matches nothing in the merged spec"
-        : canonical(after) === before
+        : written === before
           ? "changes nothing"
           : undefined;
     if (fault !== undefined) {
@@ -42,6 +46,7 @@ export async function applyOverlay(specDirectory: string, merged: JsonObject): P
       );
     }
     document = after;
+    before = written;
   }
   return document;
 }

@@ -1,48 +1,43 @@
 import { STATUS_CODES } from "node:http";
-import { byText, canonical, type Json, type JsonObject } from "./json.js";
+import { byText, canonical, sortKeys, type Json, type JsonObject } from "./json.js";
 import type { Disagreement } from "./ledger.js";
 import type { MergedContent } from "./merge-content.js";
 import type { MergedOperation, MergedParameter, MergedSpec } from "./merge.js";
+import { append } from "./merge-shapes.js";
 import { methods } from "./operations.js";
-import { SchemaRenderer } from "./render-schema.js";
+import { renderVariants, SchemaRenderer } from "./render-schema.js";
 import { nameSchemes } from "./security.js";
-import type { Shape } from "./shape.js";
+import { mostCommon } from "./silence.js";
 
 /** The merged spec as an OpenAPI 3.1 document. What titles, descriptions and tags it needs comes from the overlay. */
 export function renderSpec(spec: MergedSpec, disagreements: readonly Disagreement[]): JsonObject {
   const schemas = new SchemaRenderer();
-  for (const operation of spec.operations)
-    visit(operation, (shape) => schemas.collect(shape, operation.id));
+  for (const operation of spec.operations) collectSchemas(operation, schemas);
   schemas.nameComponents();
-  const shared = mostCommonServers(spec.operations);
+  // Most operations share their addresses: these stand at the root, the others at their operation.
+  const stated = spec.operations.flatMap(({ servers }) => (servers ? [[...servers]] : []));
+  const shared = mostCommon(stated, canonical) ?? [];
   const schemeNames = nameSchemes(spec.schemes);
+  const idsByOperation = new Map<string, string[]>();
+  for (const { id } of disagreements) append(idsByOperation, id.split(".")[0] ?? "", id);
+  const context: Context = { spec, schemas, schemeNames, shared, idsByOperation };
   const places: Record<MergedOperation["place"], JsonObject> = { paths: {}, webhooks: {} };
   const ordered = [...spec.operations].sort(
     (a, b) => byText(a.address, b.address) || methods.indexOf(a.method) - methods.indexOf(b.method),
   );
   for (const operation of ordered) {
-    const pathItems = places[operation.place];
-    const pathItem = (pathItems[operation.address] ??= {}) as JsonObject;
-    pathItem[operation.method] = renderOperation(
-      operation,
-      spec,
-      schemas,
-      schemeNames,
-      shared,
-      disagreements,
-    );
+    const pathItem = (places[operation.place][operation.address] ??= {}) as JsonObject;
+    pathItem[operation.method] = renderOperation(operation, context);
   }
-  const used = new Set(
-    spec.operations.flatMap(({ security }) => (security ?? []).flat().map(({ scheme }) => scheme)),
-  );
+  const used = new Set(spec.operations.flatMap(({ security }) => (security ?? []).flat().map(({ scheme }) => scheme)));
   const securitySchemes = [...schemeNames]
     .filter(([key]) => used.has(key))
-    .map(([key, name]): [string, Json] => [name, spec.schemes.get(key)?.scheme ?? {}])
+    .map(([key, name]): [string, Json] => [name, renderScheme(spec.schemes.get(key)?.scheme ?? {})])
     .sort(([a], [b]) => byText(a, b));
   return {
     openapi: "3.1.0",
     info: { title: "Merged", version: "1.0.0" },
-    ...(shared.length > 0 && { servers: shared.map((url) => spec.servers.get(url) ?? { url }) }),
+    ...(shared.length > 0 && { servers: renderServers(shared, spec) }),
     paths: places.paths,
     ...(Object.keys(places.webhooks).length > 0 && { webhooks: places.webhooks }),
     components: {
@@ -52,30 +47,38 @@ export function renderSpec(spec: MergedSpec, disagreements: readonly Disagreemen
   };
 }
 
-function visit(operation: MergedOperation, each: (shape: Shape) => void): void {
-  const content = (bodies: MergedContent) => {
-    for (const { shapes } of bodies) for (const { shape } of shapes) each(shape);
+interface Context {
+  readonly spec: MergedSpec;
+  readonly schemas: SchemaRenderer;
+  readonly schemeNames: ReadonlyMap<string, string>;
+  readonly shared: readonly string[];
+  readonly idsByOperation: ReadonlyMap<string, readonly string[]>;
+}
+
+function collectSchemas({ id, parameters, request, responses }: MergedOperation, schemas: SchemaRenderer): void {
+  const content = (bodies: MergedContent, name: string) => {
+    for (const { mediaType, shapes } of bodies) {
+      // Bodies of several kinds become named components: `GetIntegrationEnvelope`, `GetIntegrationFlat`.
+      const prefix = name + (mediaType === "application/json" ? "" : pascal(mediaType));
+      for (const { kind, shape } of shapes) {
+        schemas.collect(shape, id, shapes.length > 1 ? prefix + pascal(kind) : undefined);
+      }
+    }
   };
-  for (const { shape } of operation.parameters) each(shape);
-  nameKinds(operation);
-  if (operation.request) content(operation.request.content);
-  for (const response of operation.responses.values()) {
-    for (const { shape } of response.headers) each(shape);
-    content(response.content);
+  for (const { shape } of parameters) schemas.collect(shape, id);
+  if (request) content(request.content, `${pascal(id)}Request`);
+  for (const [status, response] of responses) {
+    for (const { shape } of response.headers) schemas.collect(shape, id);
+    content(response.content, pascal(id) + (status === "200" ? "" : status));
   }
 }
 
-/** Bodies of several kinds become named components: `GetIntegrationEnvelope`, `GetIntegrationFlat`. */
-function nameKinds({ id, responses }: MergedOperation): void {
-  for (const [status, { content }] of responses) {
-    for (const { shapes } of content) {
-      if (shapes.length < 2) continue;
-      for (const { kind, shape } of shapes) {
-        shape.names.clear();
-        shape.names.add(pascal(id) + (status === "200" ? "" : status) + pascal(kind));
-      }
-    }
-  }
+function renderScheme({ type, ...rest }: JsonObject): JsonObject {
+  return { type: type ?? "", ...(sortKeys(rest) as JsonObject) };
+}
+
+function renderServers(urls: readonly string[], { servers }: MergedSpec): Json[] {
+  return urls.map((url) => ({ url, ...(sortKeys(servers.get(url) ?? {}) as JsonObject) }));
 }
 
 /** `getIntegration` → `Get integration`: an operation that appears has a summary before anybody writes one. */
@@ -85,47 +88,23 @@ function sentence(id: string): string {
 }
 
 export function pascal(text: string): string {
-  return text.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, first: string) =>
-    first.toUpperCase(),
-  );
+  return text.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, first: string) => first.toUpperCase());
 }
 
-/** Most operations share their addresses: these stand at the root, the others at their operation. */
-function mostCommonServers(operations: readonly MergedOperation[]): string[] {
-  const counts = new Map<string, { servers: readonly string[]; count: number }>();
-  for (const { servers } of operations) {
-    if (!servers) continue;
-    const key = canonical([...servers]);
-    counts.set(key, { servers, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  const [first] = [...counts].sort(
-    ([a, one], [b, other]) => other.count - one.count || byText(a, b),
-  );
-  return [...(first?.[1].servers ?? [])];
-}
-
-function renderOperation(
-  operation: MergedOperation,
-  spec: MergedSpec,
-  schemas: SchemaRenderer,
-  schemeNames: ReadonlyMap<string, string>,
-  shared: readonly string[],
-  disagreements: readonly Disagreement[],
-): JsonObject {
+function renderOperation(operation: MergedOperation, context: Context): JsonObject {
   const { id, servers, security, parameters, request, responses } = operation;
-  const own = disagreements.filter((one) => one.id.startsWith(`${id}.`));
+  const { spec, schemas, schemeNames, shared } = context;
+  const disagreements = context.idsByOperation.get(id) ?? [];
   const needsServers = servers && canonical([...servers]) !== canonical([...shared]);
   return {
     operationId: id,
     summary: sentence(id),
     ...(operation.isDeprecated && { deprecated: true }),
-    ...(own.length > 0 && { "x-disagreements": own.map((one) => one.id) }),
-    ...(needsServers && { servers: servers.map((url) => spec.servers.get(url) ?? { url }) }),
+    ...(disagreements.length > 0 && { "x-disagreements": [...disagreements] }),
+    ...(needsServers && { servers: renderServers(servers, spec) }),
     ...(security && {
       security: security.map((alternative) =>
-        Object.fromEntries(
-          alternative.map(({ scheme, scopes }) => [schemeNames.get(scheme) ?? scheme, scopes]),
-        ),
+        Object.fromEntries(alternative.map(({ scheme, scopes }) => [schemeNames.get(scheme) ?? scheme, scopes])),
       ),
     }),
     ...(parameters.length > 0 && {
@@ -148,9 +127,7 @@ function renderOperation(
           {
             description: describe(status, content.length > 0),
             ...(headers.length > 0 && {
-              headers: Object.fromEntries(
-                headers.map((one) => [one.name, renderParameter(one, schemas)]),
-              ),
+              headers: Object.fromEntries(headers.map((one) => [one.name, renderParameter(one, schemas)])),
             }),
             ...(content.length > 0 && { content: renderContent(content, schemas) }),
           },
@@ -166,13 +143,14 @@ function describe(status: string, hasContent: boolean): string {
 }
 
 function renderParameter(
-  { isRequired, shape, keywords }: MergedParameter,
+  { isRequired, shape, keywords, mediaType }: MergedParameter,
   schemas: SchemaRenderer,
 ): JsonObject {
+  const schema = schemas.render(shape);
   return {
     ...(isRequired && { required: true }),
     ...Object.fromEntries(keywords),
-    schema: schemas.render(shape),
+    ...(mediaType === undefined ? { schema } : { content: { [mediaType]: { schema } } }),
   };
 }
 
@@ -180,8 +158,7 @@ function renderContent(content: MergedContent, schemas: SchemaRenderer): JsonObj
   return Object.fromEntries(
     content.map(({ mediaType, shapes }) => {
       const rendered = shapes.map(({ shape }) => schemas.render(shape));
-      const [only = {}] = rendered;
-      return [mediaType, { schema: rendered.length > 1 ? { anyOf: rendered } : only }];
+      return [mediaType, { schema: rendered.length > 0 ? renderVariants(rendered) : {} }];
     }),
   );
 }

@@ -31,16 +31,19 @@ const singular = /\.(path|operationId)$/;
 /** What was decided, and which of it the merge asked for. */
 export class Rulings {
   readonly #asked = new Map<Ruling, Set<string>>();
+  readonly #exact = new Map<string, Ruling>();
+  readonly #patterns: { readonly expression: RegExp; readonly ruling: Ruling }[] = [];
 
   constructor(
     readonly all: readonly Ruling[],
     private readonly file?: YamlFile,
   ) {
-    const seen = new Set<string>();
-    for (const [index, { id }] of all.entries()) {
-      if (seen.has(id))
-        throw new PipelineError(`${this.#locate(index)}: there are two rulings for "${id}".`);
-      seen.add(id);
+    for (const [index, one] of all.entries()) {
+      if (this.#exact.has(one.id)) {
+        throw new PipelineError(`${this.#locate(index)}: there are two rulings for "${one.id}".`);
+      }
+      this.#exact.set(one.id, one);
+      if (one.id.includes("*")) this.#patterns.push({ expression: expressionOf(one.id), ruling: one });
     }
   }
 
@@ -52,7 +55,7 @@ export class Rulings {
 
   /** The ruling for a disagreement: the one for its very id before one with `*`. */
   find(id: string): Ruling | undefined {
-    return this.all.find((one) => one.id === id) ?? this.all.find((one) => matches(one.id, id));
+    return this.#exact.get(id) ?? this.#patterns.find(({ expression }) => expression.test(id))?.ruling;
   }
 
   /** The sides to keep, or `undefined` where nobody has ruled on exactly these sides. */
@@ -95,8 +98,7 @@ export function stanza(id: string, sides: readonly string[]): string {
   return text.replace(/^/gm, "  ").trimEnd();
 }
 
-function matches(pattern: string, id: string): boolean {
-  if (!pattern.includes("*")) return false;
+function expressionOf(pattern: string): RegExp {
   const source = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^.]+");
-  return new RegExp(`^${source}$`).test(id);
+  return new RegExp(`^${source}$`);
 }

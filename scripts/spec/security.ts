@@ -1,12 +1,4 @@
-import {
-  byText,
-  canonical,
-  elements,
-  isJsonObject,
-  members,
-  type Json,
-  type JsonObject,
-} from "./json.js";
+import { byText, canonical, elements, isJsonObject, members, type Json, type JsonObject } from "./json.js";
 import type { Ledger } from "./ledger.js";
 import type { OperationGroup, StatedOperation } from "./operations.js";
 
@@ -32,7 +24,9 @@ export function mergeSecurity(
     const values = (requirements.length > 0 ? requirements : [{}]).map((requirement) => {
       const alternative = readRequirement(requirement, stated, schemes);
       const label = labelOf(alternative, schemes);
-      alternatives.set(label, alternative);
+      const other = alternatives.get(label);
+      // Two spellings of one scheme: either will do, as long as it is always the same.
+      if (!other || keyOf(alternative) < keyOf(other)) alternatives.set(label, alternative);
       return label;
     });
     return [{ source: stated.source, values: [...new Set(values)] }];
@@ -41,12 +35,12 @@ export function mergeSecurity(
   return ledger.decide(`${id}.security`, claims).map((label) => alternatives.get(label) ?? []);
 }
 
+function keyOf(alternative: Alternative): string {
+  return canonical(alternative.map(({ scheme, scopes }) => [scheme, scopes]));
+}
+
 /** OpenAPI: an operation's `security` replaces the document's. */
-function effective(
-  { source, operation, resolver }: StatedOperation,
-  ledger: Ledger,
-  id: string,
-): Json[] | undefined {
+function effective({ source, operation, resolver }: StatedOperation, ledger: Ledger, id: string): Json[] | undefined {
   const { document } = resolver.fragment;
   const root = document["security"];
   const own = operation["security"];
@@ -72,10 +66,7 @@ function readRequirement(
   return members(requirement)
     .map(([name, scopes]) => {
       if (!(name in declared)) {
-        throw resolver.fault(
-          `#/components/securitySchemes/${name}`,
-          "is required by an operation, but not declared",
-        );
+        throw resolver.fault(`#/components/securitySchemes/${name}`, "is required by an operation, but not declared");
       }
       const { description: _, ...scheme } = resolver.object(declared[name]);
       const key = canonical(scheme);
@@ -87,12 +78,12 @@ function readRequirement(
     .sort((a, b) => byText(a.scheme, b.scheme));
 }
 
-function labelOf(alternative: Alternative, schemes: ReadonlyMap<string, SecurityScheme>): string {
+export function labelOf(alternative: Alternative, schemes: ReadonlyMap<string, SecurityScheme>): string {
   if (alternative.length === 0) return "none";
   return alternative
     .map(({ scheme, scopes }) => {
       const label = schemeLabel(schemes.get(scheme)?.scheme ?? {});
-      return scopes.length > 0 ? `${label} (${scopes.join(", ")})` : label;
+      return scopes.length > 0 ? `${label} (${scopes.map(String).sort(byText).join(", ")})` : label;
     })
     .join(" + ");
 }
@@ -100,12 +91,19 @@ function labelOf(alternative: Alternative, schemes: ReadonlyMap<string, Security
 function schemeLabel(scheme: JsonObject): string {
   switch (scheme["type"]) {
     case "apiKey":
-      return `apiKey in ${String(scheme["in"])} ${String(scheme["name"])}`;
+      return `apiKey in ${String(scheme["in"])} ${parameterName(scheme)}`;
     case "http":
-      return `http ${String(scheme["scheme"])}`;
+      // RFC 9110 §11.1: the scheme's name is case-insensitive.
+      return `http ${String(scheme["scheme"]).toLowerCase()}`;
     default:
       return canonical(scheme);
   }
+}
+
+function parameterName(scheme: JsonObject): string {
+  const name = String(scheme["name"]);
+  // RFC 9110 §5.1: field names are case-insensitive.
+  return scheme["in"] === "header" ? name.toLowerCase() : name;
 }
 
 /** Gives every scheme one name: the first that a source uses, with a number where different schemes share it. */
@@ -132,11 +130,7 @@ export function mergeServers(
     // A webhook goes to an address of the customer's.
     if (place === "webhooks") return [];
     // OpenAPI: the narrowest level that has servers replaces the wider ones.
-    const levels = [
-      operation["servers"],
-      pathItem["servers"],
-      resolver.fragment.document["servers"],
-    ]
+    const levels = [operation["servers"], pathItem["servers"], resolver.fragment.document["servers"]]
       .map(elements)
       .filter((level) => level.length > 0);
     const [narrowest, ...wider] = levels;
@@ -144,8 +138,7 @@ export function mergeServers(
     const values = [...new Set(narrowest.map((server) => readServer(server, servers)))];
     for (const server of wider.flat()) {
       const value = readServer(server, new Map());
-      if (!values.includes(value))
-        ledger.overrides.push({ id: `${id}.server`, value, statedBy: source });
+      if (!values.includes(value)) ledger.overrides.push({ id: `${id}.server`, value, statedBy: source });
     }
     return [{ source, values }];
   });

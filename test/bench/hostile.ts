@@ -1,0 +1,264 @@
+// What HTTP clients do about the faults of test/transport/faults.ts. Run: npx tsx test/bench/hostile.ts [--all]
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import ky from "ky";
+import createOpenapiClient from "openapi-fetch";
+import type { paths } from "../../generated/schema.js";
+import { createJelouClient, JelouError } from "../../src/index.js";
+import { apiKey, authorization, byKey, calls as ourCalls, projectId, webhookUrl } from "../transport/calls.js";
+import { faults, type Fault } from "../transport/faults.js";
+import { startHostileServer } from "../transport/hostile-server.js";
+import { leaksIn } from "../transport/leaks.js";
+
+const callNames = ["get", "delete", "update", "create"] as const;
+type Name = (typeof callNames)[number];
+const deadlineMs = 1_500;
+// For a call that outlives its deadline: then it counts as one that doesn't end.
+const graceMs = 1_000;
+const root = join(import.meta.dirname, "../..");
+const body = { webhookUrl, authType: "bearer" as const, authorization };
+
+interface Rival {
+  name: string;
+  version: string;
+  /** Errors that a caller can tell from a mistake in the program. */
+  isOwnError: (error: unknown) => boolean;
+  call: (name: Name, origin: string, timeoutMs: number) => Promise<unknown>;
+}
+
+/** One call of one client against one fault. */
+interface Result {
+  fault: Fault;
+  name: Name;
+  requests: number;
+  followed: boolean;
+  carriedKey: boolean;
+  /** The class of the error, or nothing where there is a value. */
+  error: string | undefined;
+  isOwn: boolean;
+  isEnded: boolean;
+  tookMs: number;
+  isLeaking: boolean;
+}
+
+const versionOf = (name: string): string =>
+  JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
+
+/** A value of openapi-fetch that says no: what a caller sees in `error`. */
+class ErrorValue {
+  constructor(readonly error: unknown) {}
+}
+
+function openapiFetch(): Rival {
+  const path = "/v1/external-support/{projectId}";
+  return {
+    name: "openapi-fetch",
+    version: versionOf("openapi-fetch"),
+    isOwnError: (error) => error instanceof ErrorValue,
+    async call(name, baseUrl) {
+      const client = createOpenapiClient<paths>({ baseUrl, headers: { "x-api-key": apiKey } });
+      const params = { path: { projectId } };
+      const { data, error } = await {
+        get: () => client.GET(path, { params }),
+        delete: () => client.DELETE(path, { params }),
+        update: () => client.PATCH(path, { params, body }),
+        create: () => client.POST(path, { params, body }),
+      }[name]();
+      if (error) throw new ErrorValue(error);
+      return data;
+    },
+  };
+}
+
+function kyRival(): Rival {
+  const methods = { get: "get", delete: "delete", update: "patch", create: "post" } as const;
+  return {
+    name: "ky",
+    version: versionOf("ky"),
+    isOwnError: (error) => error instanceof Error && /^(HTTP|Timeout)Error$/.test(error.name),
+    call(name, origin, timeout) {
+      const options = { headers: { "x-api-key": apiKey }, timeout, retry: { limit: 2, delay: () => 0 } };
+      const json = name === "update" || name === "create" ? { json: body } : {};
+      return ky(`${origin}/v1/external-support/${projectId}`, { method: methods[name], ...options, ...json }).json();
+    },
+  };
+}
+
+/** What `redocly generate-client` makes of the merged spec. */
+async function redocly(folder: string): Promise<Rival> {
+  const output = join(folder, "client.ts");
+  const cli = join(root, "node_modules/@redocly/cli/bin/cli.js");
+  execFileSync(process.execPath, [cli, "generate-client", join(root, "spec/openapi.yaml"), "-o", output], {
+    cwd: folder,
+    stdio: "pipe",
+  });
+  type Call = (...input: unknown[]) => Promise<unknown>;
+  const { createClient, OPERATIONS, ApiError, TimeoutError } = await import(output);
+  return {
+    name: "redocly generate-client",
+    version: versionOf("@redocly/cli"),
+    isOwnError: (error) => error instanceof ApiError || error instanceof TimeoutError,
+    call(name, serverUrl, timeout) {
+      const auth = { apiKey: { apiKey } };
+      const client = createClient(OPERATIONS, { serverUrl, auth, timeout, retry: { retries: 2, retryDelay: 1 } }) as {
+        [operation: string]: Call;
+      };
+      const path = { projectId };
+      const run = (operation: string, input: object) => (client[operation] as Call)(input);
+      return {
+        get: () => run("getIntegration", { path }),
+        delete: () => run("deleteIntegration", { path }),
+        update: () => run("updateIntegration", { path, body }),
+        create: () => run("createIntegration", { path, body }),
+      }[name]();
+    },
+  };
+}
+
+const ours: Rival = {
+  name: "jelou-client",
+  version: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
+  isOwnError: (error) => error instanceof JelouError,
+  call: (name, baseUrl, timeoutMs) => ourCalls[name](createJelouClient({ ...byKey, baseUrl, timeoutMs })),
+};
+
+async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
+  const timeoutMs = fault.timeoutMs ?? deadlineMs;
+  return Promise.all(
+    callNames.map(async (name): Promise<Result> => {
+      // Each call has a server of its own, so that its requests are its own.
+      const server = await startHostileServer(fault.behave, fault.ground);
+      const begin = performance.now();
+      let timer: NodeJS.Timeout | undefined;
+      const isLate = new Promise<"late">((resolve) => (timer = setTimeout(() => resolve("late"), timeoutMs + graceMs)));
+      const outcome = await Promise.race([
+        isLate,
+        (async () => rival.call(name, server.origin, timeoutMs))().then(
+          () => ({ error: undefined, isError: false }),
+          (error: unknown) => ({ error, isError: true }),
+        ),
+      ]);
+      clearTimeout(timer);
+      const tookMs = performance.now() - begin;
+      const isEnded = outcome !== "late";
+      const thrown = isEnded && outcome.isError ? outcome.error : undefined;
+      const result: Result = {
+        ...{ fault, name, isEnded, tookMs },
+        requests: Math.max(...Object.values(server.requests)),
+        followed:
+          server.strays.count > 0 || (/^30\d to/.test(fault.name) && Object.values(server.requests).some((n) => n > 1)),
+        carriedKey: server.strays.withCredential > 0,
+        error: thrown === undefined ? undefined : (Object(thrown).constructor?.name ?? String(thrown)),
+        isOwn: rival.isOwnError(thrown),
+        isLeaking: thrown !== undefined && leaksIn(thrown, [apiKey, authorization]).length > 0,
+      };
+      await server.close();
+      return result;
+    }),
+  );
+}
+
+const expectedOf = ({ fault, name }: Result) =>
+  typeof fault.outcome === "string" ? fault.outcome : fault.outcome[name];
+const requestsOf = ({ fault, name }: Result) =>
+  typeof fault.requests === "number" ? fault.requests : fault.requests[name];
+
+/** How many of the results that a question is about have the answer. */
+function share(results: Result[], isAsked: (result: Result) => boolean, holds: (result: Result) => boolean): string {
+  const asked = results.filter(isAsked);
+  return `${asked.filter(holds).length} of ${asked.length}`;
+}
+
+const isRead = ({ name }: Result) => name === "get" || name === "delete";
+const questions: [string, isAsked: (result: Result) => boolean, holds: (result: Result) => boolean][] = [
+  [
+    "GET, DELETE asked again where that helps",
+    (one) => isRead(one) && requestsOf(one) > 1,
+    ({ requests }) => requests > 1,
+  ],
+  ["POST, PATCH asked again on 429", (one) => !isRead(one) && requestsOf(one) > 1, ({ requests }) => requests > 1],
+  [
+    "POST, PATCH sent twice where the first may have acted",
+    (one) => !isRead(one) && requestsOf(one) === 1,
+    ({ requests, followed }) => requests > 1 && !followed,
+  ],
+  ["a redirect followed", ({ fault }) => /^30\d to/.test(fault.name), ({ followed }) => followed],
+  [
+    "the key carried to another origin",
+    ({ fault }) => /^30\d to another/.test(fault.name),
+    ({ carriedKey }) => carriedKey,
+  ],
+  [
+    "waits beyond the deadline given up at once",
+    ({ fault }) => /Retry-After/.test(fault.name) && fault.requests === 1,
+    ({ tookMs }) => tookMs < deadlineMs / 2,
+  ],
+  ["calls that didn't end by their deadline", () => true, ({ isEnded }) => !isEnded],
+  [
+    "failures taken for success",
+    (one) => expectedOf(one) !== "value" && one.isEnded,
+    ({ error }) => error === undefined,
+  ],
+  [
+    "good answers taken for failures",
+    (one) => expectedOf(one) === "value" && one.isEnded && requestsOf(one) === 1,
+    ({ error }) => error !== undefined,
+  ],
+  ["errors of the client's own classes", ({ error }) => error !== undefined, ({ isOwn }) => isOwn],
+  ["errors that show a secret", ({ error }) => error !== undefined, ({ isLeaking }) => isLeaking],
+];
+
+const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
+
+function cellOf(results: Result[]): string {
+  const cells = results.map(({ error, isEnded, requests, isLeaking }) =>
+    [isEnded ? (error ?? "value") : "no end", `${requests}×`, isLeaking ? "leak" : ""].join(" ").trim(),
+  );
+  return [...new Set(cells)].join(", ");
+}
+
+const folder = mkdtempSync(join(tmpdir(), "jelou-client-hostile-"));
+try {
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const rivals = [ours, openapiFetch(), kyRival(), await redocly(folder)];
+  // Late rejections of clients that were given up are theirs.
+  process.on("unhandledRejection", () => {});
+  // Backoff without its wait, for those that have jitter.
+  Math.random = () => 0;
+  // What takes 50 MB says more about the machine than about the client.
+  const table = faults.filter(({ only }) => !only);
+  const results = new Map<Rival, Result[]>();
+  for (const rival of rivals) {
+    const all: Result[] = [];
+    for (let start = 0; start < table.length; start += 6) {
+      all.push(...(await Promise.all(table.slice(start, start + 6).map((fault) => meet(rival, fault)))).flat());
+    }
+    results.set(rival, all);
+  }
+  console.log(
+    `${table.length} faults × ${callNames.join(", ")}; Node ${process.version}; deadline ${deadlineMs} ms or that of the fault, 2 retries where there is an option.\n`,
+  );
+  const head = rivals.map(({ name, version }) => `${name} ${version}`);
+  console.log(row(["", ...head]));
+  console.log(row(["---", ...head.map(() => "---")]));
+  for (const [question, isAsked, holds] of questions) {
+    console.log(row([question, ...rivals.map((rival) => share(results.get(rival) ?? [], isAsked, holds))]));
+  }
+  const raw = (rival: Rival) =>
+    (results.get(rival) ?? []).flatMap(({ error, isOwn }) => (error && !isOwn ? [error] : []));
+  console.log(
+    row(["other classes of errors seen", ...rivals.map((rival) => [...new Set(raw(rival))].join(", ") || "none")]),
+  );
+  if (process.argv.includes("--all")) {
+    console.log(`\n${row(["fault", ...head])}\n${row(["---", ...head.map(() => "---")])}`);
+    for (const fault of table) {
+      const cells = rivals.map((rival) => cellOf((results.get(rival) ?? []).filter((one) => one.fault === fault)));
+      console.log(row([fault.name, ...cells]));
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+process.exit();

@@ -1,0 +1,102 @@
+// What a call, an import, a webhook and a generation cost, as Markdown. Run: npm run build && npm run bench
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { gather, projectId, root, type Contender } from "./contenders.js";
+import { serve } from "./loopback.js";
+import { measure, median, ratiosOf, table, type Times } from "./rounds.js";
+
+const body = JSON.stringify({
+  statusMessage: "success",
+  status: 1,
+  data: {
+    id: "01JINTEGRATION000000000000",
+    brainId: projectId,
+    webhookUrl: "https://panel.example/hook",
+    authType: "bearer",
+    createdAt: "2026-01-15T10:30:00.000Z",
+    updatedAt: "2026-01-15T10:30:00.000Z",
+  },
+});
+
+/** Measures `calls` calls one after another, in microseconds per call. */
+function timer(call: () => Promise<unknown>, calls: number): () => Promise<number> {
+  return async () => {
+    const start = process.hrtime.bigint();
+    for (let count = 0; count < calls; count++) await call();
+    return Number(process.hrtime.bigint() - start) / 1000 / calls;
+  };
+}
+
+async function compareCalls(contenders: Contender[], baseUrl: string, calls: number, fetch?: typeof globalThis.fetch) {
+  const runs = new Map<string, () => Promise<number>>();
+  for (const { name, prepare } of contenders) {
+    const call = prepare(baseUrl, fetch);
+    if (!JSON.stringify(await call())?.includes("panel.example")) throw new Error(`${name} reads no integration.`);
+    runs.set(name, timer(call, calls));
+  }
+  return measure(runs, { rounds: 15 });
+}
+
+function sayBar(times: Times, base: string, bar: number): void {
+  const ratio = median(ratiosOf(times, "jelou-client", base));
+  console.log(`\nBar: ≤ ${bar} × ${base}. Measured: ${ratio.toFixed(2)} ×, ${ratio <= bar ? "kept" : "missed"}.`);
+}
+
+async function compareImports() {
+  const files = {
+    "jelou-client": pathToFileURL(join(root, "dist/index.js")).href,
+    "jelou-client/webhooks": pathToFileURL(join(root, "dist/webhooks/index.js")).href,
+    "openapi-fetch": import.meta.resolve("openapi-fetch"),
+    "zod/mini": import.meta.resolve("zod/mini"),
+    zod: import.meta.resolve("zod"),
+  };
+  const runs = Object.entries(files).map(([name, file]) => {
+    const code = `const start = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - start)`;
+    const run = async () => Number(execFileSync(process.execPath, ["--input-type=module", "--eval", code]).toString());
+    return [name, run] as const;
+  });
+  return measure(new Map(runs), { rounds: 15, warmUp: 1 });
+}
+
+/** Runs another benchmark of this folder, in a process of its own. */
+function runOther(title: string, name: string): void {
+  const file = fileURLToPath(new URL(name, import.meta.url));
+  if (!existsSync(file)) return;
+  console.log(`\n### ${title}\n`);
+  const output = execFileSync(process.execPath, ["--import", "tsx", file], { cwd: root }).toString().trim();
+  console.log(`\`\`\`text\n${output}\n\`\`\``);
+}
+
+const { contenders, scratch } = await gather();
+try {
+  const versions = new Map(contenders.map(({ name, version }) => [name, version]));
+  const { platform, arch, version } = process;
+  console.log(`Node ${version}, ${platform} ${arch}, ${cpus()[0]?.model}, ${cpus().length} CPUs.`);
+  console.log("Medians of interleaved rounds; in brackets the least and the greatest ratio of a round.");
+
+  console.log("\n### `integrations.get` in memory\n");
+  const inMemory = await compareCalls(contenders, "https://gateway.jelou.ai/platform", 1_000, async () => {
+    return new Response(body, { headers: { "content-type": "application/json" } });
+  });
+  console.log(table(inMemory, "µs per call", ["openapi-fetch"], versions));
+  sayBar(inMemory, "openapi-fetch", 1.5);
+
+  console.log("\n### `integrations.get` over loopback\n");
+  const server = await serve(body);
+  const overLoopback = await compareCalls(contenders, `${server.origin}/platform`, 400);
+  await server.close();
+  console.log(table(overLoopback, "µs per call", ["fetch + json()", "openapi-fetch"], versions));
+  sayBar(overLoopback, "fetch + json()", 1.25);
+
+  console.log("\n### Import, in a new process\n");
+  console.log(table(await compareImports(), "ms", ["openapi-fetch"], new Map()));
+
+  runOther("Webhooks", "webhooks.ts");
+  runOther("Generation", "generate.ts");
+  runOther("Hostile webhooks", "hostile.ts");
+} finally {
+  rmSync(scratch, { recursive: true });
+}

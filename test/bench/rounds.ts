@@ -1,0 +1,51 @@
+/** What was measured, by contender and round. */
+export type Times = Map<string, number[]>;
+
+/**
+ * Measures each contender once in every round, each round begun by another one: a slow moment of the machine hits all.
+ * The first rounds warm up and don't count.
+ */
+export async function measure(
+  contenders: ReadonlyMap<string, () => Promise<number>>,
+  { rounds, warmUp = 2 }: { rounds: number; warmUp?: number },
+): Promise<Times> {
+  const entries = [...contenders];
+  const times: Times = new Map(entries.map(([name]) => [name, []]));
+  for (let round = -warmUp; round < rounds; round++) {
+    const first = (round + warmUp) % entries.length;
+    for (const [name, run] of [...entries.slice(first), ...entries.slice(0, first)]) {
+      const time = await run();
+      if (round >= 0) times.get(name)?.push(time);
+    }
+  }
+  return times;
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** A Markdown table: medians, and for each of `bases` the median of the rounds' ratios to it, with least and greatest. */
+export function table(
+  times: Times,
+  unit: string,
+  bases: readonly string[],
+  versions: ReadonlyMap<string, string>,
+): string {
+  const head = ["", "version", unit, ...bases.map((base) => `× ${base}`)];
+  const rows = [...times].map(([name, values]) => {
+    const ratios = bases.map((base) => {
+      const found = ratiosOf(times, name, base);
+      const [low = 0, high = 0] = [Math.min(...found), Math.max(...found)];
+      return name === base ? "1" : `${median(found).toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+    });
+    return [name, versions.get(name) ?? "", median(values).toFixed(1), ...ratios];
+  });
+  const lines = [head, head.map((_, column) => (column < 2 ? "---" : "---:")), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+export function ratiosOf(times: Times, name: string, base: string): number[] {
+  const bases = times.get(base) ?? [];
+  return (times.get(name) ?? []).map((time, round) => time / (bases[round] ?? Number.NaN));
+}

@@ -1,0 +1,107 @@
+import { posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { importsOf, readSources } from "./source.js";
+
+const sources = readSources();
+
+interface Arrow {
+  /** Relative to src/, without extension: `transport`, `../generated/schema`; a package by its name. */
+  to: string;
+  from: string;
+  isTypeOnly: boolean;
+}
+
+const arrows = sources.flatMap((source) =>
+  importsOf(source).map(({ specifier, isTypeOnly }): Arrow => {
+    const isRelative = specifier.startsWith(".");
+    const to = isRelative ? posix.join(posix.dirname(source.name), specifier).replace(/\.js$/, "") : specifier;
+    return { from: source.name, to, isTypeOnly };
+  }),
+);
+const values = arrows.filter(({ isTypeOnly }) => !isTypeOnly);
+const show = (found: readonly Arrow[]) => found.map(({ from, to }) => `${from} → ${to}`);
+const isInside = (name: string, folder: string) => name.startsWith(`${folder}/`);
+
+/** DESIGN §1: what stands in a line imports from its own and the lines below. */
+const layers = [
+  ["index"],
+  ["client"],
+  ["messages"],
+  ["integrations", "conversations"],
+  ["transport"],
+  ["answer"],
+  ["config", "deadline", "retry", "secrets", "envelope"],
+  ["errors", "events"],
+];
+const client = layers.flat();
+
+describe("arrows run one way", () => {
+  it("from index by client, resources and transport to config, envelope and errors", () => {
+    const rank = (name: string) => layers.findIndex((layer) => layer.includes(name));
+    const own = arrows.filter(({ from, to }) => client.includes(from) && client.includes(to));
+    expect(show(own.filter(({ from, to }) => rank(to) < rank(from)))).toEqual([]);
+    expect(own.length).toBeGreaterThan(10);
+  });
+
+  it("every file of the client has its place among them", () => {
+    const files = sources.map(({ name }) => name).filter((name) => !/^(webhooks|testing)\//.test(name));
+    expect(files.filter((name) => !client.includes(name))).toEqual([]);
+  });
+
+  it("no file reaches itself again", () => {
+    const cycles = sources.filter(({ name }) => {
+      const reached = new Set([name]);
+      let isCycle = false;
+      for (const from of reached) {
+        const next = values.filter((arrow) => arrow.from === from).map(({ to }) => to);
+        isCycle ||= next.includes(name);
+        for (const to of next) reached.add(to);
+      }
+      return isCycle;
+    });
+    expect(cycles.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("envelope and errors know nobody of the client but the names of errors and events", () => {
+    const own = arrows.filter(({ from, to }) => ["envelope", "errors", "events"].includes(from) && client.includes(to));
+    expect(own.filter(({ to }) => to !== "errors" && to !== "events")).toEqual([]);
+  });
+
+  it("webhooks imports nothing of the client but errors", () => {
+    const outward = arrows.filter(({ from, to }) => isInside(from, "webhooks") && !isInside(to, "webhooks"));
+    expect([...new Set(outward.map(({ to }) => to))]).toEqual(["errors"]);
+  });
+
+  it("nothing imports the fake but the fake", () => {
+    const inward = arrows.filter(({ from, to }) => !isInside(from, "testing") && isInside(to, "testing"));
+    expect(show(inward)).toEqual([]);
+  });
+});
+
+describe("what comes from outside", () => {
+  it("openapi-fetch is imported by transport alone", () => {
+    const users = arrows.filter(({ to }) => to === "openapi-fetch").map(({ from }) => from);
+    expect(users).toEqual(["transport"]);
+  });
+
+  it("zod is imported as zod/mini, or the core beneath it, alone", () => {
+    const entries = arrows.filter(({ to }) => /^zod\b/.test(to)).map(({ to }) => to);
+    expect(entries.filter((entry) => entry !== "zod/mini" && entry !== "zod/v4/core")).toEqual([]);
+    expect(entries.length).toBeGreaterThan(0);
+  });
+
+  it("generated/ is imported for types alone", () => {
+    const generated = arrows.filter(({ to }) => to.startsWith("../"));
+    expect(show(generated.filter(({ to }) => to !== "../generated/schema"))).toEqual([]);
+    expect(show(generated.filter(({ isTypeOnly }) => !isTypeOnly))).toEqual([]);
+    expect(generated.length).toBeGreaterThan(0);
+  });
+
+  it("there is no other package, and nothing of Node in what runs", () => {
+    // "?" is the one import whose name is put together at run time: see testing/server.
+    const known = ["openapi-fetch", "zod/mini", "zod/v4/core", "?"];
+    const others = values.filter(({ to }) => !known.includes(to) && !sources.some(({ name }) => name === to));
+    expect(show(others)).toEqual([]);
+    expect(values.filter(({ to }) => to === "?").map(({ from }) => from)).toEqual(["testing/server"]);
+  });
+});

@@ -1,0 +1,102 @@
+import { join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { afterAll, describe, expect, it } from "vitest";
+import { root } from "../package/pack.js";
+import { unpack } from "../package/unpack.js";
+
+const { folder, remove } = unpack();
+afterAll(remove);
+
+/** What a bundler makes of `code`, dependencies included, for any runtime. */
+async function bundle(code: string) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir: folder },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    charset: "utf8",
+    // An import of `node:` would fail this build.
+    platform: "browser",
+    metafile: true,
+    write: false,
+    absWorkingDir: folder,
+  });
+  const text = outputFiles[0]?.text ?? "";
+  const [output] = Object.values(metafile.outputs);
+  const modules = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return {
+    text,
+    gzipped: gzipSync(text, { level: 9 }).length,
+    /** `jelou-client/dist/errors.js`, `zod/v4/core/parse.js` */
+    modules: modules.map(([path]) => relative(root, join(folder, path)).replace(/^.*node_modules\//, "")),
+  };
+}
+
+async function sizeOf(what: string, code: string): Promise<number> {
+  const { text, gzipped } = await bundle(code);
+  console.log(
+    `${what}: ${gzipped.toLocaleString("en")} B gzipped, ${Buffer.byteLength(text).toLocaleString("en")} B minified`,
+  );
+  return gzipped;
+}
+
+const single = (name: string, path = "") => `export { ${name} } from "jelou-client${path}";`;
+
+describe("minified and gzipped, with all dependencies", () => {
+  it("the client takes at most 10,000 bytes", async () => {
+    expect(await sizeOf("createJelouClient", single("createJelouClient"))).toBeLessThanOrEqual(10_000);
+  });
+
+  it("everything that jelou-client exports takes at most 10,200 bytes", async () => {
+    expect(await sizeOf("jelou-client", `export * from "jelou-client";`)).toBeLessThanOrEqual(10_200);
+  });
+
+  it("verifySignature takes at most 700 bytes", async () => {
+    const size = await sizeOf("verifySignature", single("verifySignature", "/webhooks"));
+    expect(size).toBeLessThanOrEqual(700);
+  });
+
+  it("an error class, isJelouError or the addresses bring nothing else of the client", async () => {
+    const names = ["JelouApiError", "isJelouError", "JELOU_BASE_URLS"];
+    for (const name of names) expect(await sizeOf(name, single(name))).toBeLessThanOrEqual(700);
+    const { modules } = await bundle(single("JelouApiError, isJelouError"));
+    expect(modules).toEqual(["jelou-client/dist/errors.js"]);
+  });
+
+  it("the webhooks take at most 4,000 bytes, and bring neither the client nor a dependency", async () => {
+    const everything = `export * from "jelou-client/webhooks";`;
+    expect(await sizeOf("jelou-client/webhooks", everything)).toBeLessThanOrEqual(4_000);
+    for (const name of ["signBody", "parseWebhook"]) await sizeOf(name, single(name, "/webhooks"));
+    const { modules } = await bundle(everything);
+    const others = modules.filter((module) => !module.startsWith("jelou-client/dist/webhooks/"));
+    expect(others).toEqual(["jelou-client/dist/errors.js"]);
+  });
+
+  it("the fake brings nothing of openapi-fetch", async () => {
+    const everything = `export * from "jelou-client/testing";`;
+    await sizeOf("jelou-client/testing", everything);
+    const { modules } = await bundle(everything);
+    expect(modules.filter((module) => module.startsWith("openapi-fetch/"))).toEqual([]);
+  });
+});
+
+describe("classic zod, its locales and its JSON Schema", () => {
+  // The names that its classes carry at run time, the English and a Spanish sentence of its locales, and what
+  // minification can't rename.
+  const marks = [/["'`]Zod(?!Mini)[A-Z]\w+["'`]/, /Invalid input: expected/, /Entrada inválida/, /json-schema\.org/];
+  const folders = /^zod\/v4\/(classic|locales)\/|^zod\/v3\/|json-schema/;
+  const ours = ["", "/webhooks", "/testing"].map((path) => `export * from "jelou-client${path}";`).join("");
+
+  it("leave no trace in a bundle", async () => {
+    const { text, modules } = await bundle(ours);
+    expect(marks.filter((mark) => mark.test(text))).toEqual([]);
+    expect(modules.filter((module) => folders.test(module))).toEqual([]);
+  });
+
+  it("would be seen", async () => {
+    const { text, modules } = await bundle(`export { z } from "zod";`);
+    expect(marks.filter((mark) => mark.test(text))).toEqual(marks);
+    expect(modules.filter((module) => folders.test(module)).length).toBeGreaterThan(40);
+  });
+});

@@ -1,0 +1,3 @@
+import { exercise } from "exercise";
+
+exercise().then(() => console.log("done"));

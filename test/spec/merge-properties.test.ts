@@ -1,0 +1,134 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { canonical, isJsonObject, type JsonObject } from "../../scripts/spec/json.js";
+import { PipelineError } from "../../scripts/spec/problem.js";
+import { document } from "./arbitrary.js";
+import { fragmentOf, mergeNamed, type Merged } from "./documents.js";
+import { faultsIn } from "./lint.js";
+import { statementsOf } from "./statements.js";
+
+/* What holds of every merge, whatever the sources state. */
+
+const sources = fc.array(document, { minLength: 1, maxLength: 4 });
+const numRuns = Number(process.env["FC_RUNS"] ?? 100);
+
+/** `undefined` where a document contradicts itself, such as an `allOf` that no value fits. */
+function tryMerge(documents: readonly JsonObject[], order = documents.map((_, index) => index)): Merged | undefined {
+  const fragments = documents.map((one, index) => fragmentOf(`source-${index}`, one));
+  try {
+    return mergeNamed(order.map((index) => fragments[index]).filter((one) => one !== undefined));
+  } catch (error) {
+    if (error instanceof PipelineError) return undefined;
+    throw error;
+  }
+}
+
+/** Without what differs between a merged document and the same one merged again: our notes on it. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bare);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "x-disagreements");
+  return Object.fromEntries(entries.map(([key, inner]) => [key, bare(inner)]));
+}
+
+it("the order of sources makes no difference", () => {
+  const withOrder = sources.chain((documents) => {
+    const indexes = documents.map((_, index) => index);
+    return fc.tuple(fc.constant(documents), fc.shuffledSubarray(indexes, { minLength: indexes.length }));
+  });
+  fc.assert(
+    fc.property(withOrder, ([documents, order]) => {
+      const merged = tryMerge(documents);
+      fc.pre(merged !== undefined);
+      const shuffled = tryMerge(documents, order);
+      expect(JSON.stringify(shuffled?.document)).toBe(JSON.stringify(merged.document));
+      expect(shuffled?.ledger.disagreements).toEqual(merged.ledger.disagreements);
+      expect(shuffled?.ledger.statements).toEqual(merged.ledger.statements);
+    }),
+    { numRuns },
+  );
+});
+
+it("the order of keys in a document makes no difference", () => {
+  const reverse = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(reverse);
+    if (!isJsonObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .reverse()
+        .map(([key, inner]) => [key, reverse(inner)]),
+    );
+  };
+  fc.assert(
+    fc.property(sources, (documents) => {
+      const merged = tryMerge(documents);
+      fc.pre(merged !== undefined);
+      const reversed = tryMerge(documents.map((one) => reverse(one) as JsonObject));
+      expect(JSON.stringify(reversed?.document)).toBe(JSON.stringify(merged.document));
+    }),
+    { numRuns },
+  );
+});
+
+it("to state the same twice changes nothing", () => {
+  fc.assert(
+    fc.property(sources, (documents) => {
+      const merged = tryMerge(documents);
+      fc.pre(merged !== undefined);
+      expect(tryMerge([...documents, ...documents])?.document).toEqual(merged.document);
+    }),
+    { numRuns },
+  );
+});
+
+it("a merged document, merged alone, is the same again", () => {
+  fc.assert(
+    fc.property(sources, (documents) => {
+      const merged = tryMerge(documents);
+      fc.pre(merged !== undefined);
+      const again = tryMerge([merged.document]);
+      expect(bare(again?.document)).toEqual(bare(merged.document));
+      expect(again?.disagreements).toEqual({});
+    }),
+    { numRuns },
+  );
+});
+
+it("no operation, status code, parameter, field or enum value is lost", () => {
+  fc.assert(
+    fc.property(sources, (documents) => {
+      const merged = tryMerge(documents);
+      fc.pre(merged !== undefined);
+      // A schema of several names is one of one name when it is merged: recursion passes it more often.
+      const kept = new Set(statementsOf(merged.document, 4));
+      const lost = documents.flatMap((one) => statementsOf(one)).filter((one) => !kept.has(one));
+      expect(lost, canonical(merged.document)).toEqual([]);
+    }),
+    { numRuns },
+  );
+});
+
+it("the merged document is valid", async () => {
+  await fc.assert(
+    fc.asyncProperty(sources, async (documents) => {
+      const merged = tryMerge(documents);
+      fc.pre(merged !== undefined);
+      expect(await faultsIn(merged.document), canonical(merged.document)).toEqual([]);
+    }),
+    { numRuns: numRuns / 2 },
+  );
+});
+
+it("ids of disagreements stay when a source is added", () => {
+  fc.assert(
+    fc.property(sources, document, (documents, added) => {
+      const before = tryMerge(documents);
+      const after = tryMerge([...documents, added]);
+      fc.pre(before !== undefined && after !== undefined);
+      // A variant has an id of its own, which is made of what tells it from the others there are.
+      const ids = Object.keys(before.disagreements).filter((id) => !id.includes("<"));
+      expect(Object.keys(after.disagreements)).toEqual(expect.arrayContaining(ids));
+    }),
+    { numRuns },
+  );
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that are run against each mutant: those that need neither a socket nor a child process nor arbitrary values. */
+export default defineConfig({
+  test: {
+    root: new URL("../..", import.meta.url).pathname,
+    include: ["test/transport/*.test.ts", "test/facade/{answers,conversations,input}.test.ts"],
+    exclude: ["test/transport/{hostile,endurance,properties}.test.ts"],
+  },
+});
