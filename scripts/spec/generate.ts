@@ -42,9 +42,7 @@ function unruled(ledger: Ledger): string[] {
     .filter(({ kept }) => kept === undefined)
     .map(({ id, sides }) => {
       const ruling = ledger.rulings.find(id);
-      const lines = sides.map(
-        ({ value, statedBy }) => `  ${value}\n    stated by ${statedBy.join(", ")}`,
-      );
+      const lines = sides.map(({ value, statedBy }) => `  ${value}\n    stated by ${statedBy.join(", ")}`);
       const advice = ruling
         ? `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). Extend it, or add to spec/rulings.yaml:`
         : "Add to spec/rulings.yaml, with `keep: all` or `prefer: <side>`, and say why:";

@@ -45,10 +45,7 @@ function demanding(schema: unknown, isRoot = true): unknown {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
-ajv.addSchema(
-  { components: { schemas: mapValues(spec.components.schemas, (schema) => demanding(schema)) } },
-  "spec",
-);
+ajv.addSchema({ components: { schemas: mapValues(spec.components.schemas, (schema) => demanding(schema)) } }, "spec");
 /** Makes `#/components/…` point into the document above. */
 const rebase = (schema: unknown): Json =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"spec#/components/')) as Json;
@@ -162,29 +159,23 @@ const operations = [
 describe.each(dialects)("$basePath, $auth, $shape", (dialect) => {
   const run = exchangesIn(dialect);
 
-  it.each(operations)(
-    "every answer of $name is the documented one",
-    async ({ name, responses }) => {
-      const answers = (await run).exchanges.filter((exchange) => exchange.operation === name);
-      for (const { status, body } of answers) {
-        const response = responses[status] ?? responses[`${status[0]}XX`];
-        expect(response, `${status} is documented`).toBeDefined();
-        // Where a page names an error without saying what it holds, the one documented error body is meant.
-        const fallback = Number(status) < 400 ? {} : { $ref: "#/components/schemas/Error" };
-        const schema = response?.content?.["application/json"]?.schema ?? fallback;
-        expect(faultsOf(schema, body), `${status} ${JSON.stringify(body)}`).toEqual([]);
-      }
-    },
-  );
+  it.each(operations)("every answer of $name is the documented one", async ({ name, responses }) => {
+    const answers = (await run).exchanges.filter((exchange) => exchange.operation === name);
+    for (const { status, body } of answers) {
+      const response = responses[status] ?? responses[`${status[0]}XX`];
+      expect(response, `${status} is documented`).toBeDefined();
+      // Where a page names an error without saying what it holds, the one documented error body is meant.
+      const fallback = Number(status) < 400 ? {} : { $ref: "#/components/schemas/Error" };
+      const schema = response?.content?.["application/json"]?.schema ?? fallback;
+      expect(faultsOf(schema, body), `${status} ${JSON.stringify(body)}`).toEqual([]);
+    }
+  });
 
-  it.each(operations)(
-    "$name gives every documented status but 500 by itself",
-    async ({ name, responses }) => {
-      const answers = (await run).exchanges.filter((exchange) => exchange.operation === name);
-      const documented = Object.keys(responses).filter((code) => !["500", "4XX"].includes(code));
-      expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining(documented));
-    },
-  );
+  it.each(operations)("$name gives every documented status but 500 by itself", async ({ name, responses }) => {
+    const answers = (await run).exchanges.filter((exchange) => exchange.operation === name);
+    const documented = Object.keys(responses).filter((code) => !["500", "4XX"].includes(code));
+    expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining(documented));
+  });
 
   it("every event is the documented webhook of its type", async () => {
     const { events } = await run;
@@ -204,7 +195,5 @@ it("the check itself refuses an empty answer, a wrong type and the other shape",
   expect(faultsOf(schema, { ...flat, updatedAt: date })).toEqual([]);
   expect(faultsOf(schema, {})).not.toEqual([]);
   expect(faultsOf(schema, { ...flat, updatedAt: "yesterday" })).not.toEqual([]);
-  expect(faultsOf(schema, { message: [], statusMessage: "", status: 1, data: flat })).not.toEqual(
-    [],
-  );
+  expect(faultsOf(schema, { message: [], statusMessage: "", status: 1, data: flat })).not.toEqual([]);
 });

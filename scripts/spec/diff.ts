@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import * as z from "zod";
+import { pointerKeys } from "./fragments.js";
+import { redocly, withTemporaryFile } from "./lint.js";
+import { methods } from "./operations.js";
+import { PipelineError } from "./problem.js";
+
+const impacts = ["major", "minor", "patch"] as const;
+export type Impact = (typeof impacts)[number];
+
+/** One change between two specs. */
+export interface Change {
+  readonly impact: Impact;
+  readonly kind: string;
+  /** `GET /v1/…`, `webhook message`, or the part of the document. */
+  readonly subject: string;
+  /** Where in it, as a path of keys. */
+  readonly place: string;
+  /** Why it counts as it does, in Redocly's words. */
+  readonly messages: readonly string[];
+}
+
+export interface SpecDiff {
+  readonly base: string;
+  readonly revision: string;
+  /** What the change asks of the next version. */
+  readonly bump: Impact | "none";
+  readonly changes: readonly Change[];
+}
+
+const report = z.object({
+  changes: z.array(
+    z.object({
+      path: z.string(),
+      kind: z.string(),
+      impact: z.enum(impacts),
+      property: z.string().optional(),
+      verdicts: z.array(z.object({ ruleId: z.string(), message: z.string() })),
+    }),
+  ),
+});
+
+/** Compares two specs, each a file or a git revision of spec/openapi.yaml. Redocly rates every change. */
+export function diffSpecs(base: string, revision: string): SpecDiff {
+  const texts = [readSpec(base), readSpec(revision)] as const;
+  const { stdout, stderr } = withTemporaryFile("base.yaml", texts[0], (before) =>
+    withTemporaryFile("revision.yaml", texts[1], (after) =>
+      redocly("diff", before, after, "--format=json", "--fail-on=none"),
+    ),
+  );
+  const parsed = report.safeParse(parse(stdout));
+  if (!parsed.success) throw new PipelineError(`${base} and ${revision} can't be compared:\n${stderr || stdout}`);
+  const changes = parsed.data.changes.map(({ path, kind, impact, property, verdicts }) => ({
+    impact,
+    kind,
+    ...placeOf(path, property),
+    messages: verdicts.map(({ message, ruleId }) => `${message} (${ruleId})`),
+  }));
+  changes.sort((a, b) => impacts.indexOf(a.impact) - impacts.indexOf(b.impact));
+  return { base, revision, bump: changes[0]?.impact ?? "none", changes };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `#/paths/~1thing/get/responses/404` → `GET /thing`, `responses/404`. */
+function placeOf(pointer: string, property: string | undefined): { subject: string; place: string } {
+  const [part = "", name = "", method = "", ...rest] = pointerKeys(pointer);
+  const isOperation = ["paths", "webhooks"].includes(part) && methods.some((one) => one === method);
+  const keys = isOperation ? rest : [name, method, ...rest].filter(Boolean);
+  const subject = isOperation ? (part === "paths" ? `${method.toUpperCase()} ${name}` : `webhook ${name}`) : part;
+  return { subject, place: [...keys, ...(property === undefined ? [] : [property])].join("/") };
+}
+
+function readSpec(name: string): string {
+  if (existsSync(name)) {
+    try {
+      return readFileSync(name, "utf8");
+    } catch (error) {
+      throw new PipelineError(`${name}: can't be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+  }
+  const { status, stdout, error } = spawnSync("git", ["show", "--end-of-options", `${name}:spec/openapi.yaml`], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (error) throw new PipelineError(`"${name}" is no file, and git can't be run: ${error.message}.`);
+  if (status === 0) return stdout;
+  throw new PipelineError(
+    `"${name}" is no file, and no git revision that has spec/openapi.yaml: name one that exists with --base or --revision.`,
+  );
+}
