@@ -74,11 +74,12 @@ function refusal({ status, headers, text = "" }: Exchange, { operation, method, 
   const delayMs = retryAfterMs(headers);
   // Never the text as it came, whose escapes may hide a secret. Short, since a search for tags takes long in a text of "<".
   const words = (messages.join(" ") || (typeof body === "string" ? body : JSON.stringify(body))).slice(0, 2_000);
+  const said = words
+    .replace(/<[^>]*>|\s+/g, " ")
+    .trim()
+    .slice(0, 160);
   const error = new JelouApiError(
-    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${words
-      .replace(/<[^>]*>|\s+/g, " ")
-      .trim()
-      .slice(0, 160)}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
+    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${said}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
     { status, messages, detail, validation, headers: visible, retryAfterMs: delayMs, attempts: count, body },
   );
   return { error, isRetryable: isRetryableStatus(method, status), reason: `status ${status}`, delayMs };

@@ -1,5 +1,5 @@
+import type { Difference } from "./envelope.js";
 import { checkInput, JelouInputError } from "./errors.js";
-import type { DriftEvent, RetryEvent } from "./events.js";
 
 /**
  * The documented addresses of the API. No page says which one is live for an account; the key works on one of them.
@@ -17,8 +17,46 @@ export const JELOU_BASE_URLS: { readonly platform: string; readonly jelouapi: st
  */
 export type SecretSource = string | ((projectId: string) => string | Promise<string>);
 
+/** Told to `onRetry` before each wait. Holds no secret. */
+export interface RetryEvent {
+  /** The method that was called, such as `integrations.get`. */
+  operation: string;
+  /** The attempt that failed, counted from 1. */
+  attempt: number;
+  /** Milliseconds until the next attempt. */
+  delayMs: number;
+  /** Why: `status 503`, or the platform's code of a connection failure such as `ECONNRESET`. */
+  reason: string;
+}
+
+/** Told to `onDrift` for each difference between an answer and the documentation that doesn't matter. Holds no secret. */
+export interface DriftEvent extends Difference {
+  /** The method that was called, such as `integrations.get`. */
+  operation: string;
+}
+
+/** What a single call takes, over what the client was made with. */
+export interface RequestOptions {
+  /** Aborting it rejects the call with the signal's own reason. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds that a whole call may take: secrets, attempts, waits, reading the body.
+   *
+   * @default 30_000
+   */
+  timeoutMs?: number | undefined;
+  /**
+   * Retries after the first attempt.
+   *
+   * @default 2
+   */
+  maxRetries?: number | undefined;
+  /** Sent besides the client's own headers, which carry the credentials. */
+  headers?: Record<string, string> | undefined;
+}
+
 /** What every kind of client takes. */
-export interface CommonOptions {
+export interface CommonOptions extends Pick<RequestOptions, "timeoutMs" | "maxRetries" | "headers"> {
   /**
    * Where the API is: any documented spelling, with or without trailing slash, with or without `/v1`. https only, except
    * http on a loopback host. No user info, query or fragment.
@@ -36,20 +74,6 @@ export interface CommonOptions {
   signingSecret?: SecretSource | undefined;
   /** @default globalThis.fetch, looked up at each call */
   fetch?: typeof globalThis.fetch | undefined;
-  /**
-   * Milliseconds that a whole call may take: secrets, attempts, waits, reading the body.
-   *
-   * @default 30_000
-   */
-  timeoutMs?: number | undefined;
-  /**
-   * Retries after the first attempt.
-   *
-   * @default 2
-   */
-  maxRetries?: number | undefined;
-  /** Sent with every call. Credentials don't belong here. */
-  headers?: Record<string, string> | undefined;
   /** Called before each wait for a retry. What it throws is ignored. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
   /** Called when an answer differs from the documentation in a way that doesn't matter. What it throws is ignored. */
@@ -72,18 +96,6 @@ type SigningOptions = NoBasic & { signingSecret: SecretSource; apiKey?: undefine
 
 /** An API key, or a client id with its secret, never both; or a signing secret alone, which can only send messages. */
 export type JelouClientOptions = CommonOptions & (ApiKeyOptions | BasicOptions | SigningOptions);
-
-/** What a single call may override. */
-export interface RequestOptions {
-  /** Aborting it rejects the call with the signal's own reason. */
-  signal?: AbortSignal | undefined;
-  /** Milliseconds that this call may take. */
-  timeoutMs?: number | undefined;
-  /** Retries after the first attempt of this call. */
-  maxRetries?: number | undefined;
-  /** Sent with this call, over those of the client. */
-  headers?: Record<string, string> | undefined;
-}
 
 /** The headers that authenticate a call, and every text that must not leak because of them. */
 export type Credential = { readonly headers: Record<string, string>; readonly secrets: readonly string[] };
@@ -118,10 +130,8 @@ function readCredentials({ apiKey, clientId, clientSecret, signingSecret }: Jelo
   checkInput(isOne, "Pass either apiKey, or clientId and clientSecret (is an environment variable unset?).");
   if (!isBasic) {
     const readKey = readSecret("apiKey", apiKey);
-    return async (projectId) => {
-      const key = await readKey(projectId);
-      return { headers: { "x-api-key": key }, secrets: [key] };
-    };
+    const toCredential = (key: string) => ({ headers: { "x-api-key": key }, secrets: [key] });
+    return (projectId) => readKey(projectId).then(toCredential);
   }
   checkSecret("clientId", clientId);
   checkSecret("clientSecret", clientSecret);
@@ -184,10 +194,7 @@ export function readLimits(options: RequestOptions = {}, defaults: Limits): Limi
   // Timers hold 31 bits; a longer one would fire at once.
   const isTime = typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31;
   const isUsable = isTime && Number.isInteger(maxRetries) && maxRetries >= 0 && (!signal || signal.addEventListener);
-  checkInput(
-    isUsable,
-    "timeoutMs must be a number from 1 to 2 ** 31, maxRetries a whole one from 0, signal an AbortSignal.",
-  );
+  checkInput(isUsable, "timeoutMs must be above 0, maxRetries a whole number from 0, signal an AbortSignal.");
   return { timeoutMs, maxRetries, headers: { ...defaults.headers, ...(headers && readHeaders(headers)) } };
 }
 

@@ -1,20 +1,17 @@
 import { JelouTimeoutError } from "./errors.js";
 
-// What listens to a caller's signal: one for all calls that share it, since Node warns of a leak from the eleventh on.
-const listeners = new WeakMap<AbortSignal, { calls: Set<() => void>; handleEvent: () => void }>();
+/** The calls that share a signal listen to it as one, since Node warns of a leak from the eleventh listener on. */
+class Followers extends Set<() => void> {
+  handleEvent = () => this.forEach((follower) => follower());
+}
+const followers = new WeakMap<AbortSignal, Followers>();
 
 /** Calls `onAbort` when `signal` aborts, until the returned function is called. */
 function follow(signal: AbortSignal, onAbort: () => void): () => void {
-  const calls = listeners.get(signal)?.calls ?? new Set();
-  const listener = listeners.get(signal) ?? { calls, handleEvent: () => calls.forEach((call) => call()) };
-  listeners.set(signal, listener);
-  calls.add(onAbort);
-  // Adding the same listener again changes nothing.
-  signal.addEventListener("abort", listener);
-  return () => {
-    calls.delete(onAbort);
-    if (calls.size === 0) signal.removeEventListener("abort", listener);
-  };
+  const all = followers.get(signal) ?? new Followers();
+  followers.set(signal, all.add(onAbort));
+  signal.addEventListener("abort", all);
+  return () => all.delete(onAbort) && all.size === 0 && signal.removeEventListener("abort", all);
 }
 
 /** Bounds a whole call: by time, and by the caller's signal. */

@@ -66,15 +66,15 @@ export class JelouApiError extends JelouError {
   /** @internal */
   constructor(message: string, { body, ...fields }: ApiErrorFields) {
     super(message);
-    const code = codes[fields.status as keyof typeof codes] ?? (fields.status < 500 ? "api_error" : "server_error");
+    const { status = 0 } = fields;
+    const code = codes[status as keyof typeof codes] ?? (status < 500 ? "api_error" : "server_error");
     const known = Object.entries({ code, ...fields }).filter(([, value]) => value !== undefined);
     Object.assign(this, Object.fromEntries(known));
     Object.defineProperty(this, "body", { value: body });
   }
 }
 
-type ApiErrorFields = { [K in Exclude<keyof JelouApiError, keyof JelouError>]: JelouApiError[K] | undefined } & Status;
-type Status = { status: number };
+type ApiErrorFields = { [K in Exclude<keyof JelouApiError, keyof JelouError>]: JelouApiError[K] | undefined };
 
 /** No answer: DNS, connection refused or reset, TLS. `cause` tells which. */
 export class JelouConnectionError extends JelouError {

@@ -4,7 +4,7 @@ import { readAcknowledgement, type Acknowledgement } from "./conversations.js";
 import { checkInput } from "./errors.js";
 import type { Send, Transport } from "./transport.js";
 import { contentFields, isMessageType, toWireContent, type JelouMessage } from "./webhooks/message.js";
-import { signBytes } from "./webhooks/signature.js";
+import { signBody } from "./webhooks/signature.js";
 
 export interface SendMessageInput {
   projectId: string;
@@ -44,7 +44,7 @@ export function createMessages(transport: Transport, { messagesBaseUrl: baseUrl,
         http.POST("/v1/external-support/webhook", { ...init, params, body, bodySerializer: () => text });
       const authorize = async () => {
         const secret = await signingSecret(projectId);
-        params.header["X-Jelou-Signature"] = await signBytes(new TextEncoder().encode(text), secret);
+        params.header["X-Jelou-Signature"] = await signBody(text, secret);
         return { headers: {}, secrets: [secret] };
       };
       return readAcknowledgement(await transport("messages.send", projectId, options, send, { baseUrl, authorize }));

@@ -31,8 +31,7 @@ export function createMask(secrets: readonly (string | undefined)[]): Mask {
  * original may carry the request, and with it the key.
  */
 export function maskedCause(error: unknown, mask: Mask, depth = 0): unknown {
-  const text = (value: unknown) =>
-    mask(Object(value) === value ? Object.prototype.toString.call(value) : String(value));
+  const text = (value: unknown) => mask(Object(value) === value ? {}.toString.call(value) : String(value));
   if (!(error instanceof Error) || depth > 4) return text(error);
   const { name, message, stack, code, cause } = error as Error & { code?: unknown };
   const copy = new Error(text(message), cause === undefined ? {} : { cause: maskedCause(cause, mask, depth + 1) });

@@ -14,20 +14,37 @@ import { Rulings, stanza } from "./rulings.js";
 import { readSources } from "./sources.js";
 import { renderTypes } from "./types.js";
 
+/** Is told how long each phase took. */
+export type Watch = (phase: string, milliseconds: number) => void;
+
 /** Everything that `npm run generate` writes, computed from the spec folder. Nothing is written here. */
-export async function generate(root: string): Promise<Outputs> {
+export async function generate(root: string, watch: Watch = () => {}): Promise<Outputs> {
+  const timed = async <T>(phase: string, run: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await run();
+    watch(phase, performance.now() - start);
+    return result;
+  };
   const specDirectory = join(root, "spec");
-  const fragments = await readFragments(specDirectory, readSources(specDirectory));
+  const fragments = await timed("read", () => readFragments(specDirectory, readSources(specDirectory)));
   const ledger = new Ledger(Rulings.read(specDirectory));
-  const document = await applyOverlay(specDirectory, mergeDocument(fragments, ledger));
-  const text = `# Written by \`npm run generate\` from pages/, rulings.yaml and overlay.yaml; never edited.\n${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`;
-  lintSpec(text);
+  const merged = await timed("merge", () => mergeDocument(fragments, ledger));
+  const document = await timed("overlay", () => applyOverlay(specDirectory, merged));
+  const text = await timed(
+    "serialise",
+    () => header + stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }),
+  );
+  await timed("lint", () => lintSpec(text));
+  const record = await timed("ledger", () => renderLedger(ledger, fragments));
+  const types = await timed("types", () => renderTypes(document));
   return new Map([
     [join(specDirectory, "openapi.yaml"), text],
-    [join(specDirectory, "disagreements.md"), renderLedger(ledger, fragments)],
-    [join(root, "generated", "schema.d.ts"), await renderTypes(document)],
+    [join(specDirectory, "disagreements.md"), record],
+    [join(root, "generated", "schema.d.ts"), types],
   ]);
 }
+
+const header = "# Written by `npm run generate` from pages/, rulings.yaml and overlay.yaml; never edited.\n";
 
 /** Merges fragments into one document. Throws where a disagreement has no ruling, or a ruling no disagreement. */
 export function mergeDocument(fragments: readonly Fragment[], ledger: Ledger): JsonObject {

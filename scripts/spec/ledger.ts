@@ -17,7 +17,10 @@ export interface Disagreement {
 
 /** What some sources state and nobody contradicts. */
 export interface Statement {
+  /** The facet, and the value where it has one of several: `getIntegration.server: https://…`. */
   readonly id: string;
+  readonly facet: string;
+  readonly value: string | undefined;
   readonly statedBy: readonly string[];
   /** The sources that describe the same operation (or the same part of it) and don't say this. */
   readonly silent: readonly string[];
@@ -52,13 +55,20 @@ export class Ledger {
     return [...this.#statements.values()].sort((a, b) => byText(a.id, b.id));
   }
 
-  /** Records that `statedBy` state `id`, among the sources that could have. */
-  record(id: string, statedBy: Iterable<string>, among: Iterable<string>): void {
+  /** Records that `statedBy` state `facet`, or a value of it, among the sources that could have. */
+  record(facet: string, statedBy: Iterable<string>, among: Iterable<string>, value?: string): void {
+    const id = value === undefined ? facet : `${facet}: ${value}`;
     const known = this.#statements.get(id);
     const stated = new Set([...(known?.statedBy ?? []), ...statedBy]);
     const silent = new Set([...(known?.silent ?? []), ...among]);
     for (const source of stated) silent.delete(source);
-    this.#statements.set(id, { id, statedBy: [...stated].sort(byText), silent: [...silent].sort(byText) });
+    this.#statements.set(id, {
+      id,
+      facet,
+      value,
+      statedBy: [...stated].sort(byText),
+      silent: [...silent].sort(byText),
+    });
   }
 
   /**
@@ -69,7 +79,7 @@ export class Ledger {
     const sides = sidesOf(claims.flatMap(({ source, values }) => values.map((value) => ({ source, value }))));
     const values = sides.map(({ value }) => value);
     if (values.length < 2 || claims.every((claim) => values.every((value) => claim.values.includes(value)))) {
-      for (const { value, statedBy } of sides) this.record(`${id}: ${value}`, statedBy, []);
+      for (const { value, statedBy } of sides) this.record(id, statedBy, [], value);
       return values;
     }
     return this.#disagree(id, sides) ?? values;
@@ -79,7 +89,7 @@ export class Ledger {
   state(id: string, statements: readonly { source: string; value: string }[], among: readonly string[]): void {
     const sides = sidesOf(statements);
     if (sides.length > 1) this.#disagree(id, sides);
-    else for (const { value, statedBy } of sides) this.record(`${id}: ${value}`, statedBy, among);
+    else for (const { value, statedBy } of sides) this.record(id, statedBy, among, value);
   }
 
   #disagree(id: string, sides: readonly Side[]): string[] | undefined {

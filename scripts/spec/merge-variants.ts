@@ -23,12 +23,14 @@ export function mergeVariants(id: string, statements: readonly ShapeStatement[],
   for (const { source, shape } of listing) {
     for (const variant of shape.variants) add({ source, shape: variant }, labelOf(variant, tag) ?? digest(variant));
   }
+  const listed = new Set(listing.flatMap(({ shape }) => shape.variants.flatMap(({ types }) => [...types])));
   const plain = statements.filter(({ shape }) => shape.variants.length === 0);
   for (const statement of plain) {
     const label = labelOf(statement.shape, tag);
     if (label !== undefined && (groups.has(label) || statement.shape.cycle !== undefined)) add(statement, label);
-    // A source that says no more than the type is silent about variants.
-    else if (!isBare(statement.shape) || groups.size === 0) add(statement, "");
+    // A source that says no more than a type that variants have is silent about them.
+    else if (!isBare(statement.shape) || [...statement.shape.types].some((type) => !listed.has(type)))
+      add(statement, "");
   }
   const merged = [...groups.values()]
     .sort((a, b) => byText(a.label, b.label))

@@ -25,29 +25,41 @@ export function fillSilence(
 ): MergedOperation[] {
   const models = { paths: modelOf(operations, "paths"), webhooks: modelOf(operations, "webhooks") };
   return operations.map((operation) => {
-    const { id, place } = operation;
-    const { security, servers, sources } = models[place];
+    const { id, sources } = operation;
+    const { security, servers } = models[operation.place];
     if (!operation.security && security) {
-      for (const one of security) ledger.record(`${id}.security: ${labelOf(one, schemes)}`, sources, operation.sources);
+      for (const one of security.value) {
+        ledger.record(`${id}.security`, security.sources, sources, labelOf(one, schemes));
+      }
     }
     if (!operation.servers && servers) {
-      for (const url of servers) ledger.record(`${id}.server: ${url}`, sources, operation.sources);
+      for (const url of servers.value) ledger.record(`${id}.server`, servers.sources, sources, url);
     }
-    return { ...operation, security: operation.security ?? security, servers: operation.servers ?? servers };
+    return {
+      ...operation,
+      security: operation.security ?? security?.value,
+      servers: operation.servers ?? servers?.value,
+    };
   });
 }
 
 function modelOf(operations: readonly MergedOperation[], place: MergedOperation["place"]) {
   const others = operations.filter((operation) => operation.place === place);
-  const keyOf = (value: unknown) => canonical(value as Json);
-  const security = mostCommon(
-    others.flatMap((one) => (one.security ? [one.security] : [])),
-    keyOf,
-  );
-  const servers = mostCommon(
-    others.flatMap((one) => (one.servers ? [one.servers] : [])),
-    keyOf,
-  );
-  const alike = others.filter((one) => one.security === security || one.servers === servers);
-  return { security, servers, sources: [...new Set(alike.flatMap(({ sources }) => sources))] };
+  return {
+    security: usual(others, ({ security }) => security),
+    servers: usual(others, ({ servers }) => servers),
+  };
+}
+
+/** The value that most operations have, and the sources of those that do. */
+function usual<T>(operations: readonly MergedOperation[], valueOf: (operation: MergedOperation) => T | undefined) {
+  const keyOf = (one: T) => canonical(one as Json);
+  const stated = operations.flatMap((operation) => {
+    const value = valueOf(operation);
+    return value === undefined ? [] : [{ value, sources: operation.sources }];
+  });
+  const found = mostCommon(stated, ({ value }) => keyOf(value));
+  if (!found) return undefined;
+  const alike = stated.filter(({ value }) => keyOf(value) === keyOf(found.value));
+  return { value: found.value, sources: [...new Set(alike.flatMap(({ sources }) => sources))] };
 }

@@ -29,9 +29,8 @@ export async function explain(root: string): Promise<Explanations> {
   const ledger = new Ledger(Rulings.read(specDirectory));
   mergeFragments(fragments, ledger);
   const all: Explanation[] = [
-    ...ledger.statements.map(({ id, statedBy, silent }) => {
-      const [, facet = id, value = ""] = /^(.*?): ([^]*)$/.exec(id) ?? [];
-      return { id: facet, kind: "statement" as const, sides: [{ value, statedBy }], silent };
+    ...ledger.statements.map(({ facet: id, value = "", statedBy, silent }) => {
+      return { id, kind: "statement" as const, sides: [{ value, statedBy }], silent };
     }),
     ...ledger.disagreements.map(({ id, sides, kept }) => {
       const found = ledger.rulings.find(id);

@@ -1,14 +1,15 @@
+import * as z from "zod/mini";
 import type { PayloadIssue } from "./event.js";
 import { wireName } from "./message.js";
 
-const kind = <Value>(expected: string, accepts: (value: unknown) => value is Value) => ({ expected, accepts });
+const kind = <Value>(expected: string, schema: z.ZodMiniType<Value>) => ({ expected, schema });
 
-export const text = kind("string", (value) => typeof value === "string");
+export const text = kind("string", z.string());
 /** A string that may be left out, or be null. */
-export const optionalText = kind("string", (value) => value == null || typeof value === "string");
+export const optionalText = kind("string", z.nullish(z.string()));
 /** A string that isn't empty: an id, a type, an address. */
-export const filledText = kind("non-empty string", (value): value is string => value !== "" && text.accepts(value));
-export const finiteNumber = kind("finite number", (value): value is number => Number.isFinite(value));
+export const filledText = kind("non-empty string", z.string().check(z.minLength(1)));
+export const finiteNumber = kind("finite number", z.number());
 
 type Kind<Value> = ReturnType<typeof kind<Value>>;
 type Kinds = Record<string, Kind<unknown>>;
@@ -24,10 +25,11 @@ export function readFields<Shape extends Kinds>(object: unknown, path: string, s
     issues.push({ path, expected: "object", received: typeName(object) });
     return fields as Fields<Shape>;
   }
-  for (const [name, { expected, accepts }] of Object.entries(shape)) {
+  for (const [name, { expected, schema }] of Object.entries(shape)) {
     const wire = wireName(name);
     const value = object[wire];
-    if (!accepts(value)) issues.push({ path: path ? `${path}.${wire}` : wire, expected, received: typeName(value) });
+    if (!z.safeParse(schema, value).success)
+      issues.push({ path: path ? `${path}.${wire}` : wire, expected, received: typeName(value) });
     else if (value != null) fields[name] = value;
   }
   return fields as Fields<Shape>;

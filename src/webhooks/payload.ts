@@ -34,7 +34,7 @@ function messageEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
 
 /** What can be told of any payload, with nobody to hear of what is odd: that would take a documented event. */
 function unknownEvent(raw: Record<string, unknown>) {
-  const name = [raw.event, raw.event_type].find(filledText.accepts);
+  const name = [raw.event, raw.event_type].find((one): one is string => typeof one === "string" && one !== "");
   return { type: "unknown" as const, ...(name && { name }), ...readFields(raw, "", common, []) };
 }
 

@@ -94,11 +94,6 @@ export async function signBody(body: WebhookBody, secret: string): Promise<strin
   } catch (cause) {
     throw new TypeError("Can't sign a parsed object: pass JSON.stringify(body), and send that very string.", { cause });
   }
-  return signBytes(bytes, secret);
-}
-
-/** @internal */
-export async function signBytes(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>, secret: string): Promise<string> {
   const signature = await crypto.subtle.sign("HMAC", await importKey(secret), bytes);
   return `sha256=${Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

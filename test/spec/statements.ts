@@ -17,6 +17,10 @@ export function statementsOf(document: JsonObject, depth = 1): string[] {
       return schema(schemas?.[ref.split("/").at(-1) ?? ""], path, [...followed, ref]);
     }
     const inside = (inner: Json, key: string) => schema(inner, `${path}${key}`, followed);
+    for (const type of [value["type"] ?? []].flat()) {
+      // Every integer is a number.
+      lines.add(`${path} is ${String(type).replace("integer", "number")}`);
+    }
     for (const keyword of ["anyOf", "oneOf", "allOf"]) for (const one of elements(value[keyword])) inside(one, "");
     for (const one of "const" in value ? [value["const"] as Json] : elements(value["enum"])) {
       lines.add(`${path} = ${JSON.stringify(one)}`);

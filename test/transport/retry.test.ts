@@ -36,9 +36,16 @@ describe("what is tried again", () => {
     ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"].map(
       (code) => [code, true] as const,
     ),
-    ...["ECONNRESET", "EPIPE", "ETIMEDOUT", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT", "XECONNREFUSED", ""].map(
-      (code) => [code, false] as const,
-    ),
+    ...[
+      "ECONNRESET",
+      "EPIPE",
+      "ETIMEDOUT",
+      "UND_ERR_SOCKET",
+      "UND_ERR_HEADERS_TIMEOUT",
+      "XECONNREFUSED",
+      "ECONNREFUSEDX",
+      "",
+    ].map((code) => [code, false] as const),
   ])("a POST after %s: %s, for only then was it never sent", async (code, isNeverSent) => {
     const { jelou, requests, retries } = scripted([broken(code), ok]);
     const { error } = await outcomeOf(calls.start(jelou));

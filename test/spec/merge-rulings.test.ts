@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { Rulings, stanza, type Ruling } from "../../scripts/spec/rulings.js";
+import { answering, answerOf, at, documentOf, merge, mergeStrictly, operating } from "./documents.js";
+
+/* What a ruling does to a disagreement, and what becomes of one that has none. */
+
+const field = (schema: object) => answering({ type: "object", properties: { x: schema } } as never);
+const id = "getThing.response.200.flat.x";
+const ruling = (of: string, sides: string[], decision: { keep: "all" } | { prefer: string }): Ruling => ({
+  id: of,
+  sides,
+  ...decision,
+  reason: "tests",
+});
+const schemaOf = (documents: Parameters<typeof merge>[0], rulings: Ruling[]) =>
+  at(answerOf(merge(documents, rulings)), "properties", "x");
+const all = { keep: "all" } as const;
+
+describe("a ruling", () => {
+  const types = [field({ type: "string", minLength: 1 }), field({ type: "integer", minimum: 0 })];
+  const sides = ["integer", "string"];
+
+  it("keep: all leaves every side", () => {
+    expect(schemaOf(types, [ruling(`${id}.type`, sides, all)])).toEqual({
+      type: ["string", "integer"],
+      minLength: 1,
+      minimum: 0,
+    });
+  });
+
+  it("prefer takes one side, and what its sources say of it", () => {
+    expect(schemaOf(types, [ruling(`${id}.type`, sides, { prefer: "string" })])).toEqual({
+      type: "string",
+      minLength: 1,
+    });
+  });
+
+  it.each([
+    ["required", { required: ["x"] }],
+    ["optional", {}],
+  ])("prefer: %s decides whether a field is required", (prefer, expected) => {
+    const document = (more: object) => answering({ type: "object", properties: { x: {} }, ...more } as never);
+    const rulings = [ruling(`${id}.required`, ["optional", "required"], { prefer })];
+    const merged = merge([document({ required: ["x"] }), document({})], rulings);
+    expect(answerOf(merged)).toEqual({ type: "object", ...expected, properties: { x: {} } });
+  });
+
+  it("prefer takes one limit", () => {
+    const documents = [field({ type: "string", format: "uuid" }), field({ type: "string", format: "date" })];
+    const rulings = [ruling(`${id}.format`, ['"date"', '"uuid"'], { prefer: '"uuid"' })];
+    expect(schemaOf(documents, rulings)).toEqual({ type: "string", format: "uuid" });
+  });
+
+  it.each([
+    ["closed", false],
+    ["typed", { type: "string" }],
+    ["open", true],
+  ])("prefer: %s decides about additionalProperties", (prefer, expected) => {
+    const documents = [false, { type: "string" }, true].map((one) =>
+      field({ type: "object", additionalProperties: one }),
+    );
+    const rulings = [ruling(`${id}.additionalProperties`, ["closed", "open", "typed"], { prefer })];
+    expect(schemaOf(documents, rulings)).toEqual({ type: "object", additionalProperties: expected });
+  });
+
+  it("prefer decides where an operation is, and drops the parameters of the other path", () => {
+    const at2 = (path: string, name: string) =>
+      documentOf({
+        paths: {
+          [path]: {
+            get: {
+              operationId: "getThing",
+              parameters: [{ name, in: "path", required: true, schema: {} }],
+              responses: {},
+            },
+          },
+        },
+      } as never);
+    const documents = [at2("/a/{id}", "id"), at2("/b/{key}", "key")];
+    const { document } = merge(documents, [ruling("getThing.path", ["/a/{id}", "/b/{key}"], { prefer: "/b/{key}" })]);
+    expect(Object.keys(document["paths"] as object)).toEqual(["/b/{key}"]);
+    expect(at(document, "paths", "/b/{key}", "get", "parameters")).toMatchObject([{ name: "key" }]);
+    // An operation can't be at two places.
+    const keepAll = [ruling("getThing.path", ["/a/{id}", "/b/{key}"], all)];
+    expect(() => mergeStrictly(documents, keepAll)).toThrow(/Unruled disagreement getThing\.path/);
+  });
+
+  it("with * serves every operation; one for the very id comes first", () => {
+    const rulings = [
+      ruling("*.response.200.flat.x.type", sides, all),
+      ruling(`${id}.type`, sides, { prefer: "integer" }),
+    ];
+    expect(schemaOf(types, rulings)).toEqual({ type: "integer", minimum: 0 });
+    expect(new Rulings(rulings).find("getOther.response.200.flat.x.type")).toBe(rulings[0]);
+  });
+
+  it("with * stands for one part, never for two, and its dots are dots", () => {
+    const rulings = new Rulings([ruling("*.server", ["a", "b"], all)]);
+    expect(rulings.find("getThing.server")).toBeDefined();
+    expect(rulings.find("getThing.request.server")).toBeUndefined();
+    expect(rulings.find("getThingXserver")).toBeUndefined();
+  });
+});
+
+describe("without a ruling that fits", () => {
+  const servers = (url: string) => operating({ servers: [{ url }] });
+  const [a, b, c] = ["https://a.example", "https://b.example", "https://c.example"] as const;
+
+  it("everything that is unruled or stale is told at once, with the stanzas that mend it", () => {
+    const documents = [servers(a), servers(b)];
+    const stale = ruling("getThing.path", ["/a", "/b"], { prefer: "/a" });
+    expect(() => mergeStrictly(documents, [stale])).toThrow(
+      /Unruled disagreement getThing\.server:\n {2}https:\/\/a\.example\n {4}stated by a\n[^]*- id: getThing\.server\n[^]*"getThing\.path" matches no disagreement/,
+    );
+  });
+
+  it("a side that was not known then needs a new decision", () => {
+    const known = ruling("*.server", [a, b], all);
+    expect(mergeStrictly([servers(a), servers(b)], [known])).toBeDefined();
+    expect(() => mergeStrictly([servers(a), servers(b), servers(c)], [known])).toThrow(
+      /The ruling for "\*\.server" was made for other sides/,
+    );
+  });
+
+  it("a stanza is YAML that decides, whatever the sides hold", () => {
+    expect(stanza("x.path", ["/a: {b}", "#"])).toContain("prefer:");
+    expect(stanza("x.server", ["a", "b"])).toContain("keep: all");
+  });
+});
+
+describe("ids", () => {
+  it("stay when sources are added, and sides grow", () => {
+    const documents = [field({ type: "string" }), field({ type: "integer" })];
+    const before = merge(documents).disagreements;
+    const after = merge([...documents, field({ type: "boolean" }), field({ oneOf: [{ const: "a" }, { const: 1 }] })]);
+    expect(Object.keys(after.disagreements)).toEqual(expect.arrayContaining(Object.keys(before)));
+    expect(after.disagreements[`${id}.type`]).toEqual(expect.arrayContaining(before[`${id}.type`] ?? []));
+  });
+});

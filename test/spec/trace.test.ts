@@ -1,0 +1,175 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { elements, isJsonObject, members, type Json, type JsonObject } from "../../scripts/spec/json.js";
+import { kindOf } from "../../scripts/spec/merge-content.js";
+import { explain, explanationsOf } from "../../scripts/spec/why.js";
+import { emptyShape } from "../../scripts/spec/shape.js";
+import { withProject } from "./project.js";
+
+/* Every statement of the merged spec can be traced to the sources that make it. */
+
+const root = join(import.meta.dirname, "../..");
+const spec = parse(readFileSync(join(root, "spec/openapi.yaml"), "utf8")) as JsonObject;
+const known = await explain(root);
+
+/** Statements as `id`, or `id: value`, as the spec has them. */
+const traces = new Set(
+  known.all.flatMap(({ id, sides, kept }) =>
+    sides
+      .filter(({ value, statedBy }) => statedBy.length > 0 && (kept?.includes(value) ?? true))
+      .map(({ value }) => (value === "" ? id : `${id}: ${value}`)),
+  ),
+);
+
+function resolved(schema: Json): JsonObject {
+  if (!isJsonObject(schema)) return {};
+  if (typeof schema["$ref"] !== "string") return schema;
+  const components = spec["components"] as Record<string, JsonObject>;
+  return resolved(components["schemas"]?.[schema["$ref"].split("/").at(-1) ?? ""] ?? {});
+}
+
+/** The statements that a schema at `id` makes. */
+function* ofSchema(place: Json, id: string): Generator<string> {
+  const schema = resolved(place);
+  for (const variant of elements(schema["anyOf"])) {
+    const [tag] = elements(
+      (members(resolved(variant)["properties"]).find(([name]) => name === "type")?.[1] as JsonObject)["enum"],
+    );
+    yield `${id}<${String(tag)}>`;
+    yield* ofSchema(variant, `${id}<${String(tag)}>`);
+  }
+  const types = [schema["type"] ?? []].flat();
+  if (types.length > 0) yield `${id}.type: ${types.map(String).sort().join(" | ")}`;
+  if ("format" in schema) yield `${id}.format: ${JSON.stringify(schema["format"])}`;
+  for (const value of elements(schema["enum"])) yield `${id}.enum.${JSON.stringify(value)}`;
+  for (const name of elements(schema["required"])) yield `${id}.${String(name)}.required: required`;
+  for (const [name, inner] of members(schema["properties"])) {
+    yield `${id}.${name}`;
+    yield* ofSchema(inner, `${id}.${name}`);
+  }
+  if ("items" in schema) yield* ofSchema(schema["items"] as Json, `${id}[]`);
+}
+
+const contentOf = (value: unknown) => (value as { content?: Record<string, { schema: Json }> } | undefined)?.content;
+
+function* ofResponse(response: Json, id: string): Generator<string> {
+  yield id;
+  const schema = contentOf(response)?.["application/json"]?.schema;
+  if (schema === undefined) return;
+  const own = resolved(schema);
+  for (const alternative of "anyOf" in own ? elements(own["anyOf"]) : [schema]) {
+    const properties = new Map(members(resolved(alternative)["properties"]).map(([name]) => [name, emptyShape()]));
+    const kind = kindOf({ ...emptyShape(), types: new Set(["object"]), properties });
+    yield `${id}.shape: ${kind}`;
+    yield* ofSchema(alternative, `${id}.${kind}`);
+  }
+}
+
+function schemeLabel(name: string): string {
+  const { securitySchemes } = spec["components"] as { securitySchemes: Record<string, JsonObject> };
+  const { type, scheme, name: parameter, in: place } = securitySchemes[name] ?? {};
+  return type === "http" ? `http ${String(scheme)}` : `apiKey in ${String(place)} ${String(parameter).toLowerCase()}`;
+}
+
+function* ofOperation(operation: JsonObject, address: string, place: string): Generator<string> {
+  const id = String(operation["operationId"]);
+  yield id;
+  yield `${id}.path: ${address}`;
+  if (place === "paths") {
+    for (const server of elements(operation["servers"] ?? spec["servers"])) {
+      yield `${id}.server: ${String((server as JsonObject)["url"])}`;
+    }
+  }
+  for (const alternative of elements(operation["security"])) {
+    const label = members(alternative)
+      .map(([name]) => schemeLabel(name))
+      .sort()
+      .join(" + ");
+    yield `${id}.security: ${label || "none"}`;
+  }
+  for (const parameter of elements(operation["parameters"]) as JsonObject[]) {
+    const facet = `${id}.parameter.${String(parameter["in"])}.${String(parameter["name"]).replace(/^X-.*/, (name) => name.toLowerCase())}`;
+    yield facet;
+    yield `${facet}.required: ${parameter["required"] === true ? "required" : "optional"}`;
+    yield* ofSchema(parameter["schema"] as Json, facet);
+  }
+  const body = contentOf(operation["requestBody"])?.["application/json"]?.schema;
+  if (body !== undefined) {
+    yield `${id}.request`;
+    yield* ofSchema(body, `${id}.request`);
+  }
+  for (const [status, response] of members(operation["responses"])) {
+    // Our own word on what nobody documents: it comes from spec/overlay.yaml.
+    if (status !== "4XX") yield* ofResponse(response, `${id}.response.${status}`);
+  }
+}
+
+const operations = ["paths", "webhooks"].flatMap((place) =>
+  members(spec[place]).flatMap(([address, item]) =>
+    members(item).map(([, operation]) => ({ place, address, operation: operation as JsonObject })),
+  ),
+);
+
+describe("every statement of spec/openapi.yaml leads to its sources", () => {
+  it.each(operations)("$operation.operationId", ({ operation, address, place }) => {
+    const statements = [...ofOperation(operation, address, place)];
+    expect(statements.length).toBeGreaterThan(8);
+    expect(statements.filter((one) => !traces.has(one))).toEqual([]);
+  });
+
+  it("and every source has a page", () => {
+    for (const { sides, silent } of known.all) {
+      for (const id of [...sides.flatMap(({ statedBy }) => statedBy), ...silent]) {
+        expect(known.pages.get(id)).toMatch(/^https:\/\/docs\.jelou\.ai\//);
+      }
+    }
+  });
+});
+
+it("an id stands for itself and what is inside, and not for others that begin like it", () => {
+  const ids = (id: string) => new Set(explanationsOf(known, id).map((one) => one.id));
+  expect(ids("getIntegration.response.200.shape")).toEqual(new Set(["getIntegration.response.200.shape"]));
+  expect(ids("updateIntegration.request.webhookUrl")).toContain("updateIntegration.request.webhookUrl.format");
+  expect(ids("sendMessage.request.value")).toContain("sendMessage.request.value<text>.content.body");
+  expect(ids("getIntegration.response.20")).toEqual(new Set());
+});
+
+describe.concurrent("npm run spec:why", { timeout: 120_000 }, () => {
+  it("tells sides, sources, pages, ruling and reason", ({ expect }) =>
+    withProject(async (project) => {
+      const { status, stdout } = await project.script("why", "getIntegration");
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/getIntegration\.server: disagreement, keep all \(ruling \*\.server\)\n {2}No page says/);
+      expect(stdout).toContain(
+        "obtener-integracion.es.md.prose  https://docs.jelou.ai/api/panel-externo-atencion/obtener",
+      );
+      expect(stdout).toMatch(/getIntegration\.response\.500\n {2}stated by\n[^]*? {2}not by\n/);
+
+      const { stdout: json } = await project.script("why", "getIntegration.security", "--json");
+      const { explanations } = JSON.parse(json) as { explanations: { kept: string[]; ruling: { id: string } }[] };
+      expect(explanations).toHaveLength(1);
+      expect(explanations[0]).toMatchObject({
+        kept: ["apiKey in header x-api-key", "http basic"],
+        ruling: { id: "*.security" },
+      });
+    }));
+
+  it("names the nearest ids where it knows none", ({ expect }) =>
+    withProject(async (project) => {
+      const { status, stdout, stderr } = await project.script("why", "getIntegratoin.servr");
+      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+      expect(stderr).toMatch(/Nearest:\n {2}getIntegration\.server\n/);
+      expect(await project.script("why")).toMatchObject({ status: 1, stderr: expect.stringContaining("Usage:") });
+    }));
+
+  it("tells of a disagreement that has no ruling yet", ({ expect }) =>
+    withProject(async (project) => {
+      const file = "spec/pages/obtener-integracion.es.md.prose.yaml";
+      project.write(file, project.read(file).replace("gateway.jelou.ai/platform", "new.jelou.ai"));
+      const { status, stdout } = await project.script("why", "getIntegration.server");
+      expect(status).toBe(0);
+      expect(stdout).toContain("https://new.jelou.ai (not kept), stated by");
+    }));
+});
