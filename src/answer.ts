@@ -74,12 +74,9 @@ function refusal({ status, headers, text = "" }: Exchange, { operation, method, 
   const delayMs = retryAfterMs(headers);
   // Never the text as it came, whose escapes may hide a secret. Short, since a search for tags takes long in a text of "<".
   const words = (messages.join(" ") || (typeof body === "string" ? body : JSON.stringify(body))).slice(0, 2_000);
-  const said = words
-    .replace(/<[^>]*>|\s+/g, " ")
-    .trim()
-    .slice(0, 160);
+  const said = words.replace(/(<[^>]*>|\s)+/g, " ").trim();
   const error = new JelouApiError(
-    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${said}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
+    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${said.slice(0, 160)}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
     { status, messages, detail, validation, headers: visible, retryAfterMs: delayMs, attempts: count, body },
   );
   return { error, isRetryable: isRetryableStatus(method, status), reason: `status ${status}`, delayMs };
@@ -104,9 +101,8 @@ export function noAnswer(cause: unknown, { operation, method, baseUrl, count, ma
 const reasonOf = (cause: unknown, mask: Mask) => mask(connectionCode(cause) ?? "connection failed");
 
 /** The message for a call that ran out of time. */
-export function overdue({ operation, method, count }: Attempt, timeoutMs: number): string {
-  return `${operation} took over ${timeoutMs} ms, in attempt ${count}: Jelou is slow or out of reach, or timeoutMs too short.${doubt(method)}`;
-}
+export const overdue = ({ operation, method, count }: Attempt, timeoutMs: number) =>
+  `${operation} took over ${timeoutMs} ms, in attempt ${count}: Jelou is slow or out of reach, or timeoutMs too short.${doubt(method)}`;
 
 const doubt = (method: string) =>
   /^(GET)?$/.test(method) ? "" : " It may have been carried out: look before you repeat it.";

@@ -57,6 +57,12 @@ export interface RequestOptions {
 
 /** What every kind of client takes. */
 export interface CommonOptions extends Pick<RequestOptions, "timeoutMs" | "maxRetries" | "headers"> {
+  /** The API key of the project, sent as `x-api-key`. In place of `clientId` and `clientSecret`. */
+  apiKey?: SecretSource | undefined;
+  /** With `clientSecret`, sent as `Authorization: Basic`. In place of `apiKey`. */
+  clientId?: string | undefined;
+  /** Belongs to `clientId`. */
+  clientSecret?: string | undefined;
   /**
    * Where the API is: any documented spelling, with or without trailing slash, with or without `/v1`. https only, except
    * http on a loopback host. No user info, query or fragment.

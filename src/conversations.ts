@@ -9,6 +9,7 @@ export interface Assignment {
   target?: string | undefined;
 }
 
+/** Whose conversation is handed over to your panel, and what your panel should know. */
 export interface StartConversationInput {
   botId: string;
   userId: string;
@@ -25,6 +26,7 @@ export interface RedirectPayload {
   text?: string | undefined;
 }
 
+/** Whose conversation is handed back, and where the end user goes then. */
 export interface CloseConversationInput {
   botId: string;
   userId: string;

@@ -38,7 +38,9 @@ export interface UpdateIntegrationInput {
   authorization?: string | undefined;
 }
 
+/** What a new integration needs: where its events go, and what they carry there. */
 export interface CreateIntegrationInput extends UpdateIntegrationInput {
+  /** An https address that Jelou can reach from outside. */
   webhookUrl: string;
 }
 

@@ -6,6 +6,7 @@ import type { Send, Transport } from "./transport.js";
 import { contentFields, isMessageType, toWireContent, type JelouMessage } from "./webhooks/message.js";
 import { signBody } from "./webhooks/signature.js";
 
+/** A message, and where it goes: the ids that came with the end user's own messages. */
 export interface SendMessageInput {
   projectId: string;
   roomId: string;

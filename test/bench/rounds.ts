@@ -21,11 +21,14 @@ export async function measure(
   return times;
 }
 
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** The value below which `share` of the values lie. */
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
 }
 
-/** A Markdown table: medians, and for each of `bases` the median of the rounds' ratios to it, with least and greatest. */
+export const median = (values: readonly number[]) => quantile(values, 0.5);
+
+/** A Markdown table: medians, and for each of `bases` the median of the rounds' ratios to it, with their middle half. */
 export function table(
   times: Times,
   unit: string,
@@ -35,9 +38,10 @@ export function table(
   const head = ["", "version", unit, ...bases.map((base) => `× ${base}`)];
   const rows = [...times].map(([name, values]) => {
     const ratios = bases.map((base) => {
-      const found = ratiosOf(times, name, base);
-      const [low = 0, high = 0] = [Math.min(...found), Math.max(...found)];
-      return name === base ? "1" : `${median(found).toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+      const [low, middle, high] = [0.25, 0.5, 0.75].map((share) =>
+        quantile(ratiosOf(times, name, base), share).toFixed(2),
+      );
+      return name === base ? "1" : `${middle} (${low}–${high})`;
     });
     return [name, versions.get(name) ?? "", median(values).toFixed(1), ...ratios];
   });

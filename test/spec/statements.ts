@@ -3,9 +3,9 @@ import { elements, isJsonObject, members, type Json, type JsonObject } from "../
 /**
  * What a document states, one line each: operations, parameters, status codes, media types, and the fields and enum values
  * of schemas by the path that leads to them. Variants are looked through; no `$ref` is followed inside itself more often
- * than `depth` times.
+ * than `depth` times. With `not`, there may be no value at all: what such a schema says otherwise is doubtful.
  */
-export function statementsOf(document: JsonObject, depth = 1): string[] {
+export function statementsOf(document: JsonObject, depth = 1, withDoubtful = false): string[] {
   const lines = new Set<string>();
   const { schemas } = (document["components"] ?? {}) as { schemas?: JsonObject };
 
@@ -17,7 +17,8 @@ export function statementsOf(document: JsonObject, depth = 1): string[] {
       return schema(schemas?.[ref.split("/").at(-1) ?? ""], path, [...followed, ref]);
     }
     const inside = (inner: Json, key: string) => schema(inner, `${path}${key}`, followed);
-    for (const type of [value["type"] ?? []].flat()) {
+    const types = "not" in value && !withDoubtful ? [] : [value["type"] ?? []].flat();
+    for (const type of types) {
       // Every integer is a number.
       lines.add(`${path} is ${String(type).replace("integer", "number")}`);
     }
