@@ -107,9 +107,9 @@ export const overdue = ({ operation, method, count }: Attempt, timeoutMs: number
 const doubt = (method: string) =>
   /^(GET)?$/.test(method) ? "" : " It may have been carried out: look before you repeat it.";
 
-/** An observer can't break a call. */
+/** An observer can't break a call, nor the process where it is async and rejects. */
 export const tell = <T>(observer: ((event: T) => void) | undefined, event: T) =>
-  attempt(() => observer?.(event), undefined);
+  attempt(() => void Promise.resolve(observer?.(event)).catch(() => {}), undefined);
 
 function attempt<T>(work: () => T, otherwise: T): T {
   try {

@@ -24,13 +24,19 @@ export function mergeVariants(id: string, statements: readonly ShapeStatement[],
     for (const variant of shape.variants) add({ source, shape: variant }, labelOf(variant, tag) ?? digest(variant));
   }
   const listed = new Set(listing.flatMap(({ shape }) => shape.variants.flatMap(({ types }) => [...types])));
-  const plain = statements.filter(({ shape }) => shape.variants.length === 0);
+  const single = statements.filter(({ shape }) => shape.variants.length === 0);
+  const plain = single.filter(({ shape }) => shape.cycle === undefined);
+  for (const statement of single) {
+    if (statement.shape.cycle !== undefined) add(statement, labelOf(statement.shape, tag) ?? "");
+  }
+  // Sources that describe one thing stay together, so that what they disagree on keeps its id: in the variant whose tag
+  // all of them show, or as a variant of their own.
+  const [label, ...others] = new Set(plain.map(({ shape }) => (tag === undefined ? undefined : onlyValue(shape, tag))));
+  const home = label !== undefined && others.length === 0 && groups.has(plainText(label)) ? plainText(label) : "";
   for (const statement of plain) {
-    const label = labelOf(statement.shape, tag);
-    if (label !== undefined && (groups.has(label) || statement.shape.cycle !== undefined)) add(statement, label);
     // A source that says no more than a type that variants have is silent about them.
-    else if (!isBare(statement.shape) || [...statement.shape.types].some((type) => !listed.has(type)))
-      add(statement, "");
+    const isSilent = isBare(statement.shape) && [...statement.shape.types].every((type) => listed.has(type));
+    if (!isSilent) add(statement, home);
   }
   const merged = [...groups.values()]
     .sort((a, b) => byText(a.label, b.label))
@@ -64,8 +70,13 @@ function onlyValue(shape: Shape, property: string): string | undefined {
 function labelOf(shape: Shape, tag: string | undefined): string | undefined {
   if (shape.cycle !== undefined) return `=${shape.cycle}`;
   const value = tag === undefined ? undefined : onlyValue(shape, tag);
-  if (value !== undefined) return value.replace(/^"(.*)"$/, "$1");
+  if (value !== undefined) return plainText(value);
   return [...shape.names].sort(byText)[0];
+}
+
+/** A canonical value, without the quotes of a string. */
+function plainText(value: string): string {
+  return value.replace(/^"(.*)"$/, "$1");
 }
 
 /** Names a variant that has no name of its own; the same structure always gets the same one. */

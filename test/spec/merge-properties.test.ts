@@ -125,9 +125,10 @@ it("ids of disagreements stay when a source is added", () => {
       const before = tryMerge(documents);
       const after = tryMerge([...documents, added]);
       fc.pre(before !== undefined && after !== undefined);
-      // A variant has an id of its own, which is made of what tells it from the others there are.
+      // What turns out to be said of one variant gets the variant's label; a variant without a name has one of its structure.
+      const plain = (ids: object) => Object.keys(ids).map((id) => id.replace(/<[^>]*>/g, ""));
       const ids = Object.keys(before.disagreements).filter((id) => !id.includes("<"));
-      expect(Object.keys(after.disagreements)).toEqual(expect.arrayContaining(ids));
+      expect(plain(after.disagreements)).toEqual(expect.arrayContaining(ids));
     }),
     { numRuns },
   );

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { DriftEvent, JelouClient } from "../../src/index.js";
 import { calls, created, integration, outcomeOf, projectId, webhookUrl } from "./calls.js";
 import { refused, scripted } from "./scripted.js";
@@ -108,6 +108,21 @@ test("a refusal is no drift, and an answer that is tried again is told once", as
   const failing = scripted([() => Response.json({ status: "failed", region: "us" }, { status: 422 })]);
   await outcomeOf(calls.get(failing.jelou));
   expect(failing.drift).toEqual([]);
+});
+
+test("an async observer that rejects breaks neither the call nor the process", async () => {
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  try {
+    const onDrift = (async () => Promise.reject(new Error("observer"))) as () => void;
+    const { jelou } = scripted([() => Response.json({ ...flat, region: "us" })], { onDrift });
+    await jelou.integrations.get(projectId);
+    // Node tells of unhandled rejections once the microtasks are done.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).not.toHaveBeenCalled();
+  } finally {
+    process.off("unhandledRejection", unhandled);
+  }
 });
 
 test("an observer that throws, or is none, can't break a call", async () => {

@@ -280,6 +280,11 @@ describe("an envelope", () => {
   });
 });
 
+test("what stands under __proto__ is not taken for the integration's own", async () => {
+  const error = await failureOf(answer('{"id":"I1","__proto__":{"webhookUrl":"https://evil.example"}}'));
+  expect(error).toMatchObject({ code: "unexpected_response" });
+});
+
 test("with Basic, just the secret is masked", async () => {
   const refusal = Response.json({ message: [`no ${clientSecret} no`] }, { status: 401 });
   expect(await failureOf(refusal, "get", { apiKey: undefined, ...byBasic })).toMatchObject({
@@ -327,4 +332,18 @@ test.each([
   const error = (await failureOf(refused(403, { "retry-after": value }))) as { retryAfterMs?: number };
   vi.useRealTimers();
   expect(error.retryAfterMs).toBe(expected);
+});
+
+test("a date without a zone is one of Greenwich, wherever this machine stands", async (context) => {
+  vi.stubEnv("TZ", "America/Guayaquil");
+  vi.useFakeTimers({ now: Date.parse("2026-01-15T10:30:00Z"), toFake: ["Date"] });
+  try {
+    // A worker thread takes no zone over.
+    if (new Date().getTimezoneOffset() !== 300) return context.skip();
+    const error = await failureOf(refused(403, { "retry-after": "Thu Jan 15 10:30:07 2026" }));
+    expect(error).toMatchObject({ retryAfterMs: 7_000 });
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  }
 });
