@@ -14,16 +14,16 @@ function formsOf(character: string): string {
   return `(?:${[escape(character), json, units.join(backslashes), bytes.join(""), "&#?\\w+;"].join("|")})`;
 }
 
+const patternOf = (secret: string) => [...secret].map(formsOf).join(backslashes);
+
 /** Masks each secret as it is, and however JSON, a URL or HTML writes its characters. */
 export function createMask(secrets: readonly (string | undefined)[]): Mask {
   // The longest first, so that a secret inside another one doesn't leave the rest of it behind.
   const known = secrets.filter((secret): secret is string => !!secret).sort((a, b) => b.length - a.length);
   let pattern: RegExp | undefined;
-  return (text) => {
-    // Late, since most calls have nothing to mask.
-    pattern ??= new RegExp(known.map((secret) => [...secret].map(formsOf).join(backslashes)).join("|"), "gi");
-    return text.replace(pattern, "[redacted]");
-  };
+  const compile = () => new RegExp(known.map(patternOf).join("|") || "(?!)", "gi");
+  // Late, since most calls have nothing to mask.
+  return (text) => text.replace((pattern ??= compile()), "[redacted]");
 }
 
 /**

@@ -25,19 +25,19 @@ export function mergeVariants(id: string, statements: readonly ShapeStatement[],
   }
   const listed = new Set(listing.flatMap(({ shape }) => shape.variants.flatMap(({ types }) => [...types])));
   const single = statements.filter(({ shape }) => shape.variants.length === 0);
-  const plain = single.filter(({ shape }) => shape.cycle === undefined);
   for (const statement of single) {
     if (statement.shape.cycle !== undefined) add(statement, labelOf(statement.shape, tag) ?? "");
   }
+  const plain = single.filter(({ shape }) => {
+    // A source that says no more than a type that variants have is silent about them.
+    const isSilent = isBare(shape) && [...shape.types].every((type) => listed.has(type));
+    return shape.cycle === undefined && !isSilent;
+  });
   // Sources that describe one thing stay together, so that what they disagree on keeps its id: in the variant whose tag
   // all of them show, or as a variant of their own.
-  const [label, ...others] = new Set(plain.map(({ shape }) => (tag === undefined ? undefined : onlyValue(shape, tag))));
-  const home = label !== undefined && others.length === 0 && groups.has(plainText(label)) ? plainText(label) : "";
-  for (const statement of plain) {
-    // A source that says no more than a type that variants have is silent about them.
-    const isSilent = isBare(statement.shape) && [...statement.shape.types].every((type) => listed.has(type));
-    if (!isSilent) add(statement, home);
-  }
+  const tags = new Set(plain.map(({ shape }) => (tag === undefined ? undefined : onlyValue(shape, tag))));
+  const [home = ""] = tags.size === 1 ? [...tags].map((value = "") => plainText(value)) : [];
+  for (const statement of plain) add(statement, groups.has(home) ? home : "");
   const merged = [...groups.values()]
     .sort((a, b) => byText(a.label, b.label))
     .map(({ label, stating }) => {
