@@ -125,8 +125,7 @@ export function readConfig(options: JelouClientOptions): Config {
     baseUrl: readBaseUrl("baseUrl", baseUrl ?? JELOU_BASE_URLS.platform),
     messagesBaseUrl: readBaseUrl("messagesBaseUrl", messagesBaseUrl ?? "https://chatbot.jelou.ai"),
     ...readLimits(options, { timeoutMs: 30_000, maxRetries: 2, headers: {} }),
-    authorize: readCredentials(options),
-    signingSecret: readSecret("signingSecret", signingSecret),
+    ...{ authorize: readCredentials(options), signingSecret: readSecret("signingSecret", signingSecret) },
   };
 }
 

@@ -64,10 +64,9 @@ export class JelouApiError extends JelouError {
   declare readonly body: unknown;
 
   /** @internal */
-  constructor(message: string, { body, ...fields }: ApiErrorFields) {
+  constructor(message: string, { body, ...fields }: ApiErrorFields & { status: number }) {
     super(message);
-    const { status = 0 } = fields;
-    const code = codes[status as keyof typeof codes] ?? (status < 500 ? "api_error" : "server_error");
+    const code = codes[fields.status as keyof typeof codes] ?? (fields.status < 500 ? "api_error" : "server_error");
     const known = Object.entries({ code, ...fields }).filter(([, value]) => value !== undefined);
     Object.assign(this, Object.fromEntries(known));
     Object.defineProperty(this, "body", { value: body });

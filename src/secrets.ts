@@ -18,10 +18,10 @@ const patternOf = (secret: string) => [...secret].map(formsOf).join(backslashes)
 
 /** Masks each secret as it is, and however JSON, a URL or HTML writes its characters. */
 export function createMask(secrets: readonly (string | undefined)[]): Mask {
-  // The longest first, so that a secret inside another one doesn't leave the rest of it behind.
-  const known = secrets.filter((secret): secret is string => !!secret).sort((a, b) => b.length - a.length);
   let pattern: RegExp | undefined;
-  const compile = () => new RegExp(known.map(patternOf).join("|") || "(?!)", "gi");
+  // The longest first, so that a secret inside another one doesn't leave the rest of it behind.
+  const ordered = () => secrets.filter((one): one is string => !!one).sort((a, b) => b.length - a.length);
+  const compile = () => new RegExp(ordered().map(patternOf).join("|") || "(?!)", "gi");
   // Late, since most calls have nothing to mask.
   return (text) => text.replace((pattern ??= compile()), "[redacted]");
 }
