@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: ["test/consumers/**", "test/runtimes/**"],
     // Children of tests (the generator, mock servers) are whole processes, on machines with few cores.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
