@@ -25,7 +25,7 @@ export async function serveWithSteady(specFile: string): Promise<MockServer> {
   const ready = new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
-      if (output.includes("Ready to accept requests")) resolve();
+      if (/Ready to accept requests|Server listening/.test(output)) resolve();
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
