@@ -78,7 +78,11 @@ export interface CommonOptions extends Pick<RequestOptions, "timeoutMs" | "maxRe
   messagesBaseUrl?: string | undefined;
   /** The `signingSecret` that `integrations.create` returned. Only `messages.send` needs it. */
   signingSecret?: SecretSource | undefined;
-  /** @default globalThis.fetch, looked up at each call */
+  /**
+   * Called with a `Request`, and the call's `signal` in the second argument.
+   *
+   * @default globalThis.fetch, looked up at each call
+   */
   fetch?: typeof globalThis.fetch | undefined;
   /** Called before each wait for a retry. What it throws is ignored. */
   onRetry?: ((event: RetryEvent) => void) | undefined;

@@ -7,9 +7,9 @@ import { backoffMs } from "./retry.js";
 import { createMask } from "./secrets.js";
 
 type Fetch = (request: Request) => Promise<Response>;
-type Target = { baseUrl: string; params: { path: { projectId: string } } };
+type Params = { path: { projectId: string } };
 /** What a resource hands on to openapi-fetch. */
-type Init = Pick<RequestInit, "signal"> & Target & { headers: Record<string, string>; fetch: Fetch };
+type Init = { baseUrl: string; params: Params; headers: Record<string, string>; fetch: Fetch };
 
 /** Sends one attempt, by a client that is typed by the merged spec. */
 export type Send = (http: Client<paths>, init: Init) => Promise<unknown>;
@@ -24,6 +24,8 @@ export type Transport = (name: string, projectId: string, options: Options, send
 export function createTransport(config: Config): Transport {
   // fetch would carry `x-api-key` to wherever a redirect points.
   const http = createClient<paths>({ redirect: "manual" });
+  // openapi-fetch would trust Content-Length, and parse what is no JSON: nothing is left for it to read.
+  const nothing = new Response(null, { status: 204 });
   return async (operation, projectId, options, send, own) => {
     checkProjectId(projectId);
     const { baseUrl, authorize, secrets = [] } = { ...config, ...own };
@@ -33,14 +35,12 @@ export function createTransport(config: Config): Transport {
     try {
       const credential = await deadline.race(authorize(projectId));
       attempt.mask = createMask([...credential.secrets, ...secrets]);
-      // Each Request with a signal costs Node more than all of this file; the platform's fetch takes it beside the Request.
-      const fetchOnce = config.fetch ?? ((request: Request) => fetch(request, { signal: deadline.signal }));
-      const init = { baseUrl, params: { path: { projectId } }, signal: config.fetch ? deadline.signal : null };
-      const sendOnce = (fetch: Fetch) =>
+      const init = { baseUrl, params: { path: { projectId } } };
+      const sendOnce: SendOnce = (fetch) =>
         send(http, { ...init, headers: { accept: "application/json", ...headers, ...credential.headers }, fetch });
       for (;;) {
         attempt.count++;
-        const result = await exchange(sendOnce, fetchOnce, deadline, attempt).then(
+        const result = await exchange(sendOnce, config.fetch ?? fetch, deadline, attempt, nothing).then(
           (exchange) => judge(exchange, attempt),
           (cause: unknown) => noAnswer(cause, attempt),
         );
@@ -57,15 +57,14 @@ export function createTransport(config: Config): Transport {
   };
 }
 
-// openapi-fetch would trust Content-Length, and parse what is no JSON: nothing is left for it to read.
-const nothing = new Response(null, { status: 204 });
-
+type SendOnce = (fetch: Fetch) => Promise<unknown>;
 /** Reads what comes back once, as text, whatever its headers say. */
-async function exchange(send: (fetch: Fetch) => Promise<unknown>, fetch: Fetch, { race }: Deadline, attempt: Attempt) {
+async function exchange(send: SendOnce, own: typeof fetch, { race, signal }: Deadline, attempt: Attempt) {
   let received: Exchange = { status: 0, headers: nothing.headers };
   await send(async (request) => {
     attempt.method = request.method;
-    const response = await race(fetch(request));
+    // Beside the Request, not in it: making one with a signal costs Node as much as all the rest of a call.
+    const response = await race(own(request, { signal }));
     // A `fetch` of the caller's may follow redirects all the same.
     const status = response.redirected ? 0 : response.status;
     received = { status, headers: response.headers };
