@@ -116,7 +116,7 @@ type Limits = { timeoutMs: number; maxRetries: number; headers: Record<string, s
 export interface Config extends Limits, Pick<CommonOptions, "fetch" | "onRetry" | "onDrift"> {
   readonly baseUrl: string;
   readonly messagesBaseUrl: string;
-  readonly authorize: (projectId: string) => Promise<Credential>;
+  readonly authorize: (projectId: string) => Credential | Promise<Credential>;
   readonly signingSecret: (projectId: string) => Promise<string>;
 }
 
@@ -140,13 +140,15 @@ function readCredentials({ apiKey, clientId, clientSecret, signingSecret }: Jelo
   if (!isBasic) {
     const readKey = readSecret("apiKey", apiKey);
     const toCredential = (key: string) => ({ headers: { "x-api-key": key }, secrets: [key] });
-    return (projectId) => readKey(projectId).then(toCredential);
+    // A key that is known from the start costs no call a wait.
+    const fixed = typeof apiKey === "string" && toCredential(apiKey);
+    return (projectId) => fixed || readKey(projectId).then(toCredential);
   }
   checkSecret("clientId", clientId);
   checkSecret("clientSecret", clientSecret);
   checkInput(!clientId.includes(":"), "clientId can't have a colon.");
   const basic = btoa(String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)));
-  return async () => ({ headers: { authorization: `Basic ${basic}` }, secrets: [clientSecret, basic] });
+  return () => ({ headers: { authorization: `Basic ${basic}` }, secrets: [clientSecret, basic] });
 }
 
 function readSecret(name: string, source: SecretSource | undefined): (projectId: string) => Promise<string> {
