@@ -25,7 +25,8 @@ function find(): { command: string; version: string } | undefined {
 export async function installChromium(): Promise<{ command: string; version: string }> {
   const found = find();
   if (found) return found;
-  const install = "apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium";
+  const asRoot = process.getuid?.() === 0 ? "" : "sudo ";
+  const install = `${asRoot}apt-get update -qq && ${asRoot}apt-get install -qq -y --no-install-recommends chromium`;
   const { isPassed, output } = await runCommand(["sh", "-c", install], { cwd: tmpdir(), seconds: 300 });
   const installed = isPassed ? find() : undefined;
   if (!installed)
