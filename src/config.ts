@@ -189,7 +189,7 @@ export function checkText(name: string, value: unknown): asserts value is string
 
 /** Throws unless `input` is an object with text in each of `fields`. */
 export function checkTexts(input: object, fields: readonly string[]): void {
-  checkInput(Object(input) === input, `The input must be an object with ${fields.join(", ")}.`);
+  checkInput(Object(input) === input, `The input must be an object with ${fields.join(", ") || "its fields"}.`);
   for (const field of fields) checkText(field, (input as Record<string, unknown>)[field]);
 }
 

@@ -110,7 +110,7 @@ export function createIntegrations(transport: Transport): Integrations {
       const answer = await transport("integrations.create", projectId, options, send, { secrets: [authorization] });
       const value = readIntegration(answer, { ...integration, ...once }, projectId, webhookUrl);
       if (value.signingSecret) return { ...value, signingSecret: value.signingSecret };
-      throw answer.unusable("it has no signingSecret, which no other call returns; delete it, create it again");
+      throw answer.unusable("it has no signingSecret, which is shown once: delete the integration, create it anew");
     },
     async get(projectId, options) {
       const answer = await transport("integrations.get", projectId, options, (http, init) => http.GET(address, init));
@@ -119,7 +119,7 @@ export function createIntegrations(transport: Transport): Integrations {
     async update(projectId, input, options) {
       const { webhookUrl, authType, authorization } = checkFields(input);
       const isEmpty = webhookUrl === undefined && authType === undefined && authorization === undefined;
-      checkInput(!isEmpty, "There is nothing to update.");
+      checkInput(!isEmpty, "Pass what to update: webhookUrl, authType or authorization.");
       const body = toBody(input as RequestBody<"updateIntegration">);
       const send: Send = (http, init) => http.PATCH(address, { ...init, body });
       const answer = await transport("integrations.update", projectId, options, send, { secrets: [authorization] });
