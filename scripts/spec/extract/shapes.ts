@@ -20,6 +20,19 @@ const sentences = {
   externalDocs: "words",
 } as const;
 
+/** A Header Object is a Parameter Object whose name and place stand elsewhere. */
+const header = {
+  required: "data",
+  deprecated: "data",
+  allowEmptyValue: "data",
+  style: "data",
+  explode: "data",
+  allowReserved: "data",
+  schema: "schema",
+  content: "mediaType{}",
+  ...sentences,
+} as const;
+
 export const shapes = {
   document: {
     openapi: "data",
@@ -76,30 +89,8 @@ export const shapes = {
     externalDocs: "words",
   },
   callback: "pathItem{}",
-  parameter: {
-    name: "data",
-    in: "data",
-    required: "data",
-    deprecated: "data",
-    allowEmptyValue: "data",
-    style: "data",
-    explode: "data",
-    allowReserved: "data",
-    schema: "schema",
-    content: "mediaType{}",
-    ...sentences,
-  },
-  header: {
-    required: "data",
-    deprecated: "data",
-    allowEmptyValue: "data",
-    style: "data",
-    explode: "data",
-    allowReserved: "data",
-    schema: "schema",
-    content: "mediaType{}",
-    ...sentences,
-  },
+  parameter: { name: "data", in: "data", ...header },
+  header,
   requestBody: { required: "data", content: "mediaType{}", description: "words" },
   response: {
     description: "words",
