@@ -24,7 +24,12 @@ export function readEntries(): { entries: Entry[]; checker: ts.TypeChecker } {
   );
   const program = ts.createProgram(
     files.map(({ file }) => file),
-    { module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2022, strict: true, types: ["node"] },
+    {
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      strict: true,
+      types: ["node"],
+    },
   );
   const checker = program.getTypeChecker();
   const entries = files.map(({ specifier, file }) => {
@@ -49,16 +54,24 @@ export async function apiReport(): Promise<string> {
     const all = withReferenced(exports, checker).filter((symbol) => !home.has(symbol));
     for (const symbol of all) home.set(symbol, specifier);
     const declarations = all.flatMap((symbol) =>
-      (symbol.declarations ?? []).map((node) => print(node).replace(/^export /, exports.includes(symbol) ? "$&" : "")),
+      (symbol.declarations ?? []).map((node) =>
+        print(node).replace(/^export /, exports.includes(symbol) ? "$&" : ""),
+      ),
     );
-    const note = again.length > 0 ? `Also ${again.map((name) => `\`${name}\``).join(", ")}, as above.\n\n` : "";
+    const note =
+      again.length > 0
+        ? `Also ${again.map((name) => `\`${name}\``).join(", ")}, as above.\n\n`
+        : "";
     return `## ${specifier}\n\n${note}\`\`\`ts\n${declarations.join("\n\n")}\n\`\`\`\n`;
   });
   const intro =
     "What users can rely on, read off the built package. A test fails where this file and the package differ: see that " +
     "the difference breaks nobody, or make it a major version, then run `npm run api:update`. Declarations without " +
     "`export` are used by those that have it, and can't be imported.";
-  return format(`# Public API\n\n${intro}\n\n${parts.join("\n")}`, { parser: "markdown", printWidth: 120 });
+  return format(`# Public API\n\n${intro}\n\n${parts.join("\n")}`, {
+    parser: "markdown",
+    printWidth: 120,
+  });
 }
 
 /** `symbols`, and what they refer to within the package, each after the one that brought it in. */
@@ -106,7 +119,12 @@ function print(declaration: ts.Node): string {
     },
   ]);
   const printer = ts.createPrinter({ removeComments: true });
-  return printer.printNode(ts.EmitHint.Unspecified, withoutInternal.transformed[0] as ts.Node, node.getSourceFile());
+  return printer.printNode(
+    ts.EmitHint.Unspecified,
+    withoutInternal.transformed[0] as ts.Node,
+    node.getSourceFile(),
+  );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(reportFile, await apiReport());
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  writeFileSync(reportFile, await apiReport());

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import Table from "cli-table3";
-import { createJelouClient, isJelouError, JELOU_BASE_URLS, type JelouClientOptions } from "../src/index.js";
+import {
+  createJelouClient,
+  isJelouError,
+  JELOU_BASE_URLS,
+  type JelouClientOptions,
+} from "../src/index.js";
 import { runDesk } from "./demo/desk.js";
 import { dialects, runLifecycle } from "./demo/lifecycle.js";
 import { runCommand } from "./spec/command.js";
@@ -16,7 +21,9 @@ Runs the life of an integration, over HTTP on loopback, against a fake Jelou in 
 const plain = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 
 await runCommand(help, async () => {
-  const { values } = parseArgs({ options: { live: { type: "boolean" }, help: { type: "boolean" } } });
+  const { values } = parseArgs({
+    options: { live: { type: "boolean" }, help: { type: "boolean" } },
+  });
   if (values.help) return void console.log(help);
   const isFine = values.live ? await askLive() : await showDialects();
   if (!isFine) process.exitCode = 1;
@@ -56,14 +63,20 @@ async function showDialects(): Promise<boolean> {
 
 async function askLive(): Promise<boolean> {
   const { JELOU_PROJECT_ID: projectId, JELOU_BASE_URL: baseUrl } = process.env;
-  const { JELOU_API_KEY: apiKey, JELOU_CLIENT_ID: clientId, JELOU_CLIENT_SECRET: clientSecret } = process.env;
+  const {
+    JELOU_API_KEY: apiKey,
+    JELOU_CLIENT_ID: clientId,
+    JELOU_CLIENT_SECRET: clientSecret,
+  } = process.env;
   if (!projectId) {
     console.error(`JELOU_PROJECT_ID is not set.\n\n${help}`);
     return false;
   }
   try {
     // The client itself says what is wrong with what the environment holds.
-    const options = (apiKey ? { apiKey, baseUrl } : { clientId, clientSecret, baseUrl }) as JelouClientOptions;
+    const options = (
+      apiKey ? { apiKey, baseUrl } : { clientId, clientSecret, baseUrl }
+    ) as JelouClientOptions;
     const integration = await createJelouClient(options).integrations.get(projectId);
     console.log(`Found at ${baseUrl ?? JELOU_BASE_URLS.platform}:`);
     console.log(integration);

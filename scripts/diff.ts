@@ -31,14 +31,21 @@ try {
     process.exitCode = 0;
   } else {
     const render = Object.entries(diffFormats).find(([name]) => name === values.format)?.[1];
-    if (!render) throw new PipelineError(`--format is ${Object.keys(diffFormats).join(", ")}, not "${values.format}".`);
+    if (!render)
+      throw new PipelineError(
+        `--format is ${Object.keys(diffFormats).join(", ")}, not "${values.format}".`,
+      );
     const diff = diffSpecs(values.base, values.revision);
     console.log(render(diff));
     process.exitCode = diff.bump === "major" ? 1 : 0;
   }
 } catch (error) {
   if (error instanceof PipelineError) console.error(error.message);
-  else if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
+  else if (
+    error instanceof TypeError &&
+    "code" in error &&
+    String(error.code).startsWith("ERR_PARSE_ARGS")
+  ) {
     console.error(`${error.message}\n\n${help}`);
   } else throw error;
 }

@@ -20,7 +20,9 @@ await runCommand(help, async () => {
     const patch = staleness(outputs);
     if (patch === "") return void console.log("Every generated file is up to date.");
     process.exitCode = 1;
-    return void console.error(`${patch}\nStale: run \`npm run generate\` and commit what it writes.`);
+    return void console.error(
+      `${patch}\nStale: run \`npm run generate\` and commit what it writes.`,
+    );
   }
   const changed = writeOutputs(outputs);
   if (changed.length === 0) console.log("Nothing changed.");

@@ -45,27 +45,43 @@ async function main(): Promise<number> {
       ),
     );
     const diagnosis = diagnose(attempts, values["base-url"] !== undefined);
-    if (values.json) console.log(JSON.stringify({ projectId, ...diagnosis, attempts: attempts.map(toJson) }, null, 2));
+    if (values.json)
+      console.log(
+        JSON.stringify({ projectId, ...diagnosis, attempts: attempts.map(toJson) }, null, 2),
+      );
     else print(attempts, diagnosis);
     return diagnosis.isFitting ? 0 : 1;
   } catch (error) {
-    const isMisuse = isJelouError(error) || String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
+    const isMisuse =
+      isJelouError(error) ||
+      String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
     if (!isMisuse) throw error;
     return complain((error as Error).message);
   }
 }
 
 function readCredentials(): Held[] | string {
-  const { JELOU_API_KEY: apiKey, JELOU_CLIENT_ID: clientId, JELOU_CLIENT_SECRET: clientSecret } = process.env;
+  const {
+    JELOU_API_KEY: apiKey,
+    JELOU_CLIENT_ID: clientId,
+    JELOU_CLIENT_SECRET: clientSecret,
+  } = process.env;
   const held: Held[] = [];
-  if (apiKey) held.push({ auth: "x-api-key", variables: { apiKey: "JELOU_API_KEY" }, credentials: { apiKey } });
+  if (apiKey)
+    held.push({
+      auth: "x-api-key",
+      variables: { apiKey: "JELOU_API_KEY" },
+      credentials: { apiKey },
+    });
   if (!clientId !== !clientSecret)
     return "JELOU_CLIENT_ID and JELOU_CLIENT_SECRET belong together: one of them is not set.";
   if (clientId && clientSecret) {
     const variables = { clientId: "JELOU_CLIENT_ID", clientSecret: "JELOU_CLIENT_SECRET" };
     held.push({ auth: "Basic", variables, credentials: { clientId, clientSecret } });
   }
-  return held.length > 0 ? held : "Neither JELOU_API_KEY nor JELOU_CLIENT_ID with JELOU_CLIENT_SECRET is set.";
+  return held.length > 0
+    ? held
+    : "Neither JELOU_API_KEY nor JELOU_CLIENT_ID with JELOU_CLIENT_SECRET is set.";
 }
 
 /** The documented base path, at the origin that is asked for. */
@@ -88,7 +104,15 @@ function print(attempts: readonly Attempt[], { isFitting, options, problem }: Di
 }
 
 function toJson({ basePath, baseUrl, auth, status, shape, outcome, verdict }: Attempt) {
-  return { basePath, baseUrl, auth, status: status ?? null, shape: shape ?? null, outcome, verdict };
+  return {
+    basePath,
+    baseUrl,
+    auth,
+    status: status ?? null,
+    shape: shape ?? null,
+    outcome,
+    verdict,
+  };
 }
 
 function complain(message: string): number {

@@ -19,7 +19,8 @@ await runCommand(help, async () => {
   });
   if (values.help) return void console.log(help);
   const [id, ...others] = positionals;
-  if (id === undefined || others.length > 0) throw new PipelineError(`One operation or id is needed.\n\n${help}`);
+  if (id === undefined || others.length > 0)
+    throw new PipelineError(`One operation or id is needed.\n\n${help}`);
   const known = await explain(process.cwd());
   const found = explanationsOf(known, id);
   if (found.length === 0) {

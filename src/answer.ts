@@ -1,6 +1,12 @@
 import type { Config } from "./config.js";
 import { readEnvelope, type Difference, type Envelope } from "./envelope.js";
-import { JelouApiError, JelouConnectionError, JelouInputError, JelouResponseError, type JelouError } from "./errors.js";
+import {
+  JelouApiError,
+  JelouConnectionError,
+  JelouInputError,
+  JelouResponseError,
+  type JelouError,
+} from "./errors.js";
 import { connectionCode, isRetryableFailure, isRetryableStatus, retryAfterMs } from "./retry.js";
 import { maskedCause, type Mask } from "./secrets.js";
 
@@ -13,7 +19,12 @@ type Progress = { readonly operation: string; method: string; count: number; mas
 export type Exchange = { status: number; headers: Headers; text?: string; cause?: unknown };
 
 /** A failed attempt, and whether and when another one may follow. */
-export type Failure = { error: JelouError; isRetryable: boolean; reason: string; delayMs?: number | undefined };
+export type Failure = {
+  error: JelouError;
+  isRetryable: boolean;
+  reason: string;
+  delayMs?: number | undefined;
+};
 
 /** A 2xx that doesn't say failure. */
 export interface Answer extends Envelope {
@@ -42,12 +53,15 @@ export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
   const answer: Answer = {
     ...readEnvelope(body),
     unusable,
-    tell: (differences) => differences.forEach((one) => tell(onDrift, { operation, ...one, path: mask(one.path) })),
+    tell: (differences) =>
+      differences.forEach((one) => tell(onDrift, { operation, ...one, path: mask(one.path) })),
   };
-  if (status === 0 || /^30[12378]$/.test(`${status}`)) return fail("credentials don't follow redirects; check baseUrl");
+  if (status === 0 || /^30[12378]$/.test(`${status}`))
+    return fail("credentials don't follow redirects; check baseUrl");
   if (!isGone && (!isOk || answer.isFailure)) return refusal(exchange, attempt);
   const isRetryable = isRetryableFailure(method, cause);
-  if (cause) return { ...fail("its body was cut short"), isRetryable, reason: reasonOf(cause, mask) };
+  if (cause)
+    return { ...fail("its body was cut short"), isRetryable, reason: reasonOf(cause, mask) };
   if (/^\s*</.test(text)) return fail("it is HTML; check baseUrl and proxies");
   if (body === text && /^\s*[[{]/.test(text)) return fail("its JSON is cut short or broken");
   answer.tell(answer.differences);
@@ -55,7 +69,8 @@ export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
 }
 
 /** `undefined` for an empty body, and the text itself for what is no JSON. */
-const parse = (text: string): unknown => attempt(() => (text.trim() === "" ? undefined : JSON.parse(text)), text);
+const parse = (text: string): unknown =>
+  attempt(() => (text.trim() === "" ? undefined : JSON.parse(text)), text);
 
 /** The likeliest cure, by status. */
 const advice: Readonly<Record<number, string>> = {
@@ -66,20 +81,41 @@ const advice: Readonly<Record<number, string>> = {
   429: "Wait, then send fewer calls.",
 };
 
-function refusal({ status, headers, text = "" }: Exchange, { operation, method, count, mask }: Attempt): Failure {
+function refusal(
+  { status, headers, text = "" }: Exchange,
+  { operation, method, count, mask }: Attempt,
+): Failure {
   const body = maskedBody(text, mask);
   const { messages, detail, validation } = readEnvelope(body);
-  const visible = new Headers([...headers].map(([name, value]): [string, string] => [name, mask(value)]));
+  const visible = new Headers(
+    [...headers].map(([name, value]): [string, string] => [name, mask(value)]),
+  );
   visible.delete("set-cookie");
   const delayMs = retryAfterMs(headers);
   // Never the text as it came, whose escapes may hide a secret. Short, since a search for tags takes long in a text of "<".
-  const words = (messages.join(" ") || (typeof body === "string" ? body : JSON.stringify(body))).slice(0, 2_000);
+  const words = (
+    messages.join(" ") || (typeof body === "string" ? body : JSON.stringify(body))
+  ).slice(0, 2_000);
   const said = words.replace(/(<[^>]*>|\s)+/g, " ").trim();
   const error = new JelouApiError(
     `Jelou refused ${operation} with status ${status} in attempt ${count}: "${said.slice(0, 160)}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
-    { status, messages, detail, validation, headers: visible, retryAfterMs: delayMs, attempts: count, body },
+    {
+      status,
+      messages,
+      detail,
+      validation,
+      headers: visible,
+      retryAfterMs: delayMs,
+      attempts: count,
+      body,
+    },
   );
-  return { error, isRetryable: isRetryableStatus(method, status), reason: `status ${status}`, delayMs };
+  return {
+    error,
+    isRetryable: isRetryableStatus(method, status),
+    reason: `status ${status}`,
+    delayMs,
+  };
 }
 
 /** Masked in its one canonical form, so that no escape (`\u0041`, `\/`) hides a secret from the mask. */
@@ -87,7 +123,10 @@ const maskedBody = (text: string, mask: Mask): unknown =>
   attempt(() => JSON.parse(mask(JSON.stringify(JSON.parse(text)))), mask(text));
 
 /** Nothing came back. */
-export function noAnswer(cause: unknown, { operation, method, baseUrl, count, mask }: Attempt): Failure {
+export function noAnswer(
+  cause: unknown,
+  { operation, method, baseUrl, count, mask }: Attempt,
+): Failure {
   const reason = reasonOf(cause, mask);
   const message = `${operation} got no answer from ${baseUrl} in attempt ${count} (${reason}): check network, DNS, TLS and baseUrl.`;
   const options = { cause: maskedCause(cause, mask) };

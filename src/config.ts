@@ -56,7 +56,10 @@ export interface RequestOptions {
 }
 
 /** What every kind of client takes. */
-export interface CommonOptions extends Pick<RequestOptions, "timeoutMs" | "maxRetries" | "headers"> {
+export interface CommonOptions extends Pick<
+  RequestOptions,
+  "timeoutMs" | "maxRetries" | "headers"
+> {
   /** The API key of the project, sent as `x-api-key`. In place of `clientId` and `clientSecret`. */
   apiKey?: SecretSource | undefined;
   /** With `clientSecret`, sent as `Authorization: Basic`. In place of `apiKey`. */
@@ -108,7 +111,10 @@ type SigningOptions = NoBasic & { signingSecret: SecretSource; apiKey?: undefine
 export type JelouClientOptions = CommonOptions & (ApiKeyOptions | BasicOptions | SigningOptions);
 
 /** The headers that authenticate a call, and every text that must not leak because of them. */
-export type Credential = { readonly headers: Record<string, string>; readonly secrets: readonly string[] };
+export type Credential = {
+  readonly headers: Record<string, string>;
+  readonly secrets: readonly string[];
+};
 
 type Limits = { timeoutMs: number; maxRetries: number; headers: Record<string, string> };
 
@@ -121,22 +127,45 @@ export interface Config extends Limits, Pick<CommonOptions, "fetch" | "onRetry" 
 }
 
 export function readConfig(options: JelouClientOptions): Config {
-  const { fetch, onRetry, onDrift, dangerouslyAllowBrowser, baseUrl, messagesBaseUrl, signingSecret } = options;
-  const isPrivate = dangerouslyAllowBrowser === true || typeof window === "undefined" || !window.document;
-  checkInput(isPrivate, "A page shows its credentials to all: call from a server, or set dangerouslyAllowBrowser.");
+  const {
+    fetch,
+    onRetry,
+    onDrift,
+    dangerouslyAllowBrowser,
+    baseUrl,
+    messagesBaseUrl,
+    signingSecret,
+  } = options;
+  const isPrivate =
+    dangerouslyAllowBrowser === true || typeof window === "undefined" || !window.document;
+  checkInput(
+    isPrivate,
+    "A page shows its credentials to all: call from a server, or set dangerouslyAllowBrowser.",
+  );
   return {
     ...{ fetch, onRetry, onDrift },
     baseUrl: readBaseUrl("baseUrl", baseUrl ?? JELOU_BASE_URLS.platform),
     messagesBaseUrl: readBaseUrl("messagesBaseUrl", messagesBaseUrl ?? "https://chatbot.jelou.ai"),
     ...readLimits(options, { timeoutMs: 30_000, maxRetries: 2, headers: {} }),
-    ...{ authorize: readCredentials(options), signingSecret: readSecret("signingSecret", signingSecret) },
+    ...{
+      authorize: readCredentials(options),
+      signingSecret: readSecret("signingSecret", signingSecret),
+    },
   };
 }
 
-function readCredentials({ apiKey, clientId, clientSecret, signingSecret }: JelouClientOptions): Config["authorize"] {
+function readCredentials({
+  apiKey,
+  clientId,
+  clientSecret,
+  signingSecret,
+}: JelouClientOptions): Config["authorize"] {
   const isBasic = clientId !== undefined || clientSecret !== undefined;
   const isOne = isBasic ? apiKey === undefined : (apiKey ?? signingSecret) !== undefined;
-  checkInput(isOne, "Pass either apiKey, or clientId and clientSecret (is an environment variable unset?).");
+  checkInput(
+    isOne,
+    "Pass either apiKey, or clientId and clientSecret (is an environment variable unset?).",
+  );
   if (!isBasic) {
     const readKey = readSecret("apiKey", apiKey);
     const toCredential = (key: string) => ({ headers: { "x-api-key": key }, secrets: [key] });
@@ -147,11 +176,16 @@ function readCredentials({ apiKey, clientId, clientSecret, signingSecret }: Jelo
   checkSecret("clientId", clientId);
   checkSecret("clientSecret", clientSecret);
   checkInput(!clientId.includes(":"), "clientId can't have a colon.");
-  const basic = btoa(String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)));
+  const basic = btoa(
+    String.fromCharCode(...new TextEncoder().encode(`${clientId}:${clientSecret}`)),
+  );
   return () => ({ headers: { authorization: `Basic ${basic}` }, secrets: [clientSecret, basic] });
 }
 
-function readSecret(name: string, source: SecretSource | undefined): (projectId: string) => Promise<string> {
+function readSecret(
+  name: string,
+  source: SecretSource | undefined,
+): (projectId: string) => Promise<string> {
   if (typeof source !== "function" && source !== undefined) checkSecret(name, source);
   return async (projectId) => {
     checkInput(source !== undefined, `This call needs ${name}: pass it to createJelouClient.`);
@@ -165,20 +199,27 @@ function checkSecret(name: string, value: unknown): asserts value is string {
   checkText(name, value);
   // A header carries no control characters; fetch refuses a key beyond ASCII with an error that may quote it.
   const isSendable = !/\p{Cc}/u.test(value) && (name !== "apiKey" || /^[ -~]+$/.test(value));
-  checkInput(isSendable, `${name} has a character that can't be sent, such as a line break: trim it.`);
+  checkInput(
+    isSendable,
+    `${name} has a character that can't be sent, such as a line break: trim it.`,
+  );
 }
 
 function readBaseUrl(name: string, value: string): string {
   // In its normal form, which has lost what URL parsing forgives.
   const url = URL.canParse(value) ? new URL(value).href : "";
   const isUsable = /^(https:\/\/|http:\/\/(localhost|\[::1\]|127(\.\d+){3})[:/])[^?#@]*$/.test(url);
-  checkInput(isUsable, `${name} must be an https URL (http on loopback) without user info, query and fragment.`);
+  checkInput(
+    isUsable,
+    `${name} must be an https URL (http on loopback) without user info, query and fragment.`,
+  );
   return url.replace(/\/+$/, "").replace(/\/+v1$/, "");
 }
 
 /** Throws unless `value` is an https URL. */
 export function checkHttpsUrl(name: string, value: unknown): asserts value is string {
-  const isHttps = typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:";
+  const isHttps =
+    typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:";
   checkInput(isHttps, `${name} must be an https URL.`);
 }
 
@@ -189,7 +230,10 @@ export function checkText(name: string, value: unknown): asserts value is string
 
 /** Throws unless `input` is an object with text in each of `fields`. */
 export function checkTexts(input: object, fields: readonly string[]): void {
-  checkInput(Object(input) === input, `The input must be an object with ${fields.join(", ") || "its fields"}.`);
+  checkInput(
+    Object(input) === input,
+    `The input must be an object with ${fields.join(", ") || "its fields"}.`,
+  );
   for (const field of fields) checkText(field, (input as Record<string, unknown>)[field]);
 }
 
@@ -197,21 +241,42 @@ export function checkTexts(input: object, fields: readonly string[]): void {
 export function checkProjectId(value: unknown): asserts value is string {
   checkText("projectId", value);
   // Encoding leaves dots as they are, and a URL resolves `.` and `..` away; a lone surrogate can't be encoded at all.
-  checkInput(!/^\.\.?$|\p{Surrogate}/u.test(value), "projectId can't stand in a URL: pass it as Jelou shows it.");
+  checkInput(
+    !/^\.\.?$|\p{Surrogate}/u.test(value),
+    "projectId can't stand in a URL: pass it as Jelou shows it.",
+  );
 }
 
 export function readLimits(options: RequestOptions = {}, defaults: Limits): Limits {
-  const { timeoutMs = defaults.timeoutMs, maxRetries = defaults.maxRetries, headers, signal } = options;
+  const {
+    timeoutMs = defaults.timeoutMs,
+    maxRetries = defaults.maxRetries,
+    headers,
+    signal,
+  } = options;
   // Timers hold 31 bits; a longer one would fire at once.
   const isTime = typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs < 2 ** 31;
-  const isUsable = isTime && Number.isInteger(maxRetries) && maxRetries >= 0 && (!signal || signal.addEventListener);
-  checkInput(isUsable, "timeoutMs must be above 0, maxRetries a whole number from 0, signal an AbortSignal.");
-  return { timeoutMs, maxRetries, headers: { ...defaults.headers, ...(headers && readHeaders(headers)) } };
+  const isUsable =
+    isTime &&
+    Number.isInteger(maxRetries) &&
+    maxRetries >= 0 &&
+    (!signal || signal.addEventListener);
+  checkInput(
+    isUsable,
+    "timeoutMs must be above 0, maxRetries a whole number from 0, signal an AbortSignal.",
+  );
+  return {
+    timeoutMs,
+    maxRetries,
+    headers: { ...defaults.headers, ...(headers && readHeaders(headers)) },
+  };
 }
 
 function readHeaders(headers: Record<string, string>): Record<string, string> {
   try {
-    return Object.fromEntries(new Headers(Object.entries(headers).filter(([, value]) => value !== undefined)));
+    return Object.fromEntries(
+      new Headers(Object.entries(headers).filter(([, value]) => value !== undefined)),
+    );
   } catch {
     // Without the platform's error, which quotes the value.
     throw new JelouInputError("headers has a name or value that HTTP doesn't allow.");

@@ -41,14 +41,22 @@ export interface Conversations {
    * @throws JelouApiError `not_found` where bot or user doesn't exist, `unprocessable` for a value Jelou refuses
    * @see https://docs.jelou.ai/en/api/pma-custom/iniciar-conversacion
    */
-  start(projectId: string, input: StartConversationInput, options?: RequestOptions): Promise<Acknowledgement>;
+  start(
+    projectId: string,
+    input: StartConversationInput,
+    options?: RequestOptions,
+  ): Promise<Acknowledgement>;
   /**
    * Hands the conversation back. Jelou then sends `conversation.close`. Never sent twice.
    *
    * @throws JelouApiError `not_found` where bot or user doesn't exist, `unprocessable` for a value Jelou refuses
    * @see https://docs.jelou.ai/en/api/pma-custom/cerrar-conversacion
    */
-  close(projectId: string, input: CloseConversationInput, options?: RequestOptions): Promise<Acknowledgement>;
+  close(
+    projectId: string,
+    input: CloseConversationInput,
+    options?: RequestOptions,
+  ): Promise<Acknowledgement>;
 }
 
 /** That Jelou took a call whose success body no page documents: any 2xx that doesn't say failure. */
@@ -66,15 +74,25 @@ const start = "/v1/external-support/{projectId}/conversations/start";
 const close = "/v1/external-support/{projectId}/conversations/close";
 
 export function createConversations(transport: Transport): Conversations {
-  const call = async (name: string, projectId: string, input: object, options: Options, send: Send) => {
+  const call = async (
+    name: string,
+    projectId: string,
+    input: object,
+    options: Options,
+    send: Send,
+  ) => {
     checkTexts(input, ["botId", "userId"]);
     return readAcknowledgement(await transport(`conversations.${name}`, projectId, options, send));
   };
   return {
     start: (projectId, input, options) =>
-      call("start", projectId, input, options, (http, init) => http.POST(start, { ...init, body: toBody(input) })),
+      call("start", projectId, input, options, (http, init) =>
+        http.POST(start, { ...init, body: toBody(input) }),
+      ),
     close: (projectId, input, options) =>
-      call("close", projectId, input, options, (http, init) => http.POST(close, { ...init, body: toBody(input) })),
+      call("close", projectId, input, options, (http, init) =>
+        http.POST(close, { ...init, body: toBody(input) }),
+      ),
   };
 }
 

@@ -17,7 +17,11 @@ function follow(signal: AbortSignal, onAbort: () => void): () => void {
 /** Bounds a whole call: by time, and by the caller's signal. */
 export type Deadline = ReturnType<typeof startDeadline>;
 
-export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined, describe: () => string) {
+export function startDeadline(
+  timeoutMs: number,
+  caller: AbortSignal | undefined,
+  describe: () => string,
+) {
   caller?.throwIfAborted();
   // Made for one call, so that nothing gathers on the caller's own signal, which may live as long as the process.
   const controller = new AbortController();
@@ -39,7 +43,8 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     signal: controller.signal,
     race,
     timeLeftMs: () => endsAt - performance.now(),
-    sleep: (delayMs: number) => race(new Promise<void>((resolve) => (waking = setTimeout(resolve, delayMs)))),
+    sleep: (delayMs: number) =>
+      race(new Promise<void>((resolve) => (waking = setTimeout(resolve, delayMs)))),
     /** Lets go of the timers and of the caller's signal. */
     release() {
       clearTimeout(timer);

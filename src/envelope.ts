@@ -18,7 +18,12 @@ export interface Difference {
  */
 export type Fields = Readonly<Record<string, "string" | "number" | undefined>>;
 
-const unchecked = { message: undefined, data: undefined, error: undefined, validationError: undefined };
+const unchecked = {
+  message: undefined,
+  data: undefined,
+  error: undefined,
+  validationError: undefined,
+};
 const envelope: Fields = { ...unchecked, status: "number", statusMessage: "string" };
 
 /** What an answer says, whichever of the documented shapes it has: `{message, statusMessage, status, data}`, or bare. */
@@ -35,12 +40,16 @@ export interface Envelope {
 }
 
 export function readEnvelope(body: unknown): Envelope {
-  const { message, status, statusMessage, data, error, validationError } = isObject(body) ? body : {};
+  const { message, status, statusMessage, data, error, validationError } = isObject(body)
+    ? body
+    : {};
   const isEnvelope = isObject(body) && hasAny(envelope, body);
   const differences = isEnvelope ? readFields(envelope, body).differences : [];
   return {
     isFailure: [status, statusMessage].some(isNo),
-    messages: [message].flat().filter((text): text is string => typeof text === "string" && text !== ""),
+    messages: [message]
+      .flat()
+      .filter((text): text is string => typeof text === "string" && text !== ""),
     payload: isEnvelope ? data : body,
     body,
     ...(isObject(error) && { detail: error }),
@@ -50,7 +59,8 @@ export function readEnvelope(body: unknown): Envelope {
 }
 
 // An object may refuse to become a string, and is no flag.
-const isNo = (flag: unknown) => typeof flag !== "object" && /^(0|false|fail(ed|ure)?|error)$/i.test(`${flag}`);
+const isNo = (flag: unknown) =>
+  typeof flag !== "object" && /^(0|false|fail(ed|ure)?|error)$/i.test(`${flag}`);
 
 /** Takes over what is documented with its type, and what isn't documented; tells what differs, never its value. */
 export function readFields(documented: Fields, value: Record<string, unknown>, prefix = "") {
@@ -70,7 +80,8 @@ export function readFields(documented: Fields, value: Record<string, unknown>, p
   return { fields, differences };
 }
 
-const jsonType = (value: unknown) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+const jsonType = (value: unknown) =>
+  value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 
 /** Whether `value` has one of the documented fields at least. */
 export const hasAny = (documented: Fields, value: Record<string, unknown>) =>

@@ -66,14 +66,18 @@ export class JelouApiError extends JelouError {
   /** @internal */
   constructor(message: string, { body, ...fields }: ApiErrorFields & { status: number }) {
     super(message);
-    const code = codes[fields.status as keyof typeof codes] ?? (fields.status < 500 ? "api_error" : "server_error");
+    const code =
+      codes[fields.status as keyof typeof codes] ??
+      (fields.status < 500 ? "api_error" : "server_error");
     const known = Object.entries({ code, ...fields }).filter(([, value]) => value !== undefined);
     Object.assign(this, Object.fromEntries(known));
     Object.defineProperty(this, "body", { value: body });
   }
 }
 
-type ApiErrorFields = { [K in Exclude<keyof JelouApiError, keyof JelouError>]: JelouApiError[K] | undefined };
+type ApiErrorFields = {
+  [K in Exclude<keyof JelouApiError, keyof JelouError>]: JelouApiError[K] | undefined;
+};
 
 /** No answer: DNS, connection refused or reset, TLS. `cause` tells which. */
 export class JelouConnectionError extends JelouError {
@@ -94,7 +98,11 @@ export class JelouResponseError extends JelouError {
   declare readonly isAccepted: boolean;
 
   /** @internal */
-  constructor(message: string, options: ErrorOptions, fields: { status: number; isAccepted: boolean }) {
+  constructor(
+    message: string,
+    options: ErrorOptions,
+    fields: { status: number; isAccepted: boolean },
+  ) {
     super(message, options);
     Object.assign(this, fields);
   }
@@ -102,7 +110,11 @@ export class JelouResponseError extends JelouError {
 
 /** The `code` of a {@link JelouWebhookError}. */
 export type JelouWebhookErrorCode =
-  "missing_signature" | "malformed_signature" | "signature_mismatch" | "body_not_raw" | "invalid_json";
+  | "missing_signature"
+  | "malformed_signature"
+  | "signature_mismatch"
+  | "body_not_raw"
+  | "invalid_json";
 
 /** A webhook that must not be trusted. Answer it with status 400 or 401 and do nothing else. */
 export class JelouWebhookError extends JelouError {
@@ -116,10 +128,18 @@ export class JelouWebhookError extends JelouError {
 }
 
 const classes = {
-  ...{ JelouInputError, JelouApiError, JelouConnectionError, JelouTimeoutError, JelouResponseError, JelouWebhookError },
+  ...{
+    JelouInputError,
+    JelouApiError,
+    JelouConnectionError,
+    JelouTimeoutError,
+    JelouResponseError,
+    JelouWebhookError,
+  },
 };
 // By hand, because minifiers rename classes; on the prototype, because the stack takes its first line from there.
-for (const [name, { prototype }] of Object.entries(classes)) Object.assign(prototype, { name, [brand]: true });
+for (const [name, { prototype }] of Object.entries(classes))
+  Object.assign(prototype, { name, [brand]: true });
 
 /**
  * Tells whether `value` is an error of this package, also one thrown by another copy or realm.
@@ -127,7 +147,9 @@ for (const [name, { prototype }] of Object.entries(classes)) Object.assign(proto
  * @example
  * if (isJelouError(error) && error.code === "not_found") return undefined;
  */
-export function isJelouError(value: unknown): value is InstanceType<(typeof classes)[keyof typeof classes]> {
+export function isJelouError(
+  value: unknown,
+): value is InstanceType<(typeof classes)[keyof typeof classes]> {
   return (value as JelouError | null | undefined)?.[brand] === true;
 }
 

@@ -53,7 +53,11 @@ export interface Integrations {
    * @throws JelouResponseError where Jelou created it, but sent no `signingSecret` that could be read
    * @see https://docs.jelou.ai/en/api/pma-custom/crear-integracion
    */
-  create(projectId: string, input: CreateIntegrationInput, options?: RequestOptions): Promise<CreatedIntegration>;
+  create(
+    projectId: string,
+    input: CreateIntegrationInput,
+    options?: RequestOptions,
+  ): Promise<CreatedIntegration>;
   /**
    * @throws JelouApiError `not_found` where the project has no integration
    * @see https://docs.jelou.ai/en/api/pma-custom/obtener-integracion
@@ -65,7 +69,11 @@ export interface Integrations {
    * @throws JelouApiError `not_found` where the project has no integration, `bad_request` for a value Jelou refuses
    * @see https://docs.jelou.ai/en/api/pma-custom/actualizar-integracion
    */
-  update(projectId: string, input: UpdateIntegrationInput, options?: RequestOptions): Promise<Integration>;
+  update(
+    projectId: string,
+    input: UpdateIntegrationInput,
+    options?: RequestOptions,
+  ): Promise<Integration>;
   /**
    * Deletes the integration for good: events stop, and its signing secret becomes invalid.
    *
@@ -76,7 +84,8 @@ export interface Integrations {
 }
 
 type Success<Body> = { 200: { content: { "application/json": Body } } };
-type Body<Name extends keyof operations> = operations[Name]["responses"] extends Success<infer B> ? B : never;
+type Body<Name extends keyof operations> =
+  operations[Name]["responses"] extends Success<infer B> ? B : never;
 /** What carries the fields: `data` of the envelope, or the whole body. */
 type Payload<B> = B extends unknown ? ("data" extends keyof B ? NonNullable<B["data"]> : B) : never;
 type KeyOf<P> = P extends unknown ? keyof P : never;
@@ -92,7 +101,13 @@ type Always = StatedByAll<Stated<"createIntegration">, Later>;
 
 const text = "string";
 // `tsc` stops here when the pages no longer state what an Integration is made of.
-const always = { id: text, brainId: text, webhookUrl: text, authType: text, createdAt: text } satisfies Always;
+const always = {
+  id: text,
+  brainId: text,
+  webhookUrl: text,
+  authType: text,
+  createdAt: text,
+} satisfies Always;
 const later = { updatedAt: text } satisfies Later;
 const once = { signingSecret: text } satisfies Stated<"createIntegration">;
 const integration = { ...always, ...later };
@@ -107,22 +122,31 @@ export function createIntegrations(transport: Transport): Integrations {
       checkHttpsUrl("webhookUrl", webhookUrl);
       const body = toBody(input as RequestBody<"createIntegration">);
       const send: Send = (http, init) => http.POST(address, { ...init, body });
-      const answer = await transport("integrations.create", projectId, options, send, { secrets: [authorization] });
+      const answer = await transport("integrations.create", projectId, options, send, {
+        secrets: [authorization],
+      });
       const value = readIntegration(answer, { ...integration, ...once }, projectId, webhookUrl);
       if (value.signingSecret) return { ...value, signingSecret: value.signingSecret };
-      throw answer.unusable("it has no signingSecret, which is shown once: delete the integration, create it anew");
+      throw answer.unusable(
+        "it has no signingSecret, which is shown once: delete the integration, create it anew",
+      );
     },
     async get(projectId, options) {
-      const answer = await transport("integrations.get", projectId, options, (http, init) => http.GET(address, init));
+      const answer = await transport("integrations.get", projectId, options, (http, init) =>
+        http.GET(address, init),
+      );
       return readIntegration(answer, integration, projectId);
     },
     async update(projectId, input, options) {
       const { webhookUrl, authType, authorization } = checkFields(input);
-      const isEmpty = webhookUrl === undefined && authType === undefined && authorization === undefined;
+      const isEmpty =
+        webhookUrl === undefined && authType === undefined && authorization === undefined;
       checkInput(!isEmpty, "Pass what to update: webhookUrl, authType or authorization.");
       const body = toBody(input as RequestBody<"updateIntegration">);
       const send: Send = (http, init) => http.PATCH(address, { ...init, body });
-      const answer = await transport("integrations.update", projectId, options, send, { secrets: [authorization] });
+      const answer = await transport("integrations.update", projectId, options, send, {
+        secrets: [authorization],
+      });
       return readIntegration(answer, integration, projectId, webhookUrl);
     },
     async delete(projectId, options) {
@@ -149,13 +173,20 @@ function checkFields(input: UpdateIntegrationInput): UpdateIntegrationInput {
 
 function readIntegration(answer: Answer, documented: Fields, projectId: string, sentUrl?: string) {
   // A bare integration may have a field that is called like one of the envelope's: then it is the body that has the others.
-  const payload = [answer.payload, answer.body].filter(isObject).find((value) => hasAny(documented, value));
+  const payload = [answer.payload, answer.body]
+    .filter(isObject)
+    .find((value) => hasAny(documented, value));
   if (!payload) throw answer.unusable("there is no integration in it");
   const prefix = payload === answer.body ? "" : "data.";
   const { fields, differences } = readFields(documented, payload, prefix);
   const { authType, brainId = projectId, webhookUrl = sentUrl } = fields;
   if (authType !== undefined && !expected.split(" | ").includes(String(authType))) {
-    differences.push({ path: `${prefix}authType`, kind: "unknown_value", expected, received: "string" });
+    differences.push({
+      path: `${prefix}authType`,
+      kind: "unknown_value",
+      expected,
+      received: "string",
+    });
   }
   answer.tell(differences);
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");

@@ -1,9 +1,20 @@
 import type { operations } from "../generated/schema.js";
-import { checkHttpsUrl, checkText, checkTexts, type Config, type RequestOptions } from "./config.js";
+import {
+  checkHttpsUrl,
+  checkText,
+  checkTexts,
+  type Config,
+  type RequestOptions,
+} from "./config.js";
 import { readAcknowledgement, type Acknowledgement } from "./conversations.js";
 import { checkInput } from "./errors.js";
 import type { Send, Transport } from "./transport.js";
-import { contentFields, isMessageType, toWireContent, type JelouMessage } from "./webhooks/message.js";
+import {
+  contentFields,
+  isMessageType,
+  toWireContent,
+  type JelouMessage,
+} from "./webhooks/message.js";
 import { signBody } from "./webhooks/signature.js";
 
 /** A message, and where it goes: the ids that came with the end user's own messages. */
@@ -28,7 +39,10 @@ export interface Messages {
   send(input: SendMessageInput, options?: RequestOptions): Promise<Acknowledgement>;
 }
 
-export function createMessages(transport: Transport, { messagesBaseUrl: baseUrl, signingSecret }: Config): Messages {
+export function createMessages(
+  transport: Transport,
+  { messagesBaseUrl: baseUrl, signingSecret }: Config,
+): Messages {
   return {
     async send(input, options) {
       checkTexts(input, ["projectId", "roomId", "botId", "userId"]);
@@ -42,13 +56,20 @@ export function createMessages(transport: Transport, { messagesBaseUrl: baseUrl,
       const text = JSON.stringify(body);
       const params = { header: { "X-Jelou-Signature": "" } };
       const send: Send = (http, init) =>
-        http.POST("/v1/external-support/webhook", { ...init, params, body, bodySerializer: () => text });
+        http.POST("/v1/external-support/webhook", {
+          ...init,
+          params,
+          body,
+          bodySerializer: () => text,
+        });
       const authorize = async () => {
         const secret = await signingSecret(projectId);
         params.header["X-Jelou-Signature"] = await signBody(text, secret);
         return { headers: {}, secrets: [secret] };
       };
-      return readAcknowledgement(await transport("messages.send", projectId, options, send, { baseUrl, authorize }));
+      return readAcknowledgement(
+        await transport("messages.send", projectId, options, send, { baseUrl, authorize }),
+      );
     },
   };
 }
@@ -59,7 +80,10 @@ function toWireMessage(message: JelouMessage): WireBody["value"] {
   checkTexts(message, ["type"]);
   const { id = crypto.randomUUID(), type, content } = message;
   checkText("message.id", id);
-  checkInput(isMessageType(type), `message.type must be one of ${Object.keys(contentFields).join(", ")}.`);
+  checkInput(
+    isMessageType(type),
+    `message.type must be one of ${Object.keys(contentFields).join(", ")}.`,
+  );
   const values: Record<string, unknown> = { ...content };
   for (const field of contentFields[type]) {
     const value = values[field];

@@ -3,7 +3,8 @@ const passing = [408, 429, 500, 502, 503, 504];
 
 // Failures before any byte of the request could leave: libuv's and undici's codes. Other runtimes give none, and a
 // request that may have arrived is not sent again.
-const neverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+const neverConnected =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** Whether `method` may be sent again after an answer of `status`. */
 export const isRetryableStatus = (method: string, status: number) =>
@@ -18,11 +19,14 @@ const isIdempotent = (method: string) => method === "GET" || method === "DELETE"
 /** The platform's code of a connection failure, wherever in the chain of causes it stands. */
 export function connectionCode(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth > 4) return undefined;
-  return "code" in error && typeof error.code === "string" ? error.code : connectionCode(error.cause, depth + 1);
+  return "code" in error && typeof error.code === "string"
+    ? error.code
+    : connectionCode(error.cause, depth + 1);
 }
 
 /** Exponential, with full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
-export const backoffMs = (attempt: number) => Math.random() * Math.min(8_000, 500 * 2 ** (attempt - 1));
+export const backoffMs = (attempt: number) =>
+  Math.random() * Math.min(8_000, 500 * 2 ** (attempt - 1));
 
 /** Milliseconds that `Retry-After` asks for (RFC 9110 §10.2.3); `undefined` where it is absent or nonsense. */
 export function retryAfterMs(headers: Headers): number | undefined {

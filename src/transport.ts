@@ -1,6 +1,14 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { paths } from "../generated/schema.js";
-import { judge, noAnswer, overdue, tell, type Answer, type Attempt, type Exchange } from "./answer.js";
+import {
+  judge,
+  noAnswer,
+  overdue,
+  tell,
+  type Answer,
+  type Attempt,
+  type Exchange,
+} from "./answer.js";
 import { checkProjectId, readLimits, type Config, type RequestOptions } from "./config.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import { backoffMs } from "./retry.js";
@@ -8,17 +16,30 @@ import { createMask } from "./secrets.js";
 
 type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
 /** What a resource hands on to openapi-fetch. */
-type Init = { baseUrl: string; params: { path: { projectId: string } }; headers: Record<string, string>; fetch: Fetch };
+type Init = {
+  baseUrl: string;
+  params: { path: { projectId: string } };
+  headers: Record<string, string>;
+  fetch: Fetch;
+};
 
 /** Sends one attempt, by a client that is typed by the merged spec. */
 export type Send = (http: Client<paths>, init: Init) => Promise<unknown>;
 
 export type Options = RequestOptions | undefined;
 /** How a call differs from most; `secrets` are those in its body. */
-type Own = Partial<Pick<Config, "baseUrl" | "authorize">> & { secrets?: readonly (string | undefined)[] };
+type Own = Partial<Pick<Config, "baseUrl" | "authorize">> & {
+  secrets?: readonly (string | undefined)[];
+};
 
 /** Makes one call, named as the caller knows it: `integrations.get`. */
-export type Transport = (name: string, projectId: string, options: Options, send: Send, own?: Own) => Promise<Answer>;
+export type Transport = (
+  name: string,
+  projectId: string,
+  options: Options,
+  send: Send,
+  own?: Own,
+) => Promise<Answer>;
 
 export function createTransport(config: Config): Transport {
   // fetch would carry `x-api-key` to wherever a redirect points.
@@ -29,24 +50,42 @@ export function createTransport(config: Config): Transport {
     checkProjectId(projectId);
     const { baseUrl = config.baseUrl, authorize = config.authorize, secrets = [] } = own ?? {};
     const { timeoutMs, maxRetries, headers } = readLimits(options, config);
-    const attempt: Attempt = { operation, baseUrl, method: "", count: 0, mask: String, onDrift: config.onDrift };
+    const attempt: Attempt = {
+      operation,
+      baseUrl,
+      method: "",
+      count: 0,
+      mask: String,
+      onDrift: config.onDrift,
+    };
     const deadline = startDeadline(timeoutMs, options?.signal, () => overdue(attempt, timeoutMs));
     try {
       const credential = await deadline.race(authorize(projectId));
       attempt.mask = createMask([...credential.secrets, ...secrets]);
       const init = { baseUrl, params: { path: { projectId } } };
       const sendOnce: Sending = (fetch) =>
-        send(http, { ...init, headers: { accept: "application/json", ...headers, ...credential.headers }, fetch });
+        send(http, {
+          ...init,
+          headers: { accept: "application/json", ...headers, ...credential.headers },
+          fetch,
+        });
       for (;;) {
         attempt.count++;
-        const result = await exchange(sendOnce, config.fetch ?? fetch, deadline, attempt, nothing).then(
+        const result = await exchange(
+          sendOnce,
+          config.fetch ?? fetch,
+          deadline,
+          attempt,
+          nothing,
+        ).then(
           (exchange) => judge(exchange, attempt),
           (cause: unknown) => noAnswer(cause, attempt),
         );
         if (!("error" in result)) return result;
         deadline.signal.throwIfAborted();
         const { error, isRetryable, reason, delayMs = backoffMs(attempt.count) } = result;
-        if (!isRetryable || attempt.count > maxRetries || delayMs >= deadline.timeLeftMs()) throw error;
+        if (!isRetryable || attempt.count > maxRetries || delayMs >= deadline.timeLeftMs())
+          throw error;
         tell(config.onRetry, { operation, attempt: attempt.count, delayMs, reason });
         await deadline.sleep(delayMs);
       }
@@ -58,7 +97,13 @@ export function createTransport(config: Config): Transport {
 
 type Sending = (fetch: Fetch) => Promise<unknown>;
 /** Reads what comes back once, as text, whatever its headers say. */
-async function exchange(send: Sending, own: Fetch, { race, signal }: Deadline, attempt: Attempt, nothing: Response) {
+async function exchange(
+  send: Sending,
+  own: Fetch,
+  { race, signal }: Deadline,
+  attempt: Attempt,
+  nothing: Response,
+) {
   let received: Exchange = { status: 0, headers: nothing.headers };
   await send(async (request) => {
     attempt.method = request.method;

@@ -20,23 +20,38 @@ export async function runDesk(print: (line: string) => void): Promise<boolean> {
     print(`  desk  ← ${event.type}`);
     if (event.type === "message" && event.message.type === "text") {
       print(`  user  : ${event.message.content.body}`);
-      const ids = { projectId, roomId: event.roomId ?? "", botId: event.bot.id ?? "", userId: event.contact.id ?? "" };
-      await jelou.messages.send({ ...ids, message: { type: "text", content: { body: "It left this morning." } } });
+      const ids = {
+        projectId,
+        roomId: event.roomId ?? "",
+        botId: event.bot.id ?? "",
+        userId: event.contact.id ?? "",
+      };
+      await jelou.messages.send({
+        ...ids,
+        message: { type: "text", content: { body: "It left this morning." } },
+      });
     }
     return new Response(null, { status: 204 });
   }
 
   try {
-    const integration = await jelou.integrations.create(projectId, { webhookUrl: "https://panel.example/jelou" });
+    const integration = await jelou.integrations.create(projectId, {
+      webhookUrl: "https://panel.example/jelou",
+    });
     secrets.set(projectId, integration.signingSecret);
-    await jelou.conversations.start(projectId, { botId: "BOT", userId: "USER", metadata: { ticketId: "T-12345" } });
+    await jelou.conversations.start(projectId, {
+      botId: "BOT",
+      userId: "USER",
+      metadata: { ticketId: "T-12345" },
+    });
     await fake.idle();
     const message = { type: "text", content: { body: "Where is my order?" } } as const;
     await fake.emitMessage({ projectId, botId: "BOT", userId: "USER", message });
     print(`  agent : ${fake.messages[0]?.body.match(/"body":"([^"]*)"/)?.[1] ?? "(nothing)"}`);
     await jelou.conversations.close(projectId, { botId: "BOT", userId: "USER" });
     await fake.idle();
-    const isAnswered = fake.messages.length === 1 && fake.events.every((event) => event.response?.status === 204);
+    const isAnswered =
+      fake.messages.length === 1 && fake.events.every((event) => event.response?.status === 204);
     return isAnswered && fake.events.length === 3 && fake.conversations[0]?.status === "closed";
   } finally {
     await server.close();

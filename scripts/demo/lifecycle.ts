@@ -3,29 +3,39 @@ import { createJelouClient, isJelouError, type JelouClient } from "../../src/ind
 import { createFakeJelou, type Dialect } from "../../src/testing/index.js";
 
 /** Every documented combination of base path, authentication and response shape. */
-export const dialects: readonly Dialect[] = (["platform", "jelouapi"] as const).flatMap((basePath) =>
-  (["apiKey", "basic"] as const).flatMap((auth) =>
-    (["envelope", "flat"] as const).map((shape) => ({ basePath, auth, shape })),
-  ),
+export const dialects: readonly Dialect[] = (["platform", "jelouapi"] as const).flatMap(
+  (basePath) =>
+    (["apiKey", "basic"] as const).flatMap((auth) =>
+      (["envelope", "flat"] as const).map((shape) => ({ basePath, auth, shape })),
+    ),
 );
 
 /** What the caller got at each step. A step that threw has the error's `code`, as `get` after `delete` should. */
 export interface Lifecycle {
   readonly dialect: Dialect;
-  readonly steps: readonly { readonly name: string; readonly value: unknown; readonly isPassed: boolean }[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly value: unknown;
+    readonly isPassed: boolean;
+  }[];
 }
 
 /** create → get → update → get → delete → get, over HTTP against a fake that speaks one dialect. */
 export async function runLifecycle(dialect: Dialect): Promise<Lifecycle> {
   // A clock of its own, a second a look, so that the dates can be compared between dialects.
   let seconds = 0;
-  const fake = createFakeJelou({ dialect, now: () => new Date(Date.UTC(2026, 0, 15, 10, 30, seconds++)) });
+  const fake = createFakeJelou({
+    dialect,
+    now: () => new Date(Date.UTC(2026, 0, 15, 10, 30, seconds++)),
+  });
   const server = await fake.listen();
   try {
     const jelou = createJelouClient({ ...fake.credentials, baseUrl: server.baseUrl });
     const steps = [];
     for (const [name, step, expected] of lifecycle(jelou)) {
-      const value = await step().catch((error: unknown) => (isJelouError(error) ? error.code : error));
+      const value = await step().catch((error: unknown) =>
+        isJelouError(error) ? error.code : error,
+      );
       steps.push({ name, value, isPassed: expected(value) });
     }
     return { dialect, steps };
@@ -40,11 +50,20 @@ function lifecycle({ integrations }: JelouClient): Step[] {
   const projectId = "01JELOUDEMO000000000000000";
   const first = "https://panel.example/jelou";
   const second = "https://panel.example/jelou-v2";
-  const has = (fields: object) => (value: unknown) => isDeepStrictEqual({ ...Object(value), ...fields }, value);
+  const has = (fields: object) => (value: unknown) =>
+    isDeepStrictEqual({ ...Object(value), ...fields }, value);
   return [
-    ["create", () => integrations.create(projectId, { webhookUrl: first, authType: "no_auth" }), hasSecret],
+    [
+      "create",
+      () => integrations.create(projectId, { webhookUrl: first, authType: "no_auth" }),
+      hasSecret,
+    ],
     ["get", () => integrations.get(projectId), has({ brainId: projectId, webhookUrl: first })],
-    ["update", () => integrations.update(projectId, { webhookUrl: second }), has({ webhookUrl: second })],
+    [
+      "update",
+      () => integrations.update(projectId, { webhookUrl: second }),
+      has({ webhookUrl: second }),
+    ],
     ["get", () => integrations.get(projectId), has({ brainId: projectId, webhookUrl: second })],
     ["delete", () => integrations.delete(projectId), (value) => value === undefined],
     ["get", () => integrations.get(projectId), (value) => value === "not_found"],

@@ -21,7 +21,8 @@ export interface Attempt {
 }
 
 /** What an attempt proves: that all fits, that at least the credential was taken, or what stood in the way. */
-export type Outcome = "fits" | "no_integration" | "refused" | "nothing_there" | "unreachable" | "other";
+export type Outcome =
+  "fits" | "no_integration" | "refused" | "nothing_there" | "unreachable" | "other";
 export type Shape = "envelope" | "flat" | "other JSON" | "HTML" | "text" | "empty";
 
 interface Question {
@@ -33,7 +34,13 @@ interface Question {
 }
 
 /** Reads the integration once, by the client itself. */
-export async function attempt({ basePath, baseUrl, projectId, timeoutMs, held }: Question): Promise<Attempt> {
+export async function attempt({
+  basePath,
+  baseUrl,
+  projectId,
+  timeoutMs,
+  held,
+}: Question): Promise<Attempt> {
   const { auth, variables, credentials } = held;
   let seen: Pick<Attempt, "status" | "shape"> = {};
   const observe: typeof fetch = async (input, init) => {
@@ -47,7 +54,13 @@ export async function attempt({ basePath, baseUrl, projectId, timeoutMs, held }:
     seen.shape = shapeOf(text);
     return response;
   };
-  const client = createJelouClient({ ...credentials, baseUrl, timeoutMs, maxRetries: 1, fetch: observe });
+  const client = createJelouClient({
+    ...credentials,
+    baseUrl,
+    timeoutMs,
+    maxRetries: 1,
+    fetch: observe,
+  });
   const judged = await client.integrations.get(projectId).then(
     (): Judgement => ["fits", "fits"],
     (error: unknown) => {
@@ -77,7 +90,8 @@ function judge(error: JelouError, shape: Shape | undefined): Judgement {
   switch (error.code) {
     case "not_found":
       // Jelou's own words come from behind the check of the credential; a gateway speaks for itself.
-      if (shape === "envelope") return ["no_integration", "accepted, but the project has no integration"];
+      if (shape === "envelope")
+        return ["no_integration", "accepted, but the project has no integration"];
       return ["nothing_there", "nothing there"];
     case "unauthorized":
       return ["refused", "credential refused"];

@@ -22,10 +22,12 @@ export function diagnose(attempts: readonly Attempt[], isRelocated: boolean): Di
 }
 
 function problemOf(attempts: readonly Attempt[]): string {
-  const all = (...outcomes: Outcome[]) => attempts.every(({ outcome }) => outcomes.includes(outcome));
+  const all = (...outcomes: Outcome[]) =>
+    attempts.every(({ outcome }) => outcomes.includes(outcome));
   const some = (outcome: Outcome) => attempts.some((attempt) => attempt.outcome === outcome);
   const host = new URL(attempts[0]?.baseUrl ?? "").host;
-  if (all("unreachable")) return `${host} is unreachable: check network, DNS, proxies and firewalls.`;
+  if (all("unreachable"))
+    return `${host} is unreachable: check network, DNS, proxies and firewalls.`;
   if (some("refused") && all("refused", "nothing_there")) {
     return "The credentials are refused everywhere: check that they are whole, and belong to this project.";
   }
@@ -34,7 +36,9 @@ function problemOf(attempts: readonly Attempt[]): string {
 }
 
 function callFor({ basePath, baseUrl, variables }: Attempt, isRelocated: boolean): string {
-  const credentials = Object.entries(variables).map(([option, variable]) => `  ${option}: process.env.${variable},\n`);
+  const credentials = Object.entries(variables).map(
+    ([option, variable]) => `  ${option}: process.env.${variable},\n`,
+  );
   const address = isRelocated ? JSON.stringify(baseUrl) : `JELOU_BASE_URLS.${basePath}`;
   return `createJelouClient({\n${credentials.join("")}  baseUrl: ${address},\n});`;
 }

@@ -7,7 +7,11 @@ export async function runCommand(help: string, run: () => Promise<void>): Promis
   } catch (error) {
     process.exitCode = 1;
     if (error instanceof PipelineError) console.error(error.message);
-    else if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
+    else if (
+      error instanceof TypeError &&
+      "code" in error &&
+      String(error.code).startsWith("ERR_PARSE_ARGS")
+    ) {
       console.error(`${error.message}\n\n${help}`);
     } else throw error;
   }

@@ -15,7 +15,10 @@ type Render = (shape: Shape, refer: (named: Shape) => string) => string;
  * Gives every named shape the name of its component; shapes of one name and the same content share one. Content is
  * compared as automata are minimised, by refinement: it may lead back to itself.
  */
-export function nameComponents(named: ReadonlyMap<Shape, NamedShape>, render: Render): Map<Shape, string> {
+export function nameComponents(
+  named: ReadonlyMap<Shape, NamedShape>,
+  render: Render,
+): Map<Shape, string> {
   const classes = refine(named, render);
   const byName = new Map<string, Map<string, Shape>>();
   for (const [shape, { name }] of named) {
@@ -28,14 +31,17 @@ export function nameComponents(named: ReadonlyMap<Shape, NamedShape>, render: Re
   const names = new Map<string, string>();
   for (const [name, members] of [...byName].sort(([a], [b]) => byText(a, b))) {
     for (const [key, shape] of [...members].sort(([a], [b]) => byText(a, b))) {
-      const wanted = members.size === 1 ? name : capitalize(named.get(shape)?.operation ?? "") + name;
+      const wanted =
+        members.size === 1 ? name : capitalize(named.get(shape)?.operation ?? "") + name;
       let unique = wanted;
       for (let number = 2; taken.has(unique); number++) unique = `${wanted}${number}`;
       taken.add(unique);
       names.set(key, unique);
     }
   }
-  return new Map([...named.keys()].map((shape) => [shape, names.get(classes.get(shape) ?? "") ?? ""]));
+  return new Map(
+    [...named.keys()].map((shape) => [shape, names.get(classes.get(shape) ?? "") ?? ""]),
+  );
 }
 
 /** Splits the shapes of one name until those that are left together can't be told apart. */
@@ -44,7 +50,9 @@ function refine(named: ReadonlyMap<Shape, NamedShape>, render: Render): Map<Shap
   for (let count = 0; ;) {
     const previous = classes;
     const refer = (inner: Shape) => previous.get(inner) ?? "";
-    classes = new Map([...named].map(([shape, { name }]) => [shape, `${name} ${digest(render(shape, refer))}`]));
+    classes = new Map(
+      [...named].map(([shape, { name }]) => [shape, `${name} ${digest(render(shape, refer))}`]),
+    );
     const distinct = new Set(classes.values()).size;
     if (distinct === count) return classes;
     count = distinct;

@@ -50,7 +50,8 @@ export function diffSpecs(base: string, revision: string): SpecDiff {
     ),
   );
   const parsed = report.safeParse(parse(stdout));
-  if (!parsed.success) throw new PipelineError(`${base} and ${revision} can't be compared:\n${stderr || stdout}`);
+  if (!parsed.success)
+    throw new PipelineError(`${base} and ${revision} can't be compared:\n${stderr || stdout}`);
   const changes = parsed.data.changes.map(({ path, kind, impact, property, verdicts }) => ({
     impact,
     kind,
@@ -70,11 +71,18 @@ function parse(text: string): unknown {
 }
 
 /** `#/paths/~1thing/get/responses/404` → `GET /thing`, `responses/404`. */
-function placeOf(pointer: string, property: string | undefined): { subject: string; place: string } {
+function placeOf(
+  pointer: string,
+  property: string | undefined,
+): { subject: string; place: string } {
   const [part = "", name = "", method = "", ...rest] = pointerKeys(pointer);
   const isOperation = ["paths", "webhooks"].includes(part) && methods.some((one) => one === method);
   const keys = isOperation ? rest : [name, method, ...rest].filter(Boolean);
-  const subject = isOperation ? (part === "paths" ? `${method.toUpperCase()} ${name}` : `webhook ${name}`) : part;
+  const subject = isOperation
+    ? part === "paths"
+      ? `${method.toUpperCase()} ${name}`
+      : `webhook ${name}`
+    : part;
   return { subject, place: [...keys, ...(property === undefined ? [] : [property])].join("/") };
 }
 
@@ -86,11 +94,16 @@ function readSpec(name: string): string {
       throw new PipelineError(`${name}: can't be read (${(error as NodeJS.ErrnoException).code}).`);
     }
   }
-  const { status, stdout, error } = spawnSync("git", ["show", "--end-of-options", `${name}:spec/openapi.yaml`], {
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  if (error) throw new PipelineError(`"${name}" is no file, and git can't be run: ${error.message}.`);
+  const { status, stdout, error } = spawnSync(
+    "git",
+    ["show", "--end-of-options", `${name}:spec/openapi.yaml`],
+    {
+      encoding: "utf8",
+      maxBuffer: 256 * 1024 * 1024,
+    },
+  );
+  if (error)
+    throw new PipelineError(`"${name}" is no file, and git can't be run: ${error.message}.`);
   if (status === 0) return stdout;
   throw new PipelineError(
     `"${name}" is no file, and no git revision that has spec/openapi.yaml: name one that exists with --base or --revision.`,

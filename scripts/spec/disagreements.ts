@@ -47,7 +47,9 @@ function renderRuling(ruling: Ruling, disagreements: readonly Disagreement[]): s
     ...(ids === code(ruling.id) ? [] : [`Decides ${ids}.`]),
     table(
       ["side", "stated by"],
-      [...sides].sort(([a], [b]) => byText(a, b)).map(([value, statedBy]) => [code(value), bySlug(statedBy)]),
+      [...sides]
+        .sort(([a], [b]) => byText(a, b))
+        .map(([value, statedBy]) => [code(value), bySlug(statedBy)]),
     ),
   ];
 }
@@ -80,7 +82,11 @@ function renderAdditions(statements: readonly Statement[]): string[] {
 
 function renderOverrides({ overrides }: Ledger): string[] {
   if (overrides.length === 0) return [];
-  const rows = overrides.map(({ id, value, statedBy }) => [code(id), code(value), bySlug([statedBy])]);
+  const rows = overrides.map(({ id, value, statedBy }) => [
+    code(id),
+    code(value),
+    bySlug([statedBy]),
+  ]);
   return [
     "## Stated, but overridden in the same document",
     "OpenAPI lets a path's servers and an operation's security replace the document's. These have no effect.",
@@ -103,6 +109,7 @@ function code(text: string): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

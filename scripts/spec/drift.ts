@@ -38,7 +38,8 @@ export function reportOf(drift: Drift): DriftReport {
   const isCovered = !/^no (source covers|longer in the site's index)/m.test(pull.log);
   // The comparison ends with 1 for a major change, which is what it is for.
   const isCompared = diff.status === 0 || diff.status === 1;
-  const isSound = [pull, generate, typecheck, test].every(({ status }) => status === 0) && isCompared;
+  const isSound =
+    [pull, generate, typecheck, test].every(({ status }) => status === 0) && isCompared;
   const sections = [
     isSound
       ? "Jelou's pages have changed. Everything passes: look at the changes, then merge."
@@ -55,7 +56,9 @@ export function reportOf(drift: Drift): DriftReport {
       : section("The specs can't be compared", diff)),
     ...(newDisagreements === "" ? [] : ["## New in the ledger", fence(newDisagreements)]),
     ...(typecheck.status === 0 ? [] : section("The facade must change: tsc", typecheck)),
-    ...(test.status === 0 || typecheck.status !== 0 || generate.status !== 0 ? [] : section("Tests fail", test)),
+    ...(test.status === 0 || typecheck.status !== 0 || generate.status !== 0
+      ? []
+      : section("Tests fail", test)),
   ];
   return {
     found: hasChanged || !isSound || !isCovered,
@@ -86,8 +89,13 @@ function readDrift(folder: string): Drift {
   const attempt = (name: string): Attempt => {
     const file = join(folder, name);
     // A step that left nothing was cut off.
-    const status = existsSync(`${file}.status`) ? Number(readFileSync(`${file}.status`, "utf8")) : -1;
-    return { status, log: existsSync(`${file}.log`) ? readFileSync(`${file}.log`, "utf8") : "It left no log." };
+    const status = existsSync(`${file}.status`)
+      ? Number(readFileSync(`${file}.status`, "utf8"))
+      : -1;
+    return {
+      status,
+      log: existsSync(`${file}.log`) ? readFileSync(`${file}.log`, "utf8") : "It left no log.",
+    };
   };
   const git = (...options: string[]) => spawnSync("git", options, { encoding: "utf8" }).stdout;
   const added = git("diff", "--unified=0", "--", "spec/disagreements.md").split("\n");

@@ -14,12 +14,19 @@ export interface Fragment {
 }
 
 /** Reads every fragment that `sources.yaml` names, in the order of their ids. Throws one error that lists all faults. */
-export async function readFragments(specDirectory: string, { sources }: Sources): Promise<Fragment[]> {
+export async function readFragments(
+  specDirectory: string,
+  { sources }: Sources,
+): Promise<Fragment[]> {
   const directory = join(specDirectory, "pages");
   const faults = strayFiles(directory, sources);
   const fragments: Fragment[] = [];
   const lint = await createConfig({
-    rules: { struct: "error", "no-unresolved-refs": "error", "operation-operationId-unique": "error" },
+    rules: {
+      struct: "error",
+      "no-unresolved-refs": "error",
+      "operation-operationId-unique": "error",
+    },
   });
   for (const source of [...sources].sort((a, b) => byText(a.id, b.id))) {
     try {
@@ -80,7 +87,8 @@ function* outerRefs(value: Json, path: string[] = []): Generator<string[]> {
   if (typeof value !== "object" || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     if (key === "$ref" && typeof inner === "string" && !inner.startsWith("#")) yield [...path, key];
-    else if (!literal.test(key) || path.at(-1) === "properties") yield* outerRefs(inner, [...path, key]);
+    else if (!literal.test(key) || path.at(-1) === "properties")
+      yield* outerRefs(inner, [...path, key]);
   }
 }
 
@@ -90,7 +98,10 @@ function strayFiles(directory: string, sources: readonly Source[]): string[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith(".yaml") && !known.has(name))
     .sort(byText)
-    .map((name) => `${relative(process.cwd(), join(directory, name))}: no source in spec/sources.yaml has this id.`);
+    .map(
+      (name) =>
+        `${relative(process.cwd(), join(directory, name))}: no source in spec/sources.yaml has this id.`,
+    );
 }
 
 function locate(file: YamlFile, pointer: string | undefined): string {

@@ -26,7 +26,9 @@ export async function generate(root: string, watch: Watch = () => {}): Promise<O
     return result;
   };
   const specDirectory = join(root, "spec");
-  const fragments = await timed("read", () => readFragments(specDirectory, readSources(specDirectory)));
+  const fragments = await timed("read", () =>
+    readFragments(specDirectory, readSources(specDirectory)),
+  );
   const ledger = new Ledger(Rulings.read(specDirectory));
   const merged = await timed("merge", () => mergeDocument(fragments, ledger));
   const document = await timed("overlay", () => applyOverlay(specDirectory, merged));
@@ -44,7 +46,8 @@ export async function generate(root: string, watch: Watch = () => {}): Promise<O
   ]);
 }
 
-const header = "# Written by `npm run generate` from pages/, rulings.yaml and overlay.yaml; never edited.\n";
+const header =
+  "# Written by `npm run generate` from pages/, rulings.yaml and overlay.yaml; never edited.\n";
 
 /** Merges fragments into one document. Throws where a disagreement has no ruling, or a ruling no disagreement. */
 export function mergeDocument(fragments: readonly Fragment[], ledger: Ledger): JsonObject {
@@ -59,7 +62,9 @@ function unruled(ledger: Ledger): string[] {
     .filter(({ kept }) => kept === undefined)
     .map(({ id, sides }) => {
       const ruling = ledger.rulings.find(id);
-      const lines = sides.map(({ value, statedBy }) => `  ${value}\n    stated by ${statedBy.join(", ")}`);
+      const lines = sides.map(
+        ({ value, statedBy }) => `  ${value}\n    stated by ${statedBy.join(", ")}`,
+      );
       const advice = ruling
         ? `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). Extend it, or add to spec/rulings.yaml:`
         : "Add to spec/rulings.yaml, with `keep: all` or `prefer: <side>`, and say why:";

@@ -76,9 +76,14 @@ export class Ledger {
    * nothing is ruled yet, all of them: the ledger lists the disagreement as unruled, and nothing is written.
    */
   decide(id: string, claims: readonly Claim[]): string[] {
-    const sides = sidesOf(claims.flatMap(({ source, values }) => values.map((value) => ({ source, value }))));
+    const sides = sidesOf(
+      claims.flatMap(({ source, values }) => values.map((value) => ({ source, value }))),
+    );
     const values = sides.map(({ value }) => value);
-    if (values.length < 2 || claims.every((claim) => values.every((value) => claim.values.includes(value)))) {
+    if (
+      values.length < 2 ||
+      claims.every((claim) => values.every((value) => claim.values.includes(value)))
+    ) {
       for (const { value, statedBy } of sides) this.record(id, statedBy, [], value);
       return values;
     }
@@ -86,7 +91,11 @@ export class Ledger {
   }
 
   /** Takes over what sources state in words only: several values for one id exclude each other. */
-  state(id: string, statements: readonly { source: string; value: string }[], among: readonly string[]): void {
+  state(
+    id: string,
+    statements: readonly { source: string; value: string }[],
+    among: readonly string[],
+  ): void {
     const sides = sidesOf(statements);
     if (sides.length > 1) this.#disagree(id, sides);
     else for (const { value, statedBy } of sides) this.record(id, statedBy, among, value);
@@ -100,7 +109,9 @@ export class Ledger {
     else {
       // One facet may be decided in several groups of sources.
       const all = sidesOf(
-        [...known.sides, ...sides].flatMap(({ value, statedBy }) => statedBy.map((source) => ({ source, value }))),
+        [...known.sides, ...sides].flatMap(({ value, statedBy }) =>
+          statedBy.map((source) => ({ source, value })),
+        ),
       );
       const allKept = this.rulings.rule(
         id,

@@ -43,11 +43,16 @@ export function lintSpec(text: string): void {
   try {
     problems = JSON.parse(stdout).problems;
   } catch {
-    throw new PipelineError(`The merged spec could not be linted (exit status ${status}):\n${stderr || stdout}`);
+    throw new PipelineError(
+      `The merged spec could not be linted (exit status ${status}):\n${stderr || stdout}`,
+    );
   }
   if (problems.length === 0) return;
   const lines = problems.map(
-    ({ message, ruleId, location }) => `spec/openapi.yaml ${location[0]?.pointer ?? "#/"}: ${message} (${ruleId})`,
+    ({ message, ruleId, location }) =>
+      `spec/openapi.yaml ${location[0]?.pointer ?? "#/"}: ${message} (${ruleId})`,
   );
-  throw new PipelineError(`The merged spec breaks Redocly's recommended rules:\n${lines.join("\n")}`);
+  throw new PipelineError(
+    `The merged spec breaks Redocly's recommended rules:\n${lines.join("\n")}`,
+  );
 }

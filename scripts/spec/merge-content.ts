@@ -20,7 +20,11 @@ export function mergeContent(
   id: string,
   stated: readonly ContentStatement[],
   ledger: Ledger,
-  merge: (id: string, statements: readonly ShapeStatement[], ledger: Ledger) => MergedBody["shapes"],
+  merge: (
+    id: string,
+    statements: readonly ShapeStatement[],
+    ledger: Ledger,
+  ) => MergedBody["shapes"],
 ): MergedContent {
   const byMediaType = new Map<string, ContentStatement[]>();
   for (const statement of stated) append(byMediaType, statement.mediaType, statement);
@@ -55,7 +59,10 @@ export function mergeResponseBody(
     .map(({ source, shape }) => {
       const own = new Set(variantsOf(shape).map(kindOf));
       for (const kind of own) {
-        const part = own.size === 1 ? shape : oneOf(variantsOf(shape).filter((variant) => kindOf(variant) === kind));
+        const part =
+          own.size === 1
+            ? shape
+            : oneOf(variantsOf(shape).filter((variant) => kindOf(variant) === kind));
         append(kinds, kind, { source, shape: part });
       }
       return { source, values: [...own] };
@@ -81,7 +88,8 @@ export function kindOf(shape: Shape): string {
   if (kinds.size > 0) return kinds.size === 1 ? kind : "any";
   const types = [...shape.types].filter((type) => type !== "null");
   if (types.length === 1 && types[0] === "object") {
-    return envelope.filter((name) => shape.properties.has(name) || shape.required?.has(name)).length >= 2
+    return envelope.filter((name) => shape.properties.has(name) || shape.required?.has(name))
+      .length >= 2
       ? "envelope"
       : "flat";
   }

@@ -4,10 +4,16 @@ import { append, mergeShapes, sourcesOf, type ShapeStatement } from "./merge-sha
 import { emptyShape, identity, isEmpty, isNever, neverShape, type Shape } from "./shape.js";
 
 /** Merges the schemas in other places than properties: `items`, `additionalProperties`, `not`, … */
-export function mergeSchemas(id: string, statements: readonly ShapeStatement[], ledger: Ledger, result: Shape): void {
+export function mergeSchemas(
+  id: string,
+  statements: readonly ShapeStatement[],
+  ledger: Ledger,
+  result: Shape,
+): void {
   const schemas = new Map<string, ShapeStatement[]>();
   for (const { source, shape } of statements) {
-    for (const [keyword, inner] of shape.schemas) append(schemas, keyword, { source, shape: inner });
+    for (const [keyword, inner] of shape.schemas)
+      append(schemas, keyword, { source, shape: inner });
   }
   for (const [keyword, stating] of [...schemas].sort(([a], [b]) => byText(a, b))) {
     const inner = keyword === "items" ? `${id}[]` : `${id}.${keyword}`;

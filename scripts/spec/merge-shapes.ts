@@ -24,8 +24,12 @@ export function mergeShapes(id: string, all: readonly ShapeStatement[], ledger: 
   const accepted = stated.filter(({ shape }) => [undefined, ...kept].includes(typeLabel(shape)));
   const possible = accepted.filter(({ shape }) => !isNever(shape));
   const statements = possible.length > 0 ? possible : accepted;
-  const isPlain = statements.every(({ shape }) => shape.variants.length === 0 && shape.cycle === undefined);
-  const merged = isPlain ? mergePlain(id, statements, ledger) : mergeVariants(id, statements, ledger);
+  const isPlain = statements.every(
+    ({ shape }) => shape.variants.length === 0 && shape.cycle === undefined,
+  );
+  const merged = isPlain
+    ? mergePlain(id, statements, ledger)
+    : mergeVariants(id, statements, ledger);
   return { ...merged, names: new Set([...names, ...merged.names]) };
 }
 
@@ -56,7 +60,9 @@ function mergePlain(id: string, statements: readonly ShapeStatement[], ledger: L
   // An enum says nothing about the values of a type that it has none of.
   const closed = statements.filter(({ shape }) => shape.values);
   const covered = new Set<JsonType>(closed.flatMap(({ shape }) => [...shape.types]));
-  const open = statements.filter(({ shape }) => !shape.values && [...shape.types].some((type) => !covered.has(type)));
+  const open = statements.filter(
+    ({ shape }) => !shape.values && [...shape.types].some((type) => !covered.has(type)),
+  );
   if (closed.length === 0 || open.length === 0) return mergeAlike(id, statements, ledger);
   const others = statements.filter((statement) => !open.includes(statement));
   return unite([mergeAlike(id, others, ledger), mergeAlike(id, open, ledger)]);
@@ -74,7 +80,11 @@ function mergeAlike(id: string, statements: readonly ShapeStatement[], ledger: L
   return result;
 }
 
-function mergeValues(id: string, statements: readonly ShapeStatement[], ledger: Ledger): Map<string, Json> | undefined {
+function mergeValues(
+  id: string,
+  statements: readonly ShapeStatement[],
+  ledger: Ledger,
+): Map<string, Json> | undefined {
   const stating = statements.filter(({ shape }) => shape.values);
   if (stating.length === 0) return undefined;
   const values = new Map(stating.flatMap(({ shape }) => [...(shape.values ?? [])]));
@@ -85,7 +95,12 @@ function mergeValues(id: string, statements: readonly ShapeStatement[], ledger: 
   return new Map([...values].sort(([a], [b]) => byText(a, b)));
 }
 
-function mergeProperties(id: string, statements: readonly ShapeStatement[], ledger: Ledger, result: Shape): void {
+function mergeProperties(
+  id: string,
+  statements: readonly ShapeStatement[],
+  ledger: Ledger,
+  result: Shape,
+): void {
   const describing = statements.filter(({ shape }) => shape.properties.size > 0 || shape.required);
   const property = new Map<string, ShapeStatement[]>();
   for (const { source, shape } of describing) {
@@ -100,8 +115,13 @@ function mergeProperties(id: string, statements: readonly ShapeStatement[], ledg
     ledger.record(inner, sourcesOf(stating), sourcesOf(describing));
     result.properties.set(name, mergeShapes(inner, stating, ledger));
     const claims = describing
-      .filter(({ shape }) => shape.required && (shape.properties.has(name) || shape.required.has(name)))
-      .map(({ source, shape }) => ({ source, values: [shape.required?.has(name) ? "required" : "optional"] }));
+      .filter(
+        ({ shape }) => shape.required && (shape.properties.has(name) || shape.required.has(name)),
+      )
+      .map(({ source, shape }) => ({
+        source,
+        values: [shape.required?.has(name) ? "required" : "optional"],
+      }));
     const kept = ledger.decide(`${inner}.required`, claims);
     if (kept.length === 1 && kept[0] === "required") required.add(name);
   }
@@ -109,7 +129,12 @@ function mergeProperties(id: string, statements: readonly ShapeStatement[], ledg
 }
 
 /** A limit that sources state differently holds only where one of them is preferred. */
-function mergeKeywords(id: string, statements: readonly ShapeStatement[], ledger: Ledger, result: Shape): void {
+function mergeKeywords(
+  id: string,
+  statements: readonly ShapeStatement[],
+  ledger: Ledger,
+  result: Shape,
+): void {
   const keywords = new Set(statements.flatMap(({ shape }) => [...shape.keywords.keys()]));
   for (const keyword of [...keywords].sort(byText)) {
     const claims = statements.flatMap(({ source, shape }) => {

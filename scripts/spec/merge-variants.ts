@@ -11,7 +11,11 @@ interface Group {
 }
 
 /** Variants of different sources are matched by what tells them apart, or by name, then merged one by one. */
-export function mergeVariants(id: string, statements: readonly ShapeStatement[], ledger: Ledger): Shape {
+export function mergeVariants(
+  id: string,
+  statements: readonly ShapeStatement[],
+  ledger: Ledger,
+): Shape {
   const listing = statements.filter(({ shape }) => shape.variants.length > 0);
   const tag = discriminatorOf(listing.map(({ shape }) => shape.variants));
   const groups = new Map<string, Group>();
@@ -21,9 +25,12 @@ export function mergeVariants(id: string, statements: readonly ShapeStatement[],
     groups.set(label, group);
   };
   for (const { source, shape } of listing) {
-    for (const variant of shape.variants) add({ source, shape: variant }, labelOf(variant, tag) ?? digest(variant));
+    for (const variant of shape.variants)
+      add({ source, shape: variant }, labelOf(variant, tag) ?? digest(variant));
   }
-  const listed = new Set(listing.flatMap(({ shape }) => shape.variants.flatMap(({ types }) => [...types])));
+  const listed = new Set(
+    listing.flatMap(({ shape }) => shape.variants.flatMap(({ types }) => [...types])),
+  );
   const single = statements.filter(({ shape }) => shape.variants.length === 0);
   for (const statement of single) {
     if (statement.shape.cycle !== undefined) add(statement, labelOf(statement.shape, tag) ?? "");
@@ -35,7 +42,9 @@ export function mergeVariants(id: string, statements: readonly ShapeStatement[],
   });
   // Sources that describe one thing stay together, so that what they disagree on keeps its id: in the variant whose tag
   // all of them show, or as a variant of their own.
-  const tags = new Set(plain.map(({ shape }) => (tag === undefined ? undefined : onlyValue(shape, tag))));
+  const tags = new Set(
+    plain.map(({ shape }) => (tag === undefined ? undefined : onlyValue(shape, tag))),
+  );
   const [home = ""] = tags.size === 1 ? [...tags].map((value = "") => plainText(value)) : [];
   for (const statement of plain) add(statement, groups.has(home) ? home : "");
   const merged = [...groups.values()]
@@ -51,7 +60,9 @@ export function mergeVariants(id: string, statements: readonly ShapeStatement[],
 
 /** The property whose one allowed value tells the variants of every source apart. */
 function discriminatorOf(lists: readonly (readonly Shape[])[]): string | undefined {
-  const variants = lists.map((list) => list.filter((one) => one.cycle === undefined && one.variants.length === 0));
+  const variants = lists.map((list) =>
+    list.filter((one) => one.cycle === undefined && one.variants.length === 0),
+  );
   const names = [...(variants.flat()[0]?.properties.keys() ?? [])].sort(byText);
   return names.find((name) =>
     variants.every((list) => {

@@ -1,5 +1,13 @@
 import type { Fragment } from "./fragments.js";
-import { byText, canonical, elements, isJsonObject, members, type Json, type JsonObject } from "./json.js";
+import {
+  byText,
+  canonical,
+  elements,
+  isJsonObject,
+  members,
+  type Json,
+  type JsonObject,
+} from "./json.js";
 import type { Ledger } from "./ledger.js";
 import {
   mergeContent,
@@ -10,7 +18,12 @@ import {
 } from "./merge-content.js";
 import { facet } from "./facet.js";
 import { append, mergeShapes, sourcesOf } from "./merge-shapes.js";
-import { groupOperations, type Method, type OperationGroup, type StatedOperation } from "./operations.js";
+import {
+  groupOperations,
+  type Method,
+  type OperationGroup,
+  type StatedOperation,
+} from "./operations.js";
 import { PipelineError } from "./problem.js";
 import type { Resolver } from "./resolve.js";
 import { mergeSecurity, mergeServers, type Alternative, type SecurityScheme } from "./security.js";
@@ -58,7 +71,9 @@ export interface MergedSpec {
 export function mergeFragments(fragments: readonly Fragment[], ledger: Ledger): MergedSpec {
   const schemes = new Map<string, SecurityScheme>();
   const servers = new Map<string, JsonObject>();
-  const operations = groupOperations(fragments).map((group) => mergeOperation(group, schemes, servers, ledger));
+  const operations = groupOperations(fragments).map((group) =>
+    mergeOperation(group, schemes, servers, ledger),
+  );
   mergeWords(fragments, ledger);
   return { operations: fillSilence(operations, schemes, ledger), schemes, servers };
 }
@@ -90,7 +105,8 @@ function mergeOperation(
   ledger.record(id, all, all);
   for (const stated of statements) refuseUnsupported(stated);
   for (const { source, operation } of statements) {
-    for (const tag of elements(operation["tags"])) ledger.record(`${id}.tag.${String(tag)}`, [source], all);
+    for (const tag of elements(operation["tags"]))
+      ledger.record(`${id}.tag.${String(tag)}`, [source], all);
   }
   const addresses = statements.map(({ source, address }) => ({ source, values: [address] }));
   const [address = ""] = ledger.decide(`${id}.path`, addresses);
@@ -125,12 +141,19 @@ interface StatedParameter {
   readonly value: JsonObject;
 }
 
-function mergeParameters({ id, statements }: OperationGroup, address: string, ledger: Ledger): MergedParameter[] {
+function mergeParameters(
+  { id, statements }: OperationGroup,
+  address: string,
+  ledger: Ledger,
+): MergedParameter[] {
   const parameters = new Map<string, StatedParameter[]>();
   for (const { source, resolver, pathItem, operation } of statements) {
     // OpenAPI: a parameter of the operation replaces one of the path item with the same place and name.
     const own = new Map<string, JsonObject>();
-    for (const parameter of [...elements(pathItem["parameters"]), ...elements(operation["parameters"])]) {
+    for (const parameter of [
+      ...elements(pathItem["parameters"]),
+      ...elements(operation["parameters"]),
+    ]) {
       const value = resolver.object(parameter);
       own.set(parameterKey(value), value);
     }
@@ -140,7 +163,10 @@ function mergeParameters({ id, statements }: OperationGroup, address: string, le
     // The path alone states that its parameters exist.
     for (const [, name = ""] of one.address.matchAll(/\{([^}]*)\}/g)) {
       if (!parameters.has(`path.${name}`)) {
-        append(parameters, `path.${name}`, { ...one, value: { name, in: "path", schema: { type: "string" } } });
+        append(parameters, `path.${name}`, {
+          ...one,
+          value: { name, in: "path", schema: { type: "string" } },
+        });
       }
     }
   }
@@ -148,7 +174,10 @@ function mergeParameters({ id, statements }: OperationGroup, address: string, le
     .sort(([a], [b]) => byText(a, b))
     .map(([, stated]) => {
       const [first] = stated;
-      const parameter = facet(`${id}.parameter.${first?.value["in"]}`, parameterName(first?.value ?? {}));
+      const parameter = facet(
+        `${id}.parameter.${first?.value["in"]}`,
+        parameterName(first?.value ?? {}),
+      );
       ledger.record(parameter, sourcesOf(stated), sourcesOf(statements));
       return mergeParameter(parameter, stated, ledger);
     })
@@ -165,12 +194,19 @@ function parameterName(parameter: JsonObject): string {
   return parameter["in"] === "header" ? name.toLowerCase() : name;
 }
 
-function mergeParameter(id: string, stated: readonly StatedParameter[], ledger: Ledger): MergedParameter {
+function mergeParameter(
+  id: string,
+  stated: readonly StatedParameter[],
+  ledger: Ledger,
+): MergedParameter {
   const claims = stated.map(({ source, value }) => ({ source, values: [requiredness(value)] }));
   const kept = ledger.decide(`${id}.required`, claims);
   const shapes = stated.map(({ source, resolver, value }) => {
     const [content] = members(value["content"]);
-    return { source, shape: shapeOf(value["schema"] ?? resolver.object(content?.[1])["schema"], resolver) };
+    return {
+      source,
+      shape: shapeOf(value["schema"] ?? resolver.object(content?.[1])["schema"], resolver),
+    };
   });
   const serialisations = stated.map(({ source, value }) => {
     const [content] = members(value["content"]);
@@ -180,7 +216,9 @@ function mergeParameter(id: string, stated: readonly StatedParameter[], ledger: 
   const keywords = new Map<string, Json>();
   for (const keyword of ["style", "explode", "allowReserved", "deprecated"]) {
     const stating = stated.filter(({ value }) => keyword in value);
-    const values = new Map(stating.map(({ value }) => [canonical(value[keyword] as Json), value[keyword] as Json]));
+    const values = new Map(
+      stating.map(({ value }) => [canonical(value[keyword] as Json), value[keyword] as Json]),
+    );
     const keptValues = ledger.decide(
       `${id}.${keyword}`,
       stating.map(({ source, value }) => ({ source, values: [canonical(value[keyword] as Json)] })),
@@ -195,7 +233,9 @@ function mergeParameter(id: string, stated: readonly StatedParameter[], ledger: 
     isRequired: kept.length === 1 && kept[0] === "required",
     shape: mergeShapes(id, shapes, ledger),
     keywords,
-    ...(mediaType !== undefined && mediaType !== "by style" && others.length === 0 && { mediaType }),
+    ...(mediaType !== undefined &&
+      mediaType !== "by style" &&
+      others.length === 0 && { mediaType }),
   };
 }
 
@@ -204,7 +244,10 @@ function requiredness(parameter: JsonObject): string {
   return parameter["required"] === true || parameter["in"] === "path" ? "required" : "optional";
 }
 
-function mergeRequest({ id, statements }: OperationGroup, ledger: Ledger): MergedOperation["request"] {
+function mergeRequest(
+  { id, statements }: OperationGroup,
+  ledger: Ledger,
+): MergedOperation["request"] {
   const stated = statements
     .filter(({ operation }) => "requestBody" in operation)
     .map(({ source, resolver, operation }) => ({
@@ -227,7 +270,10 @@ function mergeRequest({ id, statements }: OperationGroup, ledger: Ledger): Merge
   };
 }
 
-function mergeResponses({ id, statements }: OperationGroup, ledger: Ledger): Map<string, MergedResponse> {
+function mergeResponses(
+  { id, statements }: OperationGroup,
+  ledger: Ledger,
+): Map<string, MergedResponse> {
   const responses = new Map<string, StatedParameter[]>();
   for (const { source, resolver, operation } of statements) {
     for (const [status, response] of members(operation["responses"])) {
@@ -253,7 +299,11 @@ function mergeResponses({ id, statements }: OperationGroup, ledger: Ledger): Map
   );
 }
 
-function mergeHeaders(id: string, responses: readonly StatedParameter[], ledger: Ledger): MergedParameter[] {
+function mergeHeaders(
+  id: string,
+  responses: readonly StatedParameter[],
+  ledger: Ledger,
+): MergedParameter[] {
   const headers = new Map<string, StatedParameter[]>();
   for (const { source, resolver, value } of responses) {
     for (const [name, header] of members(value["headers"])) {

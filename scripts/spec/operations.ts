@@ -4,7 +4,16 @@ import { append } from "./merge-shapes.js";
 import { PipelineError } from "./problem.js";
 import { Resolver } from "./resolve.js";
 
-export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+export const methods = [
+  "get",
+  "put",
+  "post",
+  "delete",
+  "options",
+  "head",
+  "patch",
+  "trace",
+] as const;
 export type Method = (typeof methods)[number];
 
 /** One operation as one source states it. */
@@ -35,7 +44,12 @@ export function groupOperations(fragments: readonly Fragment[]): OperationGroup[
   const keyed = new Map<string, string>();
   const rootOf = (key: string): string => {
     let root = key;
-    for (let parent = keyed.get(root); parent !== undefined && parent !== root; parent = keyed.get(root)) root = parent;
+    for (
+      let parent = keyed.get(root);
+      parent !== undefined && parent !== root;
+      parent = keyed.get(root)
+    )
+      root = parent;
     if (root !== key) keyed.set(key, root);
     return root;
   };
@@ -80,7 +94,9 @@ function identities({ place, method, address, operation }: StatedOperation): [st
 }
 
 function nameGroup(statements: StatedOperation[], preferred: ReadonlySet<string>): OperationGroup {
-  const [first, ...rest] = [...statements].sort((a, b) => byText(a.source, b.source) || byText(a.address, b.address));
+  const [first, ...rest] = [...statements].sort(
+    (a, b) => byText(a.source, b.source) || byText(a.address, b.address),
+  );
   if (!first) throw new Error("a group is never empty");
   const ids = [first, ...rest]
     .map(({ operation }) => operation["operationId"])
@@ -95,7 +111,10 @@ export function toIdentifier(text: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return text;
   const words = text.split(/[^A-Za-z0-9]+/).filter(Boolean);
   return words
-    .map((word, index) => (index === 0 ? word[0]?.toLowerCase() : word[0]?.toUpperCase()) + word.slice(1))
+    .map(
+      (word, index) =>
+        (index === 0 ? word[0]?.toLowerCase() : word[0]?.toUpperCase()) + word.slice(1),
+    )
     .join("");
 }
 

@@ -12,7 +12,12 @@ export type Outputs = ReadonlyMap<string, string>;
  */
 export function writeOutputs(outputs: Outputs): string[] {
   const changes = [...outputs]
-    .map(([file, text]) => ({ file, text, before: current(file), staged: `${file}.${process.pid}.tmp` }))
+    .map(([file, text]) => ({
+      file,
+      text,
+      before: current(file),
+      staged: `${file}.${process.pid}.tmp`,
+    }))
     .filter(({ text, before }) => before !== text);
   const replaced: typeof changes = [];
   try {
@@ -39,7 +44,12 @@ export function staleness(outputs: Outputs): string {
     .filter(([file, text]) => current(file) !== text)
     .map(([file, text]) => {
       const name = nameOf(file);
-      return createTwoFilesPatch(`${name} (committed)`, `${name} (generated)`, current(file) ?? "", text);
+      return createTwoFilesPatch(
+        `${name} (committed)`,
+        `${name} (generated)`,
+        current(file) ?? "",
+        text,
+      );
     })
     .join("\n");
 }

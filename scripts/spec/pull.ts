@@ -77,7 +77,10 @@ export async function pullPages(options: PullOptions): Promise<PullResult> {
   return sorted(result);
 }
 
-function pagesOf({ sources, site }: Sources, result: PullResult): Map<string, [PulledSource, ...PulledSource[]]> {
+function pagesOf(
+  { sources, site }: Sources,
+  result: PullResult,
+): Map<string, [PulledSource, ...PulledSource[]]> {
   const pages = new Map<string, [PulledSource, ...PulledSource[]]>();
   for (const source of sources) {
     if (source.origin !== "pulled") continue;
@@ -109,7 +112,11 @@ async function pullPage(
   result.read.push(page);
   const { fragments, problems, notices, layers } = extractPage(text, sources);
   for (const { source, document } of fragments) {
-    const hasChanged = await writeFragment(options.specDirectory, source.id, fragmentText({ document }));
+    const hasChanged = await writeFragment(
+      options.specDirectory,
+      source.id,
+      fragmentText({ document }),
+    );
     if (hasChanged) result.changed.push(source.id);
   }
   result.notices.push(...notices.map(describe));

@@ -3,7 +3,12 @@ import { nameComponents, type NamedShape } from "./component-names.js";
 import { isEmpty, isNever, partsOf, type Shape } from "./shape.js";
 
 // Elsewhere Redocly wants an object, and `{ not: {} }` says the same.
-const mayBeFalse = new Set(["items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"]);
+const mayBeFalse = new Set([
+  "items",
+  "additionalProperties",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
 const ownTypeOrder = ["object", "array", "string", "integer", "number", "boolean", "null"];
 
 /**
@@ -22,7 +27,12 @@ export class SchemaRenderer {
     this.#collect(shape, operation, name ?? nameOf(shape), []);
   }
 
-  #collect(shape: Shape, operation: string, name: string | undefined, around: readonly Shape[]): void {
+  #collect(
+    shape: Shape,
+    operation: string,
+    name: string | undefined,
+    around: readonly Shape[],
+  ): void {
     const { cycle } = shape;
     if (cycle !== undefined) {
       const target = around.findLast(({ names }) => names.has(cycle));
@@ -34,19 +44,23 @@ export class SchemaRenderer {
     if (this.#collected.has(shape)) return;
     this.#collected.add(shape);
     if (name !== undefined) this.#named.set(shape, { name, operation });
-    for (const part of partsOf(shape)) this.#collect(part, operation, nameOf(part), [...around, shape]);
+    for (const part of partsOf(shape))
+      this.#collect(part, operation, nameOf(part), [...around, shape]);
   }
 
   /** Decides the final names. Call it once, when everything is collected. */
   nameComponents(): void {
-    const render = (shape: Shape, refer: (named: Shape) => string) => canonical(this.#schema(shape, refer));
+    const render = (shape: Shape, refer: (named: Shape) => string) =>
+      canonical(this.#schema(shape, refer));
     this.#names = nameComponents(this.#named, render);
   }
 
   components(): JsonObject {
     const shapes = new Map([...this.#names].map(([shape, name]) => [name, shape]));
     return Object.fromEntries(
-      [...shapes].sort(([a], [b]) => byText(a, b)).map(([name, shape]) => [name, this.#schema(shape, this.#refer)]),
+      [...shapes]
+        .sort(([a], [b]) => byText(a, b))
+        .map(([name, shape]) => [name, this.#schema(shape, this.#refer)]),
     );
   }
 
@@ -59,7 +73,9 @@ export class SchemaRenderer {
 
   #place(shape: Shape, refer: (named: Shape) => string): Json {
     const target = this.#targets.get(shape) ?? shape;
-    return this.#named.has(target) ? { $ref: `#/components/schemas/${refer(target)}` } : this.#schema(target, refer);
+    return this.#named.has(target)
+      ? { $ref: `#/components/schemas/${refer(target)}` }
+      : this.#schema(target, refer);
   }
 
   #schema(shape: Shape, refer: (named: Shape) => string): JsonObject {
@@ -72,13 +88,18 @@ export class SchemaRenderer {
     if (shape.values) schema["enum"] = sorted(shape.values).map(([, value]) => sortKeys(value));
     if (shape.required?.size) schema["required"] = [...shape.required].sort(byText);
     if (shape.properties.size > 0) {
-      schema["properties"] = Object.fromEntries(sorted(shape.properties).map(([key, inner]) => [key, place(inner)]));
+      schema["properties"] = Object.fromEntries(
+        sorted(shape.properties).map(([key, inner]) => [key, place(inner)]),
+      );
     }
     const prefixItems: Json[] = [];
     for (const [keyword, inner] of sorted(shape.schemas)) {
-      if (keyword.startsWith("prefixItems.")) prefixItems[Number(keyword.split(".")[1])] = place(inner);
-      else if (isNever(inner) && mayBeFalse.has(keyword) && !this.#named.has(inner)) schema[keyword] = false;
-      else if (keyword === "additionalProperties" && isEmpty(inner) && !this.#named.has(inner)) schema[keyword] = true;
+      if (keyword.startsWith("prefixItems."))
+        prefixItems[Number(keyword.split(".")[1])] = place(inner);
+      else if (isNever(inner) && mayBeFalse.has(keyword) && !this.#named.has(inner))
+        schema[keyword] = false;
+      else if (keyword === "additionalProperties" && isEmpty(inner) && !this.#named.has(inner))
+        schema[keyword] = true;
       else schema[keyword] = place(inner);
     }
     if (prefixItems.length > 0) schema["prefixItems"] = prefixItems;
@@ -89,7 +110,9 @@ export class SchemaRenderer {
 /** In an order that doesn't depend on who states them; each once, as different names may lead to one component. */
 export function renderVariants(variants: readonly Json[]): JsonObject {
   const distinct = new Map(variants.map((variant) => [canonical(variant), variant]));
-  const [first, ...others] = [...distinct].sort(([a], [b]) => byText(a, b)).map(([, variant]) => variant);
+  const [first, ...others] = [...distinct]
+    .sort(([a], [b]) => byText(a, b))
+    .map(([, variant]) => variant);
   return others.length === 0 ? (first as JsonObject) : { anyOf: [first as Json, ...others] };
 }
 

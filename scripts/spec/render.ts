@@ -29,7 +29,9 @@ export function renderSpec(spec: MergedSpec, disagreements: readonly Disagreemen
     const pathItem = (places[operation.place][operation.address] ??= {}) as JsonObject;
     pathItem[operation.method] = renderOperation(operation, context);
   }
-  const used = new Set(spec.operations.flatMap(({ security }) => (security ?? []).flat().map(({ scheme }) => scheme)));
+  const used = new Set(
+    spec.operations.flatMap(({ security }) => (security ?? []).flat().map(({ scheme }) => scheme)),
+  );
   const securitySchemes = [...schemeNames]
     .filter(([key]) => used.has(key))
     .map(([key, name]): [string, Json] => [name, renderScheme(spec.schemes.get(key)?.scheme ?? {})])
@@ -55,7 +57,10 @@ interface Context {
   readonly idsByOperation: ReadonlyMap<string, readonly string[]>;
 }
 
-function collectSchemas({ id, parameters, request, responses }: MergedOperation, schemas: SchemaRenderer): void {
+function collectSchemas(
+  { id, parameters, request, responses }: MergedOperation,
+  schemas: SchemaRenderer,
+): void {
   const content = (bodies: MergedContent, name: string) => {
     for (const { mediaType, shapes } of bodies) {
       // Bodies of several kinds become named components: `GetIntegrationEnvelope`, `GetIntegrationFlat`.
@@ -88,7 +93,9 @@ function sentence(id: string): string {
 }
 
 export function pascal(text: string): string {
-  return text.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, first: string) => first.toUpperCase());
+  return text.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, first: string) =>
+    first.toUpperCase(),
+  );
 }
 
 function renderOperation(operation: MergedOperation, context: Context): JsonObject {
@@ -104,7 +111,9 @@ function renderOperation(operation: MergedOperation, context: Context): JsonObje
     ...(needsServers && { servers: renderServers(servers, spec) }),
     ...(security && {
       security: security.map((alternative) =>
-        Object.fromEntries(alternative.map(({ scheme, scopes }) => [schemeNames.get(scheme) ?? scheme, scopes])),
+        Object.fromEntries(
+          alternative.map(({ scheme, scopes }) => [schemeNames.get(scheme) ?? scheme, scopes]),
+        ),
       ),
     }),
     ...(parameters.length > 0 && {
@@ -127,7 +136,9 @@ function renderOperation(operation: MergedOperation, context: Context): JsonObje
           {
             description: describe(status, content.length > 0),
             ...(headers.length > 0 && {
-              headers: Object.fromEntries(headers.map((one) => [one.name, renderParameter(one, schemas)])),
+              headers: Object.fromEntries(
+                headers.map((one) => [one.name, renderParameter(one, schemas)]),
+              ),
             }),
             ...(content.length > 0 && { content: renderContent(content, schemas) }),
           },

@@ -28,11 +28,13 @@ export class Resolver {
   /** The value that `ref` points at. */
   target(ref: string): Json {
     if (!ref.startsWith("#")) throw this.fault(ref, "leaves its own document");
-    if (ref !== "#" && !ref.startsWith("#/")) throw this.fault(ref, "names an anchor, which isn't supported");
+    if (ref !== "#" && !ref.startsWith("#/"))
+      throw this.fault(ref, "names an anchor, which isn't supported");
     let current: Json | undefined = this.fragment.document;
     for (const key of pointerKeys(ref)) {
       if (Array.isArray(current)) current = current[Number(key)];
-      else current = isJsonObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
+      else
+        current = isJsonObject(current) && Object.hasOwn(current, key) ? current[key] : undefined;
       if (current === undefined) throw this.fault(ref, "leads nowhere");
     }
     return current;

@@ -43,7 +43,8 @@ export class Rulings {
         throw new PipelineError(`${this.#locate(index)}: there are two rulings for "${one.id}".`);
       }
       this.#exact.set(one.id, one);
-      if (one.id.includes("*")) this.#patterns.push({ expression: expressionOf(one.id), ruling: one });
+      if (one.id.includes("*"))
+        this.#patterns.push({ expression: expressionOf(one.id), ruling: one });
     }
   }
 
@@ -55,7 +56,9 @@ export class Rulings {
 
   /** The ruling for a disagreement: the one for its very id before one with `*`. */
   find(id: string): Ruling | undefined {
-    return this.#exact.get(id) ?? this.#patterns.find(({ expression }) => expression.test(id))?.ruling;
+    return (
+      this.#exact.get(id) ?? this.#patterns.find(({ expression }) => expression.test(id))?.ruling
+    );
   }
 
   /** The sides to keep, or `undefined` where nobody has ruled on exactly these sides. */

@@ -1,4 +1,12 @@
-import { byText, canonical, elements, isJsonObject, members, type Json, type JsonObject } from "./json.js";
+import {
+  byText,
+  canonical,
+  elements,
+  isJsonObject,
+  members,
+  type Json,
+  type JsonObject,
+} from "./json.js";
 import type { Ledger } from "./ledger.js";
 import type { OperationGroup, StatedOperation } from "./operations.js";
 
@@ -40,7 +48,11 @@ function keyOf(alternative: Alternative): string {
 }
 
 /** OpenAPI: an operation's `security` replaces the document's. */
-function effective({ source, operation, resolver }: StatedOperation, ledger: Ledger, id: string): Json[] | undefined {
+function effective(
+  { source, operation, resolver }: StatedOperation,
+  ledger: Ledger,
+  id: string,
+): Json[] | undefined {
   const { document } = resolver.fragment;
   const root = document["security"];
   const own = operation["security"];
@@ -66,7 +78,10 @@ function readRequirement(
   return members(requirement)
     .map(([name, scopes]) => {
       if (!(name in declared)) {
-        throw resolver.fault(`#/components/securitySchemes/${name}`, "is required by an operation, but not declared");
+        throw resolver.fault(
+          `#/components/securitySchemes/${name}`,
+          "is required by an operation, but not declared",
+        );
       }
       const { description: _, ...scheme } = resolver.object(declared[name]);
       const key = canonical(scheme);
@@ -78,7 +93,10 @@ function readRequirement(
     .sort((a, b) => byText(a.scheme, b.scheme));
 }
 
-export function labelOf(alternative: Alternative, schemes: ReadonlyMap<string, SecurityScheme>): string {
+export function labelOf(
+  alternative: Alternative,
+  schemes: ReadonlyMap<string, SecurityScheme>,
+): string {
   if (alternative.length === 0) return "none";
   return alternative
     .map(({ scheme, scopes }) => {
@@ -130,7 +148,11 @@ export function mergeServers(
     // A webhook goes to an address of the customer's.
     if (place === "webhooks") return [];
     // OpenAPI: the narrowest level that has servers replaces the wider ones.
-    const levels = [operation["servers"], pathItem["servers"], resolver.fragment.document["servers"]]
+    const levels = [
+      operation["servers"],
+      pathItem["servers"],
+      resolver.fragment.document["servers"],
+    ]
       .map(elements)
       .filter((level) => level.length > 0);
     const [narrowest, ...wider] = levels;
@@ -138,7 +160,8 @@ export function mergeServers(
     const values = [...new Set(narrowest.map((server) => readServer(server, servers)))];
     for (const server of wider.flat()) {
       const value = readServer(server, new Map());
-      if (!values.includes(value)) ledger.overrides.push({ id: `${id}.server`, value, statedBy: source });
+      if (!values.includes(value))
+        ledger.overrides.push({ id: `${id}.server`, value, statedBy: source });
     }
     return [{ source, values }];
   });

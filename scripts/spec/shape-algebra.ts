@@ -1,5 +1,14 @@
 import { byText, type Json } from "./json.js";
-import { emptyShape, identity, isEmpty, isNever, hasCycle, unname, type JsonType, type Shape } from "./shape.js";
+import {
+  emptyShape,
+  identity,
+  isEmpty,
+  isNever,
+  hasCycle,
+  unname,
+  type JsonType,
+  type Shape,
+} from "./shape.js";
 
 /** A schema that no value fits, or that can't be folded into one shape. */
 export class ShapeFault extends Error {}
@@ -28,14 +37,18 @@ function fold(named: Shape, other: Shape): Shape {
     return unite(variants.map((variant) => intersect(common, variant)));
   }
   if (b.variants.length > 0) return fold(b, a);
-  const types = a.types.size === 0 ? b.types : b.types.size === 0 ? a.types : sharedTypes(a.types, b.types);
+  const types =
+    a.types.size === 0 ? b.types : b.types.size === 0 ? a.types : sharedTypes(a.types, b.types);
   const values = a.values && b.values ? sharedValues(a.values, b.values) : (a.values ?? b.values);
   return {
     ...emptyShape(),
     types,
     ...(values && { values }),
     properties: combine(a.properties, b.properties),
-    required: a.required || b.required ? new Set([...(a.required ?? []), ...(b.required ?? [])]) : undefined,
+    required:
+      a.required || b.required
+        ? new Set([...(a.required ?? []), ...(b.required ?? [])])
+        : undefined,
     schemas: combine(a.schemas, b.schemas),
     keywords: new Map([...a.keywords, ...b.keywords]),
   };
@@ -45,17 +58,24 @@ function sharedTypes(a: ReadonlySet<JsonType>, b: ReadonlySet<JsonType>): Set<Js
   const shared = new Set([...a].filter((type) => b.has(type)));
   if (isWhole(a, b) || isWhole(b, a)) shared.add("integer");
   if (shared.size > 0) return shared;
-  throw new ShapeFault(`allOf asks for ${[...a].join("|")} and ${[...b].join("|")} at once, which no value is`);
+  throw new ShapeFault(
+    `allOf asks for ${[...a].join("|")} and ${[...b].join("|")} at once, which no value is`,
+  );
 }
 
 function isWhole(a: ReadonlySet<JsonType>, b: ReadonlySet<JsonType>): boolean {
   return a.has("integer") && b.has("number");
 }
 
-function sharedValues(a: ReadonlyMap<string, Json>, b: ReadonlyMap<string, Json>): Map<string, Json> {
+function sharedValues(
+  a: ReadonlyMap<string, Json>,
+  b: ReadonlyMap<string, Json>,
+): Map<string, Json> {
   const shared = new Map([...a].filter(([key]) => b.has(key)));
   if (shared.size > 0) return shared;
-  throw new ShapeFault(`allOf asks for one of ${[...a.keys()]} and one of ${[...b.keys()]} at once, which no value is`);
+  throw new ShapeFault(
+    `allOf asks for one of ${[...a.keys()]} and one of ${[...b.keys()]} at once, which no value is`,
+  );
 }
 
 function combine(a: Map<string, Shape>, b: Map<string, Shape>): Map<string, Shape> {
@@ -69,11 +89,14 @@ function combine(a: Map<string, Shape>, b: Map<string, Shape>): Map<string, Shap
 
 /** A value must fit one of them. Branches that differ in type become one shape: a keyword limits values of its type only. */
 export function unite(branches: readonly Shape[]): Shape {
-  const variants = distinct(branches.flatMap((branch) => (isRecursive(branch) ? [branch] : variantsOf(branch))));
+  const variants = distinct(
+    branches.flatMap((branch) => (isRecursive(branch) ? [branch] : variantsOf(branch))),
+  );
   const [first] = variants;
   if (variants.length === 1 && first) return first;
   const components = variants.filter(({ names }) => names.size > 0);
-  if (!variants.every(isPlain) || !areDisjoint(variants) || components.length > 1) return { ...emptyShape(), variants };
+  if (!variants.every(isPlain) || !areDisjoint(variants) || components.length > 1)
+    return { ...emptyShape(), variants };
   return variants.map(unname).reduce((a, b) => ({
     ...emptyShape(),
     types: new Set([...a.types, ...b.types]),
@@ -106,10 +129,16 @@ function isPlain(shape: Shape): boolean {
 }
 
 function areDisjoint(shapes: readonly Shape[]): boolean {
-  const types = shapes.flatMap(({ types }) => [...types].map((type) => (type === "integer" ? "number" : type)));
+  const types = shapes.flatMap(({ types }) =>
+    [...types].map((type) => (type === "integer" ? "number" : type)),
+  );
   const keywords = shapes.flatMap((shape) => [...shape.keywords.keys(), ...shape.schemas.keys()]);
   const holders = shapes.filter(({ properties, required }) => properties.size > 0 || required);
-  return new Set(types).size === types.length && new Set(keywords).size === keywords.length && holders.length < 2;
+  return (
+    new Set(types).size === types.length &&
+    new Set(keywords).size === keywords.length &&
+    holders.length < 2
+  );
 }
 
 function distinct(shapes: readonly Shape[]): Shape[] {

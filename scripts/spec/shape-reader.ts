@@ -3,14 +3,25 @@ import { canonical, elements, isJsonObject, members, type Json, type JsonObject 
 import { PipelineError } from "./problem.js";
 import type { Resolver } from "./resolve.js";
 import { intersect, ShapeFault, unite } from "./shape-algebra.js";
-import { emptyShape, isEmpty, leadsBackTo, neverShape, type JsonType, type Shape } from "./shape.js";
+import {
+  emptyShape,
+  isEmpty,
+  leadsBackTo,
+  neverShape,
+  type JsonType,
+  type Shape,
+} from "./shape.js";
 
 export interface ShapeOptions {
   /** The schema was inferred from an example: what it shows was there once, nothing says that it must be. */
   readonly isInferred?: boolean;
 }
 
-export function shapeOf(schema: Json | undefined, resolver: Resolver, options: ShapeOptions = {}): Shape {
+export function shapeOf(
+  schema: Json | undefined,
+  resolver: Resolver,
+  options: ShapeOptions = {},
+): Shape {
   try {
     return new ShapeReader(resolver, options.isInferred ?? false).read(schema);
   } catch (error) {
@@ -20,17 +31,43 @@ export function shapeOf(schema: Json | undefined, resolver: Resolver, options: S
 }
 
 // Words about a schema, not limits on a value. Our own words come from the overlay.
-const annotations = ["title", "description", "example", "examples", "externalDocs", "$comment", "xml"];
+const annotations = [
+  "title",
+  "description",
+  "example",
+  "examples",
+  "externalDocs",
+  "$comment",
+  "xml",
+];
 const schemaKeywords = [
   ...["items", "additionalProperties", "not", "contains", "propertyNames"],
   ...["unevaluatedItems", "unevaluatedProperties", "if", "then", "else"],
 ];
 const mostSchemas = 50_000;
-const unsupported = ["$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "dependentSchemas", "patternProperties"];
+const unsupported = [
+  "$id",
+  "$anchor",
+  "$dynamicRef",
+  "$dynamicAnchor",
+  "dependentSchemas",
+  "patternProperties",
+];
 const known = new Set([
   ...annotations,
   ...schemaKeywords,
-  ...["type", "nullable", "const", "enum", "properties", "required", "prefixItems", "allOf", "oneOf", "anyOf"],
+  ...[
+    "type",
+    "nullable",
+    "const",
+    "enum",
+    "properties",
+    "required",
+    "prefixItems",
+    "allOf",
+    "oneOf",
+    "anyOf",
+  ],
   ...["$ref", "$schema", "$defs", "discriminator"],
 ]);
 
@@ -46,7 +83,9 @@ class ShapeReader {
   read(schema: Json | undefined): Shape {
     // Every `$ref` is followed, so that schemas which all refer to each other grow beyond any measure.
     if (++this.count > mostSchemas) {
-      throw new ShapeFault(`more than ${mostSchemas} schemas inside one, which refer to each other, can't be merged`);
+      throw new ShapeFault(
+        `more than ${mostSchemas} schemas inside one, which refer to each other, can't be merged`,
+      );
     }
     if (schema === false) return neverShape();
     if (!isJsonObject(schema)) return emptyShape();
@@ -64,7 +103,9 @@ class ShapeReader {
     this.open.delete(ref);
     if (shape.cycle === name) throw this.resolver.fault(ref, "leads back to itself");
     const isComponent = /^#\/components\/schemas\/[^/]+$/.test(ref);
-    return isComponent || leadsBackTo(shape, name) ? { ...shape, names: new Set([...shape.names, name]) } : shape;
+    return isComponent || leadsBackTo(shape, name)
+      ? { ...shape, names: new Set([...shape.names, name]) }
+      : shape;
   }
 
   private readObject(schema: JsonObject): Shape {

@@ -86,12 +86,14 @@ export function unname(shape: Shape): Shape {
 
 function leadTo(target: Shape, shape: Shape): Shape {
   if (shape.cycle !== undefined && target.names.has(shape.cycle)) return target;
-  if (![...target.names].some((name) => !shape.names.has(name) && leadsBackTo(shape, name))) return shape;
+  if (![...target.names].some((name) => !shape.names.has(name) && leadsBackTo(shape, name)))
+    return shape;
   return mapParts(shape, (part) => leadTo(target, part));
 }
 
 function mapParts(shape: Shape, change: (part: Shape) => Shape): Shape {
-  const mapValues = (map: Map<string, Shape>) => new Map([...map].map(([key, part]) => [key, change(part)]));
+  const mapValues = (map: Map<string, Shape>) =>
+    new Map([...map].map(([key, part]) => [key, change(part)]));
   return {
     ...shape,
     properties: mapValues(shape.properties),

@@ -10,7 +10,9 @@ export function mostCommon<T>(values: readonly T[], keyOf: (value: T) => string)
     const key = keyOf(value);
     counts.set(key, { value, count: (counts.get(key)?.count ?? 0) + 1 });
   }
-  const [first] = [...counts].sort(([a, one], [b, other]) => other.count - one.count || byText(a, b));
+  const [first] = [...counts].sort(
+    ([a, one], [b, other]) => other.count - one.count || byText(a, b),
+  );
   return first?.[1].value;
 }
 
@@ -52,7 +54,10 @@ function modelOf(operations: readonly MergedOperation[], place: MergedOperation[
 }
 
 /** The value that most operations have, and the sources of those that do. */
-function usual<T>(operations: readonly MergedOperation[], valueOf: (operation: MergedOperation) => T | undefined) {
+function usual<T>(
+  operations: readonly MergedOperation[],
+  valueOf: (operation: MergedOperation) => T | undefined,
+) {
   const keyOf = (one: T) => canonical(one as Json);
   const stated = operations.flatMap((operation) => {
     const value = valueOf(operation);

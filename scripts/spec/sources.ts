@@ -5,7 +5,9 @@ import { readYaml, type YamlFile } from "./yaml-file.js";
 
 const source = z.strictObject({
   /** Names the fragment: `spec/pages/<id>.yaml`. */
-  id: z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, "takes letters, digits, '.', '_' and '-'"),
+  id: z
+    .string()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, "takes letters, digits, '.', '_' and '-'"),
   /** The page's canonical address, without `.md`. */
   page: z.url(),
   language: z.string(),
@@ -41,7 +43,9 @@ export function readSources(specDirectory: string): Sources {
   const seen = new Set<string>();
   for (const [index, { id }] of result.sources.entries()) {
     if (seen.has(id)) {
-      throw new PipelineError(`${file.locate(["sources", index, "id"])}: source id "${id}" is used twice.`);
+      throw new PipelineError(
+        `${file.locate(["sources", index, "id"])}: source id "${id}" is used twice.`,
+      );
     }
     seen.add(id);
   }

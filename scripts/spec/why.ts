@@ -36,10 +36,22 @@ export async function explain(root: string): Promise<Explanations> {
       const found = ledger.rulings.find(id);
       const decision = found?.keep ? "keep all" : `prefer ${found?.prefer}`;
       const ruling = found && { id: found.id, decision, reason: found.reason.trim() };
-      return { id, kind: "disagreement" as const, sides, silent: [], ...(kept && { kept }), ...(ruling && { ruling }) };
+      return {
+        id,
+        kind: "disagreement" as const,
+        sides,
+        silent: [],
+        ...(kept && { kept }),
+        ...(ruling && { ruling }),
+      };
     }),
     ...ledger.overrides.map(({ id, value, statedBy }) => {
-      return { id, kind: "overridden" as const, sides: [{ value, statedBy: [statedBy] }], silent: [] };
+      return {
+        id,
+        kind: "overridden" as const,
+        sides: [{ value, statedBy: [statedBy] }],
+        silent: [],
+      };
     }),
   ];
   return {
@@ -50,13 +62,18 @@ export async function explain(root: string): Promise<Explanations> {
 
 /** Those of the very id, and of everything inside it. */
 export function explanationsOf({ all }: Explanations, id: string): Explanation[] {
-  return all.filter((one) => one.id === id || (one.id.startsWith(id) && /^[.[<:]/.test(one.id.slice(id.length))));
+  return all.filter(
+    (one) => one.id === id || (one.id.startsWith(id) && /^[.[<:]/.test(one.id.slice(id.length))),
+  );
 }
 
 /** The known ids that look most like `id`. */
 export function nearest({ all }: Explanations, id: string, count = 5): string[] {
   const ids = [...new Set(all.map((one) => one.id))];
-  const scored = ids.map((known) => ({ known, distance: distance(known.toLowerCase(), id.toLowerCase()) }));
+  const scored = ids.map((known) => ({
+    known,
+    distance: distance(known.toLowerCase(), id.toLowerCase()),
+  }));
   scored.sort((a, b) => a.distance - b.distance || byText(a.known, b.known));
   return scored.slice(0, count).map(({ known }) => known);
 }
@@ -75,8 +92,12 @@ function distance(a: string, b: string): number {
   return row.at(-1) ?? 0;
 }
 
-export function renderExplanations(explanations: readonly Explanation[], { pages }: Explanations): string {
-  const sources = (ids: readonly string[]) => ids.map((id) => `    ${id}  ${pages.get(id) ?? ""}`.trimEnd());
+export function renderExplanations(
+  explanations: readonly Explanation[],
+  { pages }: Explanations,
+): string {
+  const sources = (ids: readonly string[]) =>
+    ids.map((id) => `    ${id}  ${pages.get(id) ?? ""}`.trimEnd());
   return explanations
     .map(({ id, kind, sides, silent, kept, ruling }) => {
       if (kind !== "disagreement") {

@@ -60,7 +60,10 @@ export async function closeConversation({ state, projectId, body }: PanelCall): 
   if (!integration) return refuseUnknownProject();
   const at = state.conversations.findLastIndex(
     ({ projectId: project, botId, userId, status }) =>
-      project === projectId && botId === value.botId && userId === value.userId && status === "open",
+      project === projectId &&
+      botId === value.botId &&
+      userId === value.userId &&
+      status === "open",
   );
   const conversation = state.conversations[at];
   if (!conversation) return refuse(404, "The user has no open conversation with the bot.");

@@ -25,5 +25,8 @@ export function isAuthorized(headers: Headers, credentials: FakeCredentials): bo
   if ("apiKey" in credentials) return headers.get("x-api-key") === credentials.apiKey;
   const [scheme, value] = headers.get("authorization")?.split(" ") ?? [];
   // The name of a scheme is case-insensitive: RFC 9110, section 11.1.
-  return scheme?.toLowerCase() === "basic" && value === btoa(`${credentials.clientId}:${credentials.clientSecret}`);
+  return (
+    scheme?.toLowerCase() === "basic" &&
+    value === btoa(`${credentials.clientId}:${credentials.clientSecret}`)
+  );
 }

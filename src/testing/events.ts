@@ -26,7 +26,9 @@ export interface FakeEvent {
 
 /** Where events go: a handler as most frameworks have it, or the address of a server on loopback. */
 export type Deliver =
-  ((request: Request) => Response | undefined | void | Promise<Response | undefined | void>) | string | URL;
+  | ((request: Request) => Response | undefined | void | Promise<Response | undefined | void>)
+  | string
+  | URL;
 
 /** Signs, keeps and delivers events. */
 export interface Delivery {

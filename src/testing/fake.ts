@@ -1,11 +1,23 @@
-import { credentialsFor, gatewayOrigin, messagesOrigin, type Dialect, type FakeCredentials } from "./dialect.js";
+import {
+  credentialsFor,
+  gatewayOrigin,
+  messagesOrigin,
+  type Dialect,
+  type FakeCredentials,
+} from "./dialect.js";
 import { createDelivery, type Deliver, type FakeEvent } from "./events.js";
 import { answerWith, type FakeFailure } from "./failure.js";
 import { createFetch } from "./fetch.js";
 import type { FakeMessage } from "./messages.js";
 import { answerCall, type Call } from "./routes.js";
 import { listen, type FakeJelouServer } from "./server.js";
-import { newIntegration, numberer, type FakeConversation, type FakeRequest, type State } from "./state.js";
+import {
+  newIntegration,
+  numberer,
+  type FakeConversation,
+  type FakeRequest,
+  type State,
+} from "./state.js";
 import { emitMessage, type FakeUserMessage } from "./user-message.js";
 
 /** An integration that exists from the start. Unlike one that is created, nothing in it is checked. */

@@ -18,7 +18,10 @@ export function createFetch(answer: (call: Call) => Promise<Answer>): typeof glo
   };
 }
 
-async function respond(request: Request, answer: (call: Call) => Promise<Answer>): Promise<Response> {
+async function respond(
+  request: Request,
+  answer: (call: Call) => Promise<Answer>,
+): Promise<Response> {
   const url = new URL(request.url);
   if (url.origin !== gatewayOrigin && url.origin !== messagesOrigin) {
     throw new TypeError("fetch failed", {

@@ -18,7 +18,10 @@ export interface FakeMessage {
 
 const media = { url: httpsUrl, mime_type: text };
 
-function messageOf<const Type extends string, Content extends z.core.$ZodShape>(type: Type, content: Content) {
+function messageOf<const Type extends string, Content extends z.core.$ZodShape>(
+  type: Type,
+  content: Content,
+) {
   return z.object({
     id: text,
     type: z.literal(type),
@@ -51,7 +54,11 @@ const incoming = z.object({
  * Only 200 and 500 are documented for this operation. What a wrong signature or a wrong body gets is made after the
  * operations beside it: 401 and 422.
  */
-export async function receiveMessage(state: State, headers: Headers, bytes: ArrayBuffer): Promise<Answer> {
+export async function receiveMessage(
+  state: State,
+  headers: Headers,
+  bytes: ArrayBuffer,
+): Promise<Answer> {
   const claim = readBody(bytes, z.object({ project_id: text }));
   if (claim.problems) return refuse(422, "The message is not valid.", claim.problems);
   const secret = state.integrations.get(claim.value.project_id)?.signingSecret;
@@ -75,5 +82,7 @@ export async function receiveMessage(state: State, headers: Headers, bytes: Arra
 
 /** The one field of a message whose name differs between the client and the wire. */
 export function rename(content: object, from: string, to: string): object {
-  return Object.fromEntries(Object.entries(content).map(([name, value]) => [name === from ? to : name, value]));
+  return Object.fromEntries(
+    Object.entries(content).map(([name, value]) => [name === from ? to : name, value]),
+  );
 }

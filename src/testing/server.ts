@@ -20,7 +20,9 @@ export async function listen(
 ): Promise<FakeJelouServer> {
   // Not a literal: bundlers for browsers and workers resolve those, and nobody listens there.
   const specifier = ["node", "http"].join(":");
-  const { createServer } = (await import(/* webpackIgnore: true */ specifier)) as typeof import("node:http");
+  const { createServer } = (await import(
+    /* webpackIgnore: true */ specifier
+  )) as typeof import("node:http");
   const server = createServer((request, response) => {
     respond(request, response, answer).catch((error: Error) => response.destroy(error));
   });

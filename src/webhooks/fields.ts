@@ -13,13 +13,20 @@ export const finiteNumber = kind("finite number", z.number());
 
 type Kind<Value> = ReturnType<typeof kind<Value>>;
 type Kinds = Record<string, Kind<unknown>>;
-type Fields<Shape> = { [Name in keyof Shape]?: Shape[Name] extends Kind<infer Value> ? NonNullable<Value> : never };
+type Fields<Shape> = {
+  [Name in keyof Shape]?: Shape[Name] extends Kind<infer Value> ? NonNullable<Value> : never;
+};
 
 /**
  * Reads an object that nobody vouches for, by our names of its fields. A field of another kind than documented is left
  * out, and noted; where there is no object, only that is noted.
  */
-export function readFields<Shape extends Kinds>(object: unknown, path: string, shape: Shape, issues: PayloadIssue[]) {
+export function readFields<Shape extends Kinds>(
+  object: unknown,
+  path: string,
+  shape: Shape,
+  issues: PayloadIssue[],
+) {
   const fields: Record<string, unknown> = {};
   if (!isObject(object)) {
     issues.push({ path, expected: "object", received: typeName(object) });
@@ -35,7 +42,8 @@ export function readFields<Shape extends Kinds>(object: unknown, path: string, s
   return fields as Fields<Shape>;
 }
 
-export const isObject = (value: unknown): value is Record<string, unknown> => typeName(value) === "object";
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeName(value) === "object";
 
 /** The name of a value's type, told apart finely enough to find the fault. */
 function typeName(value: unknown): string {

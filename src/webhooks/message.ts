@@ -47,7 +47,8 @@ export interface DocumentMessage extends Message<"document", DocumentContent> {}
  *
  * @see https://docs.jelou.ai/en/api/pma-custom/enviar-mensajes
  */
-export type JelouMessage = TextMessage | ImageMessage | VideoMessage | AudioMessage | DocumentMessage;
+export type JelouMessage =
+  TextMessage | ImageMessage | VideoMessage | AudioMessage | DocumentMessage;
 
 /** The documented types of messages. */
 export type JelouMessageType = JelouMessage["type"];
@@ -77,7 +78,8 @@ export interface OtherMessage extends Message<OtherMessageType, unknown> {}
 export type ReceivedMessage = (JelouMessage | OtherMessage) & { id: string };
 
 /** Jelou writes in snake_case what we write in camelCase. @internal */
-export const wireName = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const wireName = (name: string) =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** A field of a message's content, by our name. All are required but `caption` and `filename`. @internal */
 export type ContentField = "body" | "url" | "mimeType" | "caption" | "filename";
@@ -92,7 +94,8 @@ export const contentFields: Readonly<Record<JelouMessageType, readonly ContentFi
 };
 
 /** Tells whether a type of message is documented. (`in` would find "constructor".) @internal */
-export const isMessageType = (type: string): type is JelouMessageType => Object.hasOwn(contentFields, type);
+export const isMessageType = (type: string): type is JelouMessageType =>
+  Object.hasOwn(contentFields, type);
 
 /** The content of a message in Jelou's spelling: its documented fields, unset ones left out. @internal */
 export function toWireContent({ type, content }: JelouMessage): Record<string, string | undefined> {

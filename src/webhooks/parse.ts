@@ -3,18 +3,26 @@ import type { JelouEvent } from "./event.js";
 import { isObject } from "./fields.js";
 import { toEvent } from "./payload.js";
 import { refusals } from "./refusals.js";
-import { bytesOf, isSecret, signaturePattern, verifySignature, type WebhookBody } from "./signature.js";
+import {
+  bytesOf,
+  isSecret,
+  signaturePattern,
+  verifySignature,
+  type WebhookBody,
+} from "./signature.js";
 
 /** The headers of a request: a `Headers`, or an object whose names may be in any case. */
 export type WebhookHeaders =
-  { get(name: string): string | null } | Readonly<Record<string, string | readonly string[] | undefined>>;
+  | { get(name: string): string | null }
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
  * A request from Jelou: the raw body beside the headers, or the `Request` of any runtime's Fetch API, its body not read
  * yet.
  */
 export type WebhookRequest =
-  { body: WebhookBody; headers: WebhookHeaders } | { headers: WebhookHeaders; arrayBuffer(): Promise<ArrayBuffer> };
+  | { body: WebhookBody; headers: WebhookHeaders }
+  | { headers: WebhookHeaders; arrayBuffer(): Promise<ArrayBuffer> };
 
 /**
  * Checks the signature of a webhook from Jelou and returns its event.
@@ -37,12 +45,18 @@ export type WebhookRequest =
  *   console.log(event.contact.name, event.message.content.body);
  * }
  */
-export async function parseWebhook(request: WebhookRequest, secrets: string | readonly string[]): Promise<JelouEvent> {
+export async function parseWebhook(
+  request: WebhookRequest,
+  secrets: string | readonly string[],
+): Promise<JelouEvent> {
   const signature = signatureOf(request);
   const body = await bodyOf(request);
   if (await verifySignature(body, signature, secrets)) return toEvent(parseObject(body));
   const isCheckable = [secrets].flat().some(isSecret);
-  throw new JelouWebhookError("signature_mismatch", isCheckable ? refusals.mismatch : refusals.noSecret);
+  throw new JelouWebhookError(
+    "signature_mismatch",
+    isCheckable ? refusals.mismatch : refusals.noSecret,
+  );
 }
 
 function parseObject(body: ArrayBuffer): Record<string, unknown> {
@@ -61,7 +75,8 @@ const header = "x-jelou-signature";
 function signatureOf(request: WebhookRequest): string {
   const signature = claimedSignatures(request).join();
   if (signature === "") throw new JelouWebhookError("missing_signature", refusals.missing);
-  if (!signaturePattern.test(signature)) throw new JelouWebhookError("malformed_signature", refusals.malformed);
+  if (!signaturePattern.test(signature))
+    throw new JelouWebhookError("malformed_signature", refusals.malformed);
   return signature;
 }
 
@@ -85,7 +100,8 @@ async function bodyOf(request: WebhookRequest): Promise<ArrayBuffer> {
     body = isFetchRequest ? await request.arrayBuffer() : request.body;
     return bytesOf(body);
   } catch (cause) {
-    if (isFetchRequest) throw new JelouWebhookError("body_not_raw", refusals.unreadableBody, { cause });
+    if (isFetchRequest)
+      throw new JelouWebhookError("body_not_raw", refusals.unreadableBody, { cause });
     throw new JelouWebhookError("body_not_raw", refusals.parsedBody(typeof body));
   }
 }

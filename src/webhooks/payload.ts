@@ -1,11 +1,22 @@
 import type { JelouEvent, PayloadIssue } from "./event.js";
 import { filledText, finiteNumber, isObject, optionalText, readFields, text } from "./fields.js";
-import { contentFields, isMessageType, type JelouMessageType, type ReceivedMessage } from "./message.js";
+import {
+  contentFields,
+  isMessageType,
+  type JelouMessageType,
+  type ReceivedMessage,
+} from "./message.js";
 
 // Jelou's documented payloads, by our names.
 const common = { projectId: filledText, timestamp: finiteNumber };
 const party = { id: filledText, name: text };
-const content = { body: text, url: filledText, mimeType: filledText, caption: optionalText, filename: optionalText };
+const content = {
+  body: text,
+  url: filledText,
+  mimeType: filledText,
+  caption: optionalText,
+  filename: optionalText,
+};
 
 /** The event that a payload holds. Takes any JSON object: one that isn't known, or can't be used, is `unknown`. */
 export function toEvent(raw: Record<string, unknown>): JelouEvent {
@@ -29,12 +40,23 @@ function messageEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
   const bot = readFields(raw.bot, "bot", party, issues);
   const message = receivedMessage(raw.value, issues);
   if (projectId === undefined || message === undefined) return undefined;
-  return { type: "message" as const, id: message.id, projectId, ...fields, contact, conversation, bot, message };
+  return {
+    type: "message" as const,
+    id: message.id,
+    projectId,
+    ...fields,
+    contact,
+    conversation,
+    bot,
+    message,
+  };
 }
 
 /** What can be told of any payload, with nobody to hear of what is odd: that would take a documented event. */
 function unknownEvent(raw: Record<string, unknown>) {
-  const name = [raw.event, raw.event_type].find((one): one is string => typeof one === "string" && one !== "");
+  const name = [raw.event, raw.event_type].find(
+    (one): one is string => typeof one === "string" && one !== "",
+  );
   return { type: "unknown" as const, ...(name && { name }), ...readFields(raw, "", common, []) };
 }
 
@@ -43,7 +65,8 @@ function receivedMessage(value: unknown, issues: PayloadIssue[]): ReceivedMessag
   const sent = isObject(value) ? value.content : undefined;
   const isListed = type !== undefined && isMessageType(type);
   const content = isListed ? readContent(type, sent, issues) : sent;
-  if (id === undefined || type === undefined || (isListed && content === undefined)) return undefined;
+  if (id === undefined || type === undefined || (isListed && content === undefined))
+    return undefined;
   // The content is that of its type: each of its fields was just read.
   return { id, type, content } as ReceivedMessage;
 }

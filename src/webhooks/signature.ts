@@ -24,11 +24,18 @@ export const isSecret = (secret: unknown) => typeof secret === "string" && secre
 
 // The documented second form. A byte order mark is part of what was signed: it is kept, and `JSON.parse` refuses it.
 const reserialised = (bytes: ArrayBuffer) =>
-  encoder.encode(JSON.stringify(JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes))));
+  encoder.encode(
+    JSON.stringify(
+      JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)),
+    ),
+  );
 
 // The key is the text of the secret in UTF-8, also where that text looks like hex or base64.
 const importKey = (secret: string) =>
-  crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+  crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+    "sign",
+    "verify",
+  ]);
 
 /**
  * Tells whether the holder of the signing secret, which is Jelou, signed this body.
@@ -57,11 +64,15 @@ export async function verifySignature(
   try {
     // A one-element array would pass the pattern, as its string.
     if (typeof signature !== "string" || !signaturePattern.test(signature)) return false;
-    const claimed = new Uint8Array(32).map((_, at) => parseInt(signature.slice(7 + at * 2, 9 + at * 2), 16));
+    const claimed = new Uint8Array(32).map((_, at) =>
+      parseInt(signature.slice(7 + at * 2, 9 + at * 2), 16),
+    );
     const raw = bytesOf(body);
     const keys = await Promise.all([secrets].flat().filter(isSecret).map(importKey));
     const isSigned = async (bytes: ArrayBuffer | Uint8Array<ArrayBuffer>) =>
-      (await Promise.all(keys.map((key) => crypto.subtle.verify("HMAC", key, claimed, bytes)))).includes(true);
+      (
+        await Promise.all(keys.map((key) => crypto.subtle.verify("HMAC", key, claimed, bytes)))
+      ).includes(true);
     return (await isSigned(raw)) || (await isSigned(reserialised(raw)));
   } catch {
     return false;
@@ -87,12 +98,16 @@ export async function verifySignature(
  * });
  */
 export async function signBody(body: WebhookBody, secret: string): Promise<string> {
-  if (!isSecret(secret)) throw new TypeError("Can't sign with an empty signing secret: check where it is configured.");
+  if (!isSecret(secret))
+    throw new TypeError("Can't sign with an empty signing secret: check where it is configured.");
   let bytes;
   try {
     bytes = bytesOf(body);
   } catch (cause) {
-    throw new TypeError("Can't sign a parsed object: pass JSON.stringify(body), and send that very string.", { cause });
+    throw new TypeError(
+      "Can't sign a parsed object: pass JSON.stringify(body), and send that very string.",
+      { cause },
+    );
   }
   const signature = await crypto.subtle.sign("HMAC", await importKey(secret), bytes);
   return `sha256=${Array.from(new Uint8Array(signature), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;

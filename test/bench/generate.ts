@@ -14,8 +14,13 @@ const bar = 1.1;
 
 const string = { type: "string" };
 const path = (number: number) => `/v1/group-${number % 50}/{projectId}/things-${number}`;
-const fields = Object.fromEntries(["id", "brainId", "name", "region", "state"].map((name) => [name, string]));
-const flat = { type: "object", properties: { ...fields, owner: { $ref: "#/components/schemas/Owner" } } };
+const fields = Object.fromEntries(
+  ["id", "brainId", "name", "region", "state"].map((name) => [name, string]),
+);
+const flat = {
+  type: "object",
+  properties: { ...fields, owner: { $ref: "#/components/schemas/Owner" } },
+};
 const envelope = {
   type: "object",
   properties: {
@@ -46,17 +51,27 @@ function fragment(number: number, layer: "openapi" | "prose" | "reference"): Jso
     openapi: "3.1.0",
     "x-source": { page: `https://docs.example/${number}`, language: "en", layer },
     info: { title: "Made up", version: "0.0.0" },
-    servers: [{ url: isReference ? "https://gateway.jelou.ai/jelouapi" : "https://gateway.jelou.ai/platform" }],
+    servers: [
+      {
+        url: isReference
+          ? "https://gateway.jelou.ai/jelouapi"
+          : "https://gateway.jelou.ai/platform",
+      },
+    ],
     paths: {
       [path(number)]: {
         post: {
           operationId: `thing${number}`,
           security: [isReference ? { basicAuth: [] } : { apiKey: [] }],
           parameters: [{ name: "projectId", in: "path", required: true, schema: string }],
-          requestBody: { content: { "application/json": { schema: { type: "object", properties: fieldsOf } } } },
+          requestBody: {
+            content: { "application/json": { schema: { type: "object", properties: fieldsOf } } },
+          },
           responses: {
             "200": { description: "", content: { "application/json": { schema } } },
-            ...(layer === "prose" ? { "401": { description: "" }, "500": { description: "" } } : { "404": failure }),
+            ...(layer === "prose"
+              ? { "401": { description: "" }, "500": { description: "" } }
+              : { "404": failure }),
           },
         },
       },
@@ -65,7 +80,10 @@ function fragment(number: number, layer: "openapi" | "prose" | "reference"): Jso
       schemas: {
         Error: error,
         // Of one name, and different in every tenth operation.
-        Owner: { type: "object", properties: { id: string, ...(number % 10 === 0 && { [`field${number}`]: string }) } },
+        Owner: {
+          type: "object",
+          properties: { id: string, ...(number % 10 === 0 && { [`field${number}`]: string }) },
+        },
       },
       securitySchemes: schemes,
     },
@@ -103,9 +121,14 @@ function makeSpec(root: string, operations: number): void {
     ruling("*.security", ["apiKey in header x-api-key", "http basic"]),
     ruling("*.response.200.shape", ["envelope", "flat"]),
     // One for each operation: the number of rulings grows too.
-    ...Array.from({ length: operations }, (_, number) => ruling(`thing${number}.brainId`, ["prose", "reference"])),
+    ...Array.from({ length: operations }, (_, number) =>
+      ruling(`thing${number}.brainId`, ["prose", "reference"]),
+    ),
   ];
-  writeFileSync(join(spec, "sources.yaml"), stringify({ site: "https://docs.example", section: ["/"], sources }));
+  writeFileSync(
+    join(spec, "sources.yaml"),
+    stringify({ site: "https://docs.example", section: ["/"], sources }),
+  );
   writeFileSync(join(spec, "rulings.yaml"), stringify({ rulings }));
   const overlay = readFileSync(join(import.meta.dirname, "../../spec/overlay.yaml"), "utf8");
   // The made-up spec has no webhooks.
@@ -135,7 +158,8 @@ const results: Map<string, number>[] = [];
 for (const size of sizes) results.push(await measure(size));
 const [smallest = 1, largest = 1] = [sizes[0], sizes.at(-1)];
 const growth = (phase: string) =>
-  Math.log((results.at(-1)?.get(phase) ?? 1) / (results[0]?.get(phase) ?? 1)) / Math.log(largest / smallest);
+  Math.log((results.at(-1)?.get(phase) ?? 1) / (results[0]?.get(phase) ?? 1)) /
+  Math.log(largest / smallest);
 const cell = (text: string | number, width = 12) => String(text).padStart(width);
 
 console.log(`phase      ${sizes.map((size) => cell(`${size} ops`)).join("")}${cell("growth")}`);

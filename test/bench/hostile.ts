@@ -7,7 +7,14 @@ import ky from "ky";
 import createOpenapiClient from "openapi-fetch";
 import type { paths } from "../../generated/schema.js";
 import { createJelouClient, JelouError } from "../../src/index.js";
-import { apiKey, authorization, byKey, calls as ourCalls, projectId, webhookUrl } from "../transport/calls.js";
+import {
+  apiKey,
+  authorization,
+  byKey,
+  calls as ourCalls,
+  projectId,
+  webhookUrl,
+} from "../transport/calls.js";
 import { faults, type Fault } from "../transport/faults.js";
 import { startHostileServer } from "../transport/hostile-server.js";
 import { leaksIn } from "../transport/leaks.js";
@@ -79,9 +86,17 @@ function kyRival(): Rival {
     version: versionOf("ky"),
     isOwnError: (error) => error instanceof Error && /^(HTTP|Timeout)Error$/.test(error.name),
     call(name, origin, timeout) {
-      const options = { headers: { "x-api-key": apiKey }, timeout, retry: { limit: 2, delay: () => 0 } };
+      const options = {
+        headers: { "x-api-key": apiKey },
+        timeout,
+        retry: { limit: 2, delay: () => 0 },
+      };
       const json = name === "update" || name === "create" ? { json: body } : {};
-      return ky(`${origin}/v1/external-support/${projectId}`, { method: methods[name], ...options, ...json }).json();
+      return ky(`${origin}/v1/external-support/${projectId}`, {
+        method: methods[name],
+        ...options,
+        ...json,
+      }).json();
     },
   };
 }
@@ -90,10 +105,14 @@ function kyRival(): Rival {
 async function redocly(folder: string): Promise<Rival> {
   const output = join(folder, "client.ts");
   const cli = join(root, "node_modules/@redocly/cli/bin/cli.js");
-  execFileSync(process.execPath, [cli, "generate-client", join(root, "spec/openapi.yaml"), "-o", output], {
-    cwd: folder,
-    stdio: "pipe",
-  });
+  execFileSync(
+    process.execPath,
+    [cli, "generate-client", join(root, "spec/openapi.yaml"), "-o", output],
+    {
+      cwd: folder,
+      stdio: "pipe",
+    },
+  );
   type Call = (...input: unknown[]) => Promise<unknown>;
   const { createClient, OPERATIONS, ApiError, TimeoutError } = await import(output);
   return {
@@ -102,7 +121,12 @@ async function redocly(folder: string): Promise<Rival> {
     isOwnError: (error) => error instanceof ApiError || error instanceof TimeoutError,
     call(name, serverUrl, timeout) {
       const auth = { apiKey: { apiKey } };
-      const client = createClient(OPERATIONS, { serverUrl, auth, timeout, retry: { retries: 2, retryDelay: 1 } }) as {
+      const client = createClient(OPERATIONS, {
+        serverUrl,
+        auth,
+        timeout,
+        retry: { retries: 2, retryDelay: 1 },
+      }) as {
         [operation: string]: Call;
       };
       const path = { projectId };
@@ -121,7 +145,8 @@ const ours: Rival = {
   name: "jelou-client",
   version: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
   isOwnError: (error) => error instanceof JelouError,
-  call: (name, baseUrl, timeoutMs) => ourCalls[name](createJelouClient({ ...byKey, baseUrl, timeoutMs })),
+  call: (name, baseUrl, timeoutMs) =>
+    ourCalls[name](createJelouClient({ ...byKey, baseUrl, timeoutMs })),
 };
 
 async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
@@ -132,7 +157,9 @@ async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
       const server = await startHostileServer(fault.behave, fault.ground);
       const begin = performance.now();
       let timer: NodeJS.Timeout | undefined;
-      const isLate = new Promise<"late">((resolve) => (timer = setTimeout(() => resolve("late"), timeoutMs + graceMs)));
+      const isLate = new Promise<"late">(
+        (resolve) => (timer = setTimeout(() => resolve("late"), timeoutMs + graceMs)),
+      );
       const outcome = await Promise.race([
         isLate,
         (async () => rival.call(name, server.origin, timeoutMs))().then(
@@ -148,9 +175,11 @@ async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
         ...{ fault, name, isEnded, tookMs },
         requests: Math.max(...Object.values(server.requests)),
         followed:
-          server.strays.count > 0 || (/^30\d to/.test(fault.name) && Object.values(server.requests).some((n) => n > 1)),
+          server.strays.count > 0 ||
+          (/^30\d to/.test(fault.name) && Object.values(server.requests).some((n) => n > 1)),
         carriedKey: server.strays.withCredential > 0,
-        error: thrown === undefined ? undefined : (Object(thrown).constructor?.name ?? String(thrown)),
+        error:
+          thrown === undefined ? undefined : (Object(thrown).constructor?.name ?? String(thrown)),
         isOwn: rival.isOwnError(thrown),
         isLeaking: thrown !== undefined && leaksIn(thrown, [apiKey, authorization]).length > 0,
       };
@@ -166,19 +195,31 @@ const requestsOf = ({ fault, name }: Result) =>
   typeof fault.requests === "number" ? fault.requests : fault.requests[name];
 
 /** How many of the results that a question is about have the answer. */
-function share(results: Result[], isAsked: (result: Result) => boolean, holds: (result: Result) => boolean): string {
+function share(
+  results: Result[],
+  isAsked: (result: Result) => boolean,
+  holds: (result: Result) => boolean,
+): string {
   const asked = results.filter(isAsked);
   return `${asked.filter(holds).length} of ${asked.length}`;
 }
 
 const isRead = ({ name }: Result) => name === "get" || name === "delete";
-const questions: [string, isAsked: (result: Result) => boolean, holds: (result: Result) => boolean][] = [
+const questions: [
+  string,
+  isAsked: (result: Result) => boolean,
+  holds: (result: Result) => boolean,
+][] = [
   [
     "GET, DELETE asked again where that helps",
     (one) => isRead(one) && requestsOf(one) > 1,
     ({ requests }) => requests > 1,
   ],
-  ["POST, PATCH asked again on 429", (one) => !isRead(one) && requestsOf(one) > 1, ({ requests }) => requests > 1],
+  [
+    "POST, PATCH asked again on 429",
+    (one) => !isRead(one) && requestsOf(one) > 1,
+    ({ requests }) => requests > 1,
+  ],
   [
     "POST, PATCH sent twice where the first may have acted",
     (one) => !isRead(one) && requestsOf(one) === 1,
@@ -214,7 +255,9 @@ const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
 
 function cellOf(results: Result[]): string {
   const cells = results.map(({ error, isEnded, requests, isLeaking }) =>
-    [isEnded ? (error ?? "value") : "no end", `${requests}×`, isLeaking ? "leak" : ""].join(" ").trim(),
+    [isEnded ? (error ?? "value") : "no end", `${requests}×`, isLeaking ? "leak" : ""]
+      .join(" ")
+      .trim(),
   );
   return [...new Set(cells)].join(", ");
 }
@@ -233,7 +276,11 @@ try {
   for (const rival of rivals) {
     const all: Result[] = [];
     for (let start = 0; start < table.length; start += 6) {
-      all.push(...(await Promise.all(table.slice(start, start + 6).map((fault) => meet(rival, fault)))).flat());
+      all.push(
+        ...(
+          await Promise.all(table.slice(start, start + 6).map((fault) => meet(rival, fault)))
+        ).flat(),
+      );
     }
     results.set(rival, all);
   }
@@ -244,17 +291,24 @@ try {
   console.log(row(["", ...head]));
   console.log(row(["---", ...head.map(() => "---")]));
   for (const [question, isAsked, holds] of questions) {
-    console.log(row([question, ...rivals.map((rival) => share(results.get(rival) ?? [], isAsked, holds))]));
+    console.log(
+      row([question, ...rivals.map((rival) => share(results.get(rival) ?? [], isAsked, holds))]),
+    );
   }
   const raw = (rival: Rival) =>
     (results.get(rival) ?? []).flatMap(({ error, isOwn }) => (error && !isOwn ? [error] : []));
   console.log(
-    row(["other classes of errors seen", ...rivals.map((rival) => [...new Set(raw(rival))].join(", ") || "none")]),
+    row([
+      "other classes of errors seen",
+      ...rivals.map((rival) => [...new Set(raw(rival))].join(", ") || "none"),
+    ]),
   );
   if (process.argv.includes("--all")) {
     console.log(`\n${row(["fault", ...head])}\n${row(["---", ...head.map(() => "---")])}`);
     for (const fault of table) {
-      const cells = rivals.map((rival) => cellOf((results.get(rival) ?? []).filter((one) => one.fault === fault)));
+      const cells = rivals.map((rival) =>
+        cellOf((results.get(rival) ?? []).filter((one) => one.fault === fault)),
+      );
       console.log(row([fault.name, ...cells]));
     }
   }

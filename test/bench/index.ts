@@ -30,11 +30,17 @@ function timer(call: () => Promise<unknown>, calls: number): () => Promise<numbe
   };
 }
 
-async function compareCalls(contenders: Contender[], baseUrl: string, calls: number, fetch?: typeof globalThis.fetch) {
+async function compareCalls(
+  contenders: Contender[],
+  baseUrl: string,
+  calls: number,
+  fetch?: typeof globalThis.fetch,
+) {
   const runs = new Map<string, () => Promise<number>>();
   for (const { name, prepare } of contenders) {
     const call = prepare(baseUrl, fetch);
-    if (!JSON.stringify(await call())?.includes("panel.example")) throw new Error(`${name} reads no integration.`);
+    if (!JSON.stringify(await call())?.includes("panel.example"))
+      throw new Error(`${name} reads no integration.`);
     runs.set(name, timer(call, calls));
   }
   // Short, so that what else the machine does hits all alike; long enough that each sweeps its own garbage.
@@ -43,7 +49,9 @@ async function compareCalls(contenders: Contender[], baseUrl: string, calls: num
 
 function sayBar(times: Times, base: string, bar: number): void {
   const ratio = median(ratiosOf(times, "jelou-client", base));
-  console.log(`\nBar: ≤ ${bar} × ${base}. Measured: ${ratio.toFixed(2)} ×, ${ratio <= bar ? "kept" : "missed"}.`);
+  console.log(
+    `\nBar: ≤ ${bar} × ${base}. Measured: ${ratio.toFixed(2)} ×, ${ratio <= bar ? "kept" : "missed"}.`,
+  );
 }
 
 async function compareImports() {
@@ -56,7 +64,8 @@ async function compareImports() {
   };
   const runs = Object.entries(files).map(([name, file]) => {
     const code = `const start = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - start)`;
-    const run = async () => Number(execFileSync(process.execPath, ["--input-type=module", "--eval", code]).toString());
+    const run = async () =>
+      Number(execFileSync(process.execPath, ["--input-type=module", "--eval", code]).toString());
     return [name, run] as const;
   });
   return measure(new Map(runs), { rounds: 15, warmUp: 1 });
@@ -67,7 +76,9 @@ function runOther(title: string, name: string): void {
   const file = fileURLToPath(new URL(name, import.meta.url));
   if (!existsSync(file)) return;
   console.log(`\n### ${title}\n`);
-  const output = execFileSync(process.execPath, ["--import", "tsx", file], { cwd: root }).toString().trim();
+  const output = execFileSync(process.execPath, ["--import", "tsx", file], { cwd: root })
+    .toString()
+    .trim();
   console.log(`\`\`\`text\n${output}\n\`\`\``);
 }
 
@@ -79,9 +90,14 @@ try {
   console.log("Medians of interleaved rounds; in brackets the middle half of the rounds' ratios.");
 
   console.log("\n### `integrations.get` in memory\n");
-  const inMemory = await compareCalls(contenders, "https://gateway.jelou.ai/platform", 500, async () => {
-    return new Response(body, { headers: { "content-type": "application/json" } });
-  });
+  const inMemory = await compareCalls(
+    contenders,
+    "https://gateway.jelou.ai/platform",
+    500,
+    async () => {
+      return new Response(body, { headers: { "content-type": "application/json" } });
+    },
+  );
   console.log(table(inMemory, "µs per call", ["openapi-fetch"], versions));
   sayBar(inMemory, "openapi-fetch", 1.5);
 

@@ -10,9 +10,12 @@ const secret = "the-signing-secret";
 const rounds = 41;
 
 const versionOf = (name: string): string =>
-  JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), "utf8")).version;
+  JSON.parse(
+    readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), "utf8"),
+  ).version;
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const median = (values: number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 interface Contender {
   name: string;
@@ -71,15 +74,21 @@ async function compare(size: number, calls: number): Promise<void> {
   }
   const [ours, ...others] = rivals;
   if (!ours) return;
-  console.log(`\n${size / 1000} kB, medians of ${rounds} rounds of ${calls} calls, one after another`);
+  console.log(
+    `\n${size / 1000} kB, medians of ${rounds} rounds of ${calls} calls, one after another`,
+  );
   console.log(`${ours.name.padEnd(36)}${median(ours.times).toFixed(1).padStart(8)} µs`);
   for (const { name, times } of others) {
     const ratio = median(ours.times.map((time, round) => time / (times[round] ?? Number.NaN)));
-    console.log(`${name.padEnd(36)}${median(times).toFixed(1).padStart(8)} µs  ratio ${ratio.toFixed(2)}`);
+    console.log(
+      `${name.padEnd(36)}${median(times).toFixed(1).padStart(8)} µs  ratio ${ratio.toFixed(2)}`,
+    );
   }
 }
 
-console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${cpus()[0]?.model}, ${cpus().length} CPUs`);
+console.log(
+  `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus()[0]?.model}, ${cpus().length} CPUs`,
+);
 for (const name of ["@octokit/webhooks-methods", "standardwebhooks"]) {
   console.log(`${name} ${versionOf(name)}`);
 }

@@ -14,7 +14,9 @@ interface Arrow {
 const arrows = sources.flatMap((source) =>
   importsOf(source).map(({ specifier, isTypeOnly }): Arrow => {
     const isRelative = specifier.startsWith(".");
-    const to = isRelative ? posix.join(posix.dirname(source.name), specifier).replace(/\.js$/, "") : specifier;
+    const to = isRelative
+      ? posix.join(posix.dirname(source.name), specifier).replace(/\.js$/, "")
+      : specifier;
     return { from: source.name, to, isTypeOnly };
   }),
 );
@@ -44,7 +46,9 @@ describe("arrows run one way", () => {
   });
 
   it("every file of the client has its place among them", () => {
-    const files = sources.map(({ name }) => name).filter((name) => !/^(webhooks|testing)\//.test(name));
+    const files = sources
+      .map(({ name }) => name)
+      .filter((name) => !/^(webhooks|testing)\//.test(name));
     expect(files.filter((name) => !client.includes(name))).toEqual([]);
   });
 
@@ -63,7 +67,9 @@ describe("arrows run one way", () => {
   });
 
   it("envelope and errors know nobody of the client but the names of errors and events", () => {
-    const own = arrows.filter(({ from, to }) => ["envelope", "errors", "events"].includes(from) && client.includes(to));
+    const own = arrows.filter(
+      ({ from, to }) => ["envelope", "errors", "events"].includes(from) && client.includes(to),
+    );
     expect(own.filter(({ to }) => to !== "errors" && to !== "events")).toEqual([]);
   });
 
@@ -76,7 +82,9 @@ describe("arrows run one way", () => {
   });
 
   it("nothing imports the fake but the fake", () => {
-    const inward = arrows.filter(({ from, to }) => !isInside(from, "testing") && isInside(to, "testing"));
+    const inward = arrows.filter(
+      ({ from, to }) => !isInside(from, "testing") && isInside(to, "testing"),
+    );
     expect(show(inward)).toEqual([]);
   });
 });
@@ -103,8 +111,12 @@ describe("what comes from outside", () => {
   it("there is no other package, and nothing of Node in what runs", () => {
     // "?" is the one import whose name is put together at run time: see testing/server.
     const known = ["openapi-fetch", "zod/mini", "zod/v4/core", "?"];
-    const others = values.filter(({ to }) => !known.includes(to) && !sources.some(({ name }) => name === to));
+    const others = values.filter(
+      ({ to }) => !known.includes(to) && !sources.some(({ name }) => name === to),
+    );
     expect(show(others)).toEqual([]);
-    expect(values.filter(({ to }) => to === "?").map(({ from }) => from)).toEqual(["testing/server"]);
+    expect(values.filter(({ to }) => to === "?").map(({ from }) => from)).toEqual([
+      "testing/server",
+    ]);
   });
 });

@@ -24,12 +24,16 @@ async function bundle(code: string) {
   });
   const text = outputFiles[0]?.text ?? "";
   const [output] = Object.values(metafile.outputs);
-  const modules = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const modules = Object.entries(output?.inputs ?? {}).filter(
+    ([, { bytesInOutput }]) => bytesInOutput > 0,
+  );
   return {
     text,
     gzipped: gzipSync(text, { level: 9 }).length,
     /** `jelou-client/dist/errors.js`, `zod/v4/core/parse.js` */
-    modules: modules.map(([path]) => relative(root, join(folder, path)).replace(/^.*node_modules\//, "")),
+    modules: modules.map(([path]) =>
+      relative(root, join(folder, path)).replace(/^.*node_modules\//, ""),
+    ),
   };
 }
 
@@ -45,11 +49,15 @@ const single = (name: string, path = "") => `export { ${name} } from "jelou-clie
 
 describe("minified and gzipped, with all dependencies", () => {
   it("the client takes at most 10,000 bytes", async () => {
-    expect(await sizeOf("createJelouClient", single("createJelouClient"))).toBeLessThanOrEqual(10_000);
+    expect(await sizeOf("createJelouClient", single("createJelouClient"))).toBeLessThanOrEqual(
+      10_000,
+    );
   });
 
   it("everything that jelou-client exports takes at most 10,200 bytes", async () => {
-    expect(await sizeOf("jelou-client", `export * from "jelou-client";`)).toBeLessThanOrEqual(10_200);
+    expect(await sizeOf("jelou-client", `export * from "jelou-client";`)).toBeLessThanOrEqual(
+      10_200,
+    );
   });
 
   it("verifySignature takes at most 700 bytes", async () => {
@@ -69,7 +77,9 @@ describe("minified and gzipped, with all dependencies", () => {
     expect(await sizeOf("jelou-client/webhooks", everything)).toBeLessThanOrEqual(7_000);
     for (const name of ["signBody", "parseWebhook"]) await sizeOf(name, single(name, "/webhooks"));
     const { modules } = await bundle(everything);
-    const others = modules.filter((module) => !/^jelou-client\/dist\/webhooks\/|^zod\//.test(module));
+    const others = modules.filter(
+      (module) => !/^jelou-client\/dist\/webhooks\/|^zod\//.test(module),
+    );
     expect(others).toEqual(["jelou-client/dist/errors.js"]);
   });
 
@@ -84,9 +94,16 @@ describe("minified and gzipped, with all dependencies", () => {
 describe("classic zod, its locales and its JSON Schema", () => {
   // The names that its classes carry at run time, the English and a Spanish sentence of its locales, and what
   // minification can't rename.
-  const marks = [/["'`]Zod(?!Mini)[A-Z]\w+["'`]/, /Invalid input: expected/, /Entrada inválida/, /json-schema\.org/];
+  const marks = [
+    /["'`]Zod(?!Mini)[A-Z]\w+["'`]/,
+    /Invalid input: expected/,
+    /Entrada inválida/,
+    /json-schema\.org/,
+  ];
   const folders = /^zod\/v4\/(classic|locales)\/|^zod\/v3\/|json-schema/;
-  const ours = ["", "/webhooks", "/testing"].map((path) => `export * from "jelou-client${path}";`).join("");
+  const ours = ["", "/webhooks", "/testing"]
+    .map((path) => `export * from "jelou-client${path}";`)
+    .join("");
 
   it("leave no trace in a bundle", async () => {
     const { text, modules } = await bundle(ours);

@@ -14,11 +14,17 @@ export interface Source {
 }
 
 export function readSources(): Source[] {
-  const names = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const names = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  );
   return names.sort().map((name) => {
     const text = readFileSync(join(root, name), "utf8");
     const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
-    return { name: name.replaceAll("\\", "/").replace(/\.ts$/, ""), file, lines: text.split("\n").length - 1 };
+    return {
+      name: name.replaceAll("\\", "/").replace(/\.ts$/, ""),
+      file,
+      lines: text.split("\n").length - 1,
+    };
   });
 }
 
@@ -50,7 +56,10 @@ export function importsOf({ file }: Source): Import[] {
       imports.push({ specifier: textOf(node.moduleSpecifier), isTypeOnly: isTypeOnly(node) });
     } else if (ts.isImportTypeNode(node)) {
       const { argument } = node;
-      imports.push({ specifier: ts.isLiteralTypeNode(argument) ? textOf(argument.literal) : "?", isTypeOnly: true });
+      imports.push({
+        specifier: ts.isLiteralTypeNode(argument) ? textOf(argument.literal) : "?",
+        isTypeOnly: true,
+      });
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       imports.push({ specifier: textOf(node.arguments[0]), isTypeOnly: false });
     }
@@ -62,12 +71,16 @@ export function importsOf({ file }: Source): Import[] {
 function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
   if (ts.isExportDeclaration(node)) {
     const { exportClause: names } = node;
-    return node.isTypeOnly || (!!names && ts.isNamedExports(names) && names.elements.every((name) => name.isTypeOnly));
+    return (
+      node.isTypeOnly ||
+      (!!names && ts.isNamedExports(names) && names.elements.every((name) => name.isTypeOnly))
+    );
   }
   const { importClause: clause } = node;
   if (!clause) return false;
   const { namedBindings: names } = clause;
-  const areTypes = !!names && ts.isNamedImports(names) && names.elements.every((name) => name.isTypeOnly);
+  const areTypes =
+    !!names && ts.isNamedImports(names) && names.elements.every((name) => name.isTypeOnly);
   return clause.isTypeOnly || (!clause.name && areTypes);
 }
 

@@ -35,7 +35,9 @@ function check(name: string, code: string) {
     const start = performance.now();
     const diagnostics = program.getSemanticDiagnostics();
     const milliseconds = performance.now() - start;
-    const errors = diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+    const errors = diagnostics.map(({ messageText }) =>
+      ts.flattenDiagnosticMessageText(messageText, "\n"),
+    );
     // What `tsc --extendedDiagnostics` prints as Instantiations.
     const { getInstantiationCount } = program as ts.Program & { getInstantiationCount(): number };
     return { milliseconds, errors, instantiations: getInstantiationCount() };

@@ -31,7 +31,14 @@ function copy(name: string, folder: string, source: string): Manifest {
 
 async function install(folder: string, workspaces: string[]): Promise<void> {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, workspaces }));
-  const command = ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
+  const command = [
+    "npm",
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    "--loglevel=error",
+  ];
   const { isPassed, output } = await runCommand(command, { cwd: folder, seconds: 300 });
   if (!isPassed) throw new Error(`The consumers can't be installed:\n${output}`);
 }
@@ -50,12 +57,16 @@ async function runLinked(): Promise<Outcome> {
   const users = ["typescript", "typescript-5.9"];
   for (const name of users) copy(name, folder, "*");
   await install(folder, ["jelou-client", ...users]);
-  return runCommand(["npm", "run", "--silent", "nodenext"], { cwd: join(folder, "typescript-5.9") });
+  return runCommand(["npm", "run", "--silent", "nodenext"], {
+    cwd: join(folder, "typescript-5.9"),
+  });
 }
 
 function rowsOf(name: string, { scripts = {}, devDependencies = {} }: Manifest): Row[] {
   const tools = Object.entries(devDependencies).filter(([tool]) => !tool.startsWith("@"));
-  const versions = tools.map(([tool, version]) => `${tool} ${version}`).join(", ") || `node ${process.versions.node}`;
+  const versions =
+    tools.map(([tool, version]) => `${tool} ${version}`).join(", ") ||
+    `node ${process.versions.node}`;
   return Object.keys(scripts).map((script) => ({
     cells: [name, script, versions],
     run: () => runCommand(["npm", "run", "--silent", script], { cwd: join(scratch, name) }),
@@ -65,7 +76,9 @@ function rowsOf(name: string, { scripts = {}, devDependencies = {} }: Manifest):
 try {
   const start = performance.now();
   const { tarball } = pack(scratch);
-  const manifests = names.map((name) => [name, copy(name, scratch, `file:../${basename(tarball)}`)] as const);
+  const manifests = names.map(
+    (name) => [name, copy(name, scratch, `file:../${basename(tarball)}`)] as const,
+  );
   await install(scratch, names);
   console.error(`packed and installed in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   const rows = manifests.flatMap(([name, manifest]) => rowsOf(name, manifest));

@@ -16,7 +16,10 @@ const conversation = { botId: "B", userId: "U" };
 const message = { projectId, roomId: "R", ...conversation };
 
 /** A client of `server`, and what the server found of each request: Steady checks them against the spec. */
-function clientOf(server: MockServer, credentials: { apiKey: string } | { clientId: string; clientSecret: string }) {
+function clientOf(
+  server: MockServer,
+  credentials: { apiKey: string } | { clientId: string; clientSecret: string },
+) {
   const verdicts: (string | null)[] = [];
   const options: JelouClientOptions = {
     ...credentials,
@@ -40,33 +43,64 @@ describe("against Steady, serving spec/openapi.yaml as it is", () => {
   afterAll(() => server.stop());
 
   const calls: [string, (jelou: JelouClient) => Promise<unknown>][] = [
-    ["create", (jelou) => jelou.integrations.create(projectId, { webhookUrl, authType: "bearer", authorization: "t" })],
+    [
+      "create",
+      (jelou) =>
+        jelou.integrations.create(projectId, {
+          webhookUrl,
+          authType: "bearer",
+          authorization: "t",
+        }),
+    ],
     ["get", (jelou) => jelou.integrations.get(projectId)],
     ["update", (jelou) => jelou.integrations.update(projectId, { webhookUrl })],
     ["delete", (jelou) => jelou.integrations.delete(projectId)],
     [
       "start",
-      (jelou) => jelou.conversations.start(projectId, { ...conversation, assignment: { type: "team", target: "t" } }),
+      (jelou) =>
+        jelou.conversations.start(projectId, {
+          ...conversation,
+          assignment: { type: "team", target: "t" },
+        }),
     ],
-    ["close", (jelou) => jelou.conversations.close(projectId, { ...conversation, redirectPayload: { type: "edge" } })],
-    ["text", (jelou) => jelou.messages.send({ ...message, message: { type: "text", content: { body: "Hello" } } })],
+    [
+      "close",
+      (jelou) =>
+        jelou.conversations.close(projectId, {
+          ...conversation,
+          redirectPayload: { type: "edge" },
+        }),
+    ],
+    [
+      "text",
+      (jelou) =>
+        jelou.messages.send({ ...message, message: { type: "text", content: { body: "Hello" } } }),
+    ],
     [
       "document",
       (jelou) =>
         jelou.messages.send({
           ...message,
-          message: { type: "document", content: { url: webhookUrl, mimeType: "application/pdf", filename: "a.pdf" } },
+          message: {
+            type: "document",
+            content: { url: webhookUrl, mimeType: "application/pdf", filename: "a.pdf" },
+          },
         }),
     ],
   ];
-  test.each(calls)("the request of %s is valid, with either kind of credentials", async (_, call) => {
-    for (const credentials of [{ apiKey: "k" }, { clientId: "i", clientSecret: "s" }]) {
-      const { jelou, verdicts } = clientOf(server, credentials);
-      // No response field is required by any page, so Steady may answer `{}`, which holds no integration.
-      await call(jelou).catch((error) => expect(error).toMatchObject({ code: "unexpected_response" }));
-      expect(verdicts).toEqual(["true"]);
-    }
-  });
+  test.each(calls)(
+    "the request of %s is valid, with either kind of credentials",
+    async (_, call) => {
+      for (const credentials of [{ apiKey: "k" }, { clientId: "i", clientSecret: "s" }]) {
+        const { jelou, verdicts } = clientOf(server, credentials);
+        // No response field is required by any page, so Steady may answer `{}`, which holds no integration.
+        await call(jelou).catch((error) =>
+          expect(error).toMatchObject({ code: "unexpected_response" }),
+        );
+        expect(verdicts).toEqual(["true"]);
+      }
+    },
+  );
 
   test("Steady would tell a request that is not", async () => {
     const response = await fetch(`${server.origin}/v1/external-support/P1`, {
@@ -78,35 +112,45 @@ describe("against Steady, serving spec/openapi.yaml as it is", () => {
   });
 });
 
-describe.each(["Envelope", "Flat"])("against Steady, serving the spec's %s shape with all its fields", (shape) => {
-  let server: MockServer;
-  const directory = mkdtempSync(join(tmpdir(), "jelou-contract-"));
-  beforeAll(async () => {
-    const file = join(directory, "openapi.yaml");
-    writeFileSync(file, stringify(complete(parse(readFileSync("spec/openapi.yaml", "utf8")), shape)));
-    server = await serveWithSteady(file);
-  });
-  afterAll(async () => {
-    await server.stop();
-    rmSync(directory, { recursive: true });
-  });
+describe.each(["Envelope", "Flat"])(
+  "against Steady, serving the spec's %s shape with all its fields",
+  (shape) => {
+    let server: MockServer;
+    const directory = mkdtempSync(join(tmpdir(), "jelou-contract-"));
+    beforeAll(async () => {
+      const file = join(directory, "openapi.yaml");
+      writeFileSync(
+        file,
+        stringify(complete(parse(readFileSync("spec/openapi.yaml", "utf8")), shape)),
+      );
+      server = await serveWithSteady(file);
+    });
+    afterAll(async () => {
+      await server.stop();
+      rmSync(directory, { recursive: true });
+    });
 
-  test("create, get, update and delete give values", async () => {
-    const { jelou, verdicts } = clientOf(server, { apiKey: "k" });
-    const text = expect.any(String);
-    expect(await jelou.integrations.create(projectId, { webhookUrl })).toMatchObject({
-      signingSecret: text,
-      webhookUrl: text,
+    test("create, get, update and delete give values", async () => {
+      const { jelou, verdicts } = clientOf(server, { apiKey: "k" });
+      const text = expect.any(String);
+      expect(await jelou.integrations.create(projectId, { webhookUrl })).toMatchObject({
+        signingSecret: text,
+        webhookUrl: text,
+      });
+      expect(await jelou.integrations.get(projectId)).toMatchObject({
+        brainId: text,
+        webhookUrl: text,
+        updatedAt: text,
+      });
+      expect(await jelou.integrations.update(projectId, { webhookUrl })).toMatchObject({
+        webhookUrl: text,
+        createdAt: text,
+      });
+      expect(await jelou.integrations.delete(projectId)).toBeUndefined();
+      expect(verdicts).toEqual(["true", "true", "true", "true"]);
     });
-    expect(await jelou.integrations.get(projectId)).toMatchObject({ brainId: text, webhookUrl: text, updatedAt: text });
-    expect(await jelou.integrations.update(projectId, { webhookUrl })).toMatchObject({
-      webhookUrl: text,
-      createdAt: text,
-    });
-    expect(await jelou.integrations.delete(projectId)).toBeUndefined();
-    expect(verdicts).toEqual(["true", "true", "true", "true"]);
-  });
-});
+  },
+);
 
 /** The spec with one of the shapes, every response field required and every success said: what Steady then answers is whole. */
 function complete(node: unknown, shape: string): unknown {

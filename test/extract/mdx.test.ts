@@ -59,7 +59,9 @@ describe("what MDX can't be", () => {
     const text = pageText({ fields });
     const { fragments, problems } = extract(text, "prose");
     expect(fragments).toEqual([]);
-    expect(problems).toEqual([expect.objectContaining({ part: "page", message: expect.stringContaining("MDX") })]);
+    expect(problems).toEqual([
+      expect.objectContaining({ part: "page", message: expect.stringContaining("MDX") }),
+    ]);
     expect(problems[0]?.line).toBeGreaterThanOrEqual(lineIn(text, fields.split("\n")[0] ?? ""));
   });
 });

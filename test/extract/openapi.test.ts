@@ -1,7 +1,17 @@
 import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../scripts/spec/json.js";
-import { at, block, documentOf, extract, fence, lineIn, openApiSection, pageText, page } from "./pages.js";
+import {
+  at,
+  block,
+  documentOf,
+  extract,
+  fence,
+  lineIn,
+  openApiSection,
+  pageText,
+  page,
+} from "./pages.js";
 
 const operationPath = ["paths", "/v1/shelves/{shelfId}", "delete"] as const;
 
@@ -58,7 +68,9 @@ describe("what the block states", () => {
       const text = pageWith((document) =>
         set(document, ["components", "schemas", "Fault", "properties", name], { type: "string" }),
       );
-      expect(at(documentOf(text, "openapi"), "components", "schemas", "Fault", "properties", name)).toEqual({
+      expect(
+        at(documentOf(text, "openapi"), "components", "schemas", "Fault", "properties", name),
+      ).toEqual({
         type: "string",
       });
     },
@@ -75,7 +87,9 @@ describe("what the block states", () => {
         $ref: "#/components/responses/Missing",
       }),
     );
-    expect(at(documentOf(text, "openapi"), "components", "responses", "Missing", "description")).toBe("Missing");
+    expect(
+      at(documentOf(text, "openapi"), "components", "responses", "Missing", "description"),
+    ).toBe("Missing");
   });
 
   it("the version is spelled as the block spells it", () => {
@@ -125,7 +139,9 @@ describe("what the block states", () => {
     const kept = documentOf(text, "openapi");
     expect(at(kept, "components", "schemas", "Rich")).toEqual(rich);
     expect(at(kept, ...operationPath, "deprecated")).toBe(true);
-    expect(at(kept, ...operationPath, "callbacks", "done", "{$request.body#/url}", "post", "responses")).toEqual({
+    expect(
+      at(kept, ...operationPath, "callbacks", "done", "{$request.body#/url}", "post", "responses"),
+    ).toEqual({
       "204": { description: "No Content" },
     });
     expect(kept["webhooks"]).toEqual({ gone: { post: { requestBody: { content: {} } } } });
@@ -155,7 +171,9 @@ describe("what the block states", () => {
       }),
     );
     const { fragments, notices } = extract(text, "openapi");
-    expect(at(fragments[0]?.document, "components", "schemas", "Fault", "properties", "description")).toEqual({
+    expect(
+      at(fragments[0]?.document, "components", "schemas", "Fault", "properties", "description"),
+    ).toEqual({
       type: ["string", "null"],
     });
     expect(notices[0]?.line).toBe(lineIn(text, "nullable"));
@@ -228,7 +246,9 @@ describe("operation names that a generator can't use", () => {
 
   it("a second operation in the block is kept under its own usable name, and noticed", () => {
     const path = ["paths", "/v1/shelves/{shelfId}", "get"];
-    const text = pageWith((document) => set(document, path, { operationId: "Show it", responses: {} }));
+    const text = pageWith((document) =>
+      set(document, path, { operationId: "Show it", responses: {} }),
+    );
     const { fragments, notices } = extract(text, "openapi", "deleteShelf");
     expect(at(fragments[0]?.document, ...operationPath, "operationId")).toBe("deleteShelf");
     expect(at(fragments[0]?.document, ...path, "operationId")).toBe("showIt");
@@ -242,7 +262,9 @@ describe("operation names that a generator can't use", () => {
     const text = pageWith((document) => {
       delete (at(document, ...operationPath) as JsonObject)["operationId"];
     });
-    expect(at(documentOf(text, "openapi"), ...operationPath, "operationId")).toBe("deleteV1ShelvesShelfId");
+    expect(at(documentOf(text, "openapi"), ...operationPath, "operationId")).toBe(
+      "deleteV1ShelvesShelfId",
+    );
   });
 });
 

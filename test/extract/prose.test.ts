@@ -11,7 +11,8 @@ const stated = (parts: Partial<PageParts>, ...keys: string[]): Json | undefined 
 
 const shelf = '<ParamField path="shelfId" type="string" required>\n  Which shelf.\n</ParamField>';
 const withFields = (...fields: string[]) => ({ fields: [shelf, ...fields].join("\n\n") });
-const field = (attributes: string, inside = "Some words.") => `<ParamField ${attributes}>\n  ${inside}\n</ParamField>`;
+const field = (attributes: string, inside = "Some words.") =>
+  `<ParamField ${attributes}>\n  ${inside}\n</ParamField>`;
 
 const bodyPath = ["requestBody", "content", "application/json", "schema"] as const;
 const bodyOf = (...fields: string[]) => stated(withFields(...fields), ...bodyPath);
@@ -35,7 +36,9 @@ describe("a whole page", () => {
             operationId: "x",
             servers: [{ url: "https://gateway.example/platform" }],
             security: [{ apiKey: [] }],
-            parameters: [{ name: "shelfId", in: "path", required: true, schema: { type: "string" } }],
+            parameters: [
+              { name: "shelfId", in: "path", required: true, schema: { type: "string" } },
+            ],
             responses: {
               "200": {
                 description: "OK",
@@ -77,15 +80,18 @@ describe("a whole page", () => {
     ["pt", "Autenticação", "Exemplo de requisição", "Respostas", "Exemplo de resposta"],
     // The same letters, with accents as characters of their own.
     ["NFD", "Autenticação", "Exemplo de requisição", "Respostas", "Exemplo de resposta"],
-  ])("headings are known in other spellings: %s", (_, authentication, request, responses, example) => {
-    const text = pageText()
-      .replace("## Authentication", `## ${authentication}`)
-      .replace("## Request example", `## ${request}`)
-      .replace("## Responses", `## ${responses}`)
-      .replace("## Response example", `## ${example}`);
-    expect(documentOf(text, "prose", "x")).toEqual(prose());
-    expect(extract(text, "prose").notices).toEqual([]);
-  });
+  ])(
+    "headings are known in other spellings: %s",
+    (_, authentication, request, responses, example) => {
+      const text = pageText()
+        .replace("## Authentication", `## ${authentication}`)
+        .replace("## Request example", `## ${request}`)
+        .replace("## Responses", `## ${responses}`)
+        .replace("## Response example", `## ${example}`);
+      expect(documentOf(text, "prose", "x")).toEqual(prose());
+      expect(extract(text, "prose").notices).toEqual([]);
+    },
+  );
 
   it("the same facts inside of tabs, steps and code groups are found", () => {
     const within = (text: string) =>
@@ -140,7 +146,10 @@ describe("the endpoint", () => {
   });
 
   it("a path alone states no server", () => {
-    expect(serverOf(endpointOf("/v1/shelves/{shelfId}"))).toEqual([undefined, "/v1/shelves/{shelfId}"]);
+    expect(serverOf(endpointOf("/v1/shelves/{shelfId}"))).toEqual([
+      undefined,
+      "/v1/shelves/{shelfId}",
+    ]);
   });
 
   it("the same operation on two hosts has two servers", () => {
@@ -148,7 +157,10 @@ describe("the endpoint", () => {
       "http",
       "DELETE https://a.example/v1/shelves/{shelfId}\nDELETE https://b.example/v1/shelves/{shelfId}",
     );
-    expect(stated({ endpoint }, "servers")).toEqual([{ url: "https://a.example" }, { url: "https://b.example" }]);
+    expect(stated({ endpoint }, "servers")).toEqual([
+      { url: "https://a.example" },
+      { url: "https://b.example" },
+    ]);
   });
 
   it.each([
@@ -279,7 +291,10 @@ describe("body fields", () => {
   it.each([
     ["a field", `${kind}\n\n${note}`],
     ["an expandable", `<Expandable title="more">\n${kind}\n\n${note}\n</Expandable>`],
-    ["response fields", `${kind}\n${note}`.replaceAll("ParamField", "ResponseField").replaceAll("body=", "name=")],
+    [
+      "response fields",
+      `${kind}\n${note}`.replaceAll("ParamField", "ResponseField").replaceAll("body=", "name="),
+    ],
   ])("fields nest inside of %s", (_, inside) => {
     expect(bodyOf(field('body="target" type="object"', inside))).toEqual({
       type: "object",
@@ -316,11 +331,20 @@ describe("body fields", () => {
     ["integer<int64>", { type: "integer", format: "int64" }],
     ["boolean", { type: "boolean" }],
     ["String", { type: "string" }],
-    ["array<array<number>>", { type: "array", items: { type: "array", items: { type: "number" } } }],
+    [
+      "array<array<number>>",
+      { type: "array", items: { type: "array", items: { type: "number" } } },
+    ],
     ["string<date-time>[]", { type: "array", items: { type: "string", format: "date-time" } }],
     ["string | null", { anyOf: [{ type: "string" }, { type: "null" }] }],
-    ["string or string[]", { anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] }],
-    ["array<string | integer>", { type: "array", items: { anyOf: [{ type: "string" }, { type: "integer" }] } }],
+    [
+      "string or string[]",
+      { anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] },
+    ],
+    [
+      "array<string | integer>",
+      { type: "array", items: { anyOf: [{ type: "string" }, { type: "integer" }] } },
+    ],
     ["any", {}],
   ])("the type %s is understood", (type, schema) => {
     expect(at(bodyOf(field(`body="a" type="${type}"`)), "properties", "a")).toEqual(schema);
@@ -334,7 +358,9 @@ describe("body fields", () => {
     ['default={"on"} type="string"', "on"],
     ["type=\"array\" default='[1]'", [1]],
   ])("the default of %s has its type", (attributes, value) => {
-    expect(at(bodyOf(field(`body="a" ${attributes}`)), "properties", "a", "default")).toEqual(value);
+    expect(at(bodyOf(field(`body="a" ${attributes}`)), "properties", "a", "default")).toEqual(
+      value,
+    );
   });
 
   it.each([
@@ -377,7 +403,10 @@ describe("authentication", () => {
   const of = (...fences: string[]) => {
     const authentication = `## Authentication\n\n${fences.map((text) => fence("", text)).join("\n\n")}`;
     const document = prose({ authentication });
-    return [at(document, ...operationPath, "security"), at(document, "components", "securitySchemes")];
+    return [
+      at(document, ...operationPath, "security"),
+      at(document, "components", "securitySchemes"),
+    ];
   };
 
   it.each([
@@ -390,10 +419,9 @@ describe("authentication", () => {
   });
 
   it("fences are alternatives, lines of one fence go together", () => {
-    expect(of("x-api-key: K\nX-Tenant: T\nContent-Type: application/json", "Authorization: Basic B")[0]).toEqual([
-      { apiKey: [], xTenant: [] },
-      { basicAuth: [] },
-    ]);
+    expect(
+      of("x-api-key: K\nX-Tenant: T\nContent-Type: application/json", "Authorization: Basic B")[0],
+    ).toEqual([{ apiKey: [], xTenant: [] }, { basicAuth: [] }]);
   });
 
   it("the credential is known without its heading", () => {
@@ -435,7 +463,8 @@ describe("authentication", () => {
 });
 
 describe("the status table", () => {
-  const codesOf = (responses: string) => Object.keys((stated({ responses, example: "" }, "responses") ?? {}) as object);
+  const codesOf = (responses: string) =>
+    Object.keys((stated({ responses, example: "" }, "responses") ?? {}) as object);
 
   it.each([
     ["codes in backticks or bold", statusTable("`200`", "**404**")],
@@ -448,7 +477,11 @@ describe("the status table", () => {
   });
 
   it("ranges and the default are taken over", () => {
-    expect(codesOf(`## Responses\n\n${statusTable("200", "4xx", "default")}`)).toEqual(["200", "4XX", "default"]);
+    expect(codesOf(`## Responses\n\n${statusTable("200", "4xx", "default")}`)).toEqual([
+      "200",
+      "4XX",
+      "default",
+    ]);
   });
 
   it("a row without a status code is a problem with its line", () => {
@@ -470,10 +503,14 @@ describe("response examples", () => {
 
   it("an example with a status code in its title is one of that status", () => {
     const example = `<ResponseExample>\n\n${fence("json 200 OK", '{"a": 1}')}\n\n${fence("json 404", '{"b": 1}')}\n\n</ResponseExample>`;
-    expect(at(exampleOf(example), "404", "content", "application/json", "schema", "properties")).toEqual({
+    expect(
+      at(exampleOf(example), "404", "content", "application/json", "schema", "properties"),
+    ).toEqual({
       b: { type: "integer" },
     });
-    expect(at(exampleOf(example), "200", "content", "application/json", "schema", "properties")).toEqual({
+    expect(
+      at(exampleOf(example), "200", "content", "application/json", "schema", "properties"),
+    ).toEqual({
       a: { type: "integer" },
     });
   });
@@ -495,7 +532,13 @@ describe("response examples", () => {
   it("several examples of one status are one schema", () => {
     const example = `## Response examples\n\n${fence("json", '{"a": 1}')}\n\n${fence("json", '{"a": "x", "b": null}')}`;
     expect(
-      at(exampleOf(example.replace("examples", "example")), "200", "content", "application/json", "schema"),
+      at(
+        exampleOf(example.replace("examples", "example")),
+        "200",
+        "content",
+        "application/json",
+        "schema",
+      ),
     ).toEqual({
       type: "object",
       properties: { a: { anyOf: [{ type: "string" }, { type: "integer" }] }, b: { type: "null" } },
@@ -569,12 +612,16 @@ describe("where it can't be told which response is meant", () => {
 
   it("response fields are a problem", () => {
     const example = '<ResponseField name="status" type="integer">\nWords.\n</ResponseField>';
-    expect(problemsOf({ responses, example })).toEqual([expect.objectContaining({ part: "response fields" })]);
+    expect(problemsOf({ responses, example })).toEqual([
+      expect.objectContaining({ part: "response fields" }),
+    ]);
   });
 
   it("a table of the response's structure is one, too", () => {
     const example = `## Response structure\n\n| A | B |\n| --- | --- |\n| a | string |`;
-    expect(problemsOf({ example })).toEqual([expect.objectContaining({ part: "response structure" })]);
+    expect(problemsOf({ example })).toEqual([
+      expect.objectContaining({ part: "response structure" }),
+    ]);
   });
 });
 
@@ -614,13 +661,17 @@ describe("other tables", () => {
     });
     const { fragments, notices } = extract(text, "prose", "x");
     expect(fragments[0]?.document).toEqual(prose());
-    expect(notices).toEqual([expect.objectContaining({ part: 'table under "Limits"', line: lineIn(text, "| What") })]);
+    expect(notices).toEqual([
+      expect.objectContaining({ part: 'table under "Limits"', line: lineIn(text, "| What") }),
+    ]);
   });
 });
 
 describe("what might be lost", () => {
   it("a component that looks like a field is a problem with its line", () => {
-    const text = pageText(withFields('<ParamFeild body="why" type="string">\nWords.\n</ParamFeild>'));
+    const text = pageText(
+      withFields('<ParamFeild body="why" type="string">\nWords.\n</ParamFeild>'),
+    );
     expect(extract(text, "prose").problems).toEqual([
       expect.objectContaining({ part: "ParamFeild", line: lineIn(text, "<ParamFeild") }),
     ]);

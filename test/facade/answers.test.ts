@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { isJelouError, JelouApiError, JelouError, JelouResponseError, type JelouClient } from "../../src/index.js";
+import {
+  isJelouError,
+  JelouApiError,
+  JelouError,
+  JelouResponseError,
+  type JelouClient,
+} from "../../src/index.js";
 import { answering, json, rejection } from "./answering.js";
 
 // The samples of the documentation: what each page gives for a success, by layer.
@@ -24,9 +30,11 @@ const samples = {
     updatedAt: "2023-11-07T05:31:56Z",
   },
 };
-const update = (jelou: JelouClient) => jelou.integrations.update("P1", { webhookUrl: "https://sent.example/hook" });
+const update = (jelou: JelouClient) =>
+  jelou.integrations.update("P1", { webhookUrl: "https://sent.example/hook" });
 const get = (jelou: JelouClient) => jelou.integrations.get("P1");
-const create = (jelou: JelouClient) => jelou.integrations.create("P1", { webhookUrl: "https://sent.example/hook" });
+const create = (jelou: JelouClient) =>
+  jelou.integrations.create("P1", { webhookUrl: "https://sent.example/hook" });
 const remove = (jelou: JelouClient) => jelou.integrations.delete("P1");
 
 describe("each documented success body gives the same Integration, up to what the sample leaves out", () => {
@@ -59,7 +67,10 @@ describe("each documented success body gives the same Integration, up to what th
       signingSecret: "shh",
     });
     const old = answering(() => json({ data: { updatedAt: "2026-01-20T14:45:00.000Z" } })).jelou;
-    expect(await update(old)).toMatchObject({ brainId: "P1", webhookUrl: "https://sent.example/hook" });
+    expect(await update(old)).toMatchObject({
+      brainId: "P1",
+      webhookUrl: "https://sent.example/hook",
+    });
   });
 
   test("fields that nobody documents are kept, also those called like the envelope's", async () => {
@@ -81,7 +92,12 @@ describe("each documented success body gives the same Integration, up to what th
   test.each([
     [
       "an envelope",
-      () => json({ message: ["Integration deleted successfully."], statusMessage: "success", status: 1 }),
+      () =>
+        json({
+          message: ["Integration deleted successfully."],
+          statusMessage: "success",
+          status: 1,
+        }),
     ],
     ["an empty body", () => new Response("")],
     ["204", () => new Response(null, { status: 204 })],
@@ -91,7 +107,8 @@ describe("each documented success body gives the same Integration, up to what th
 });
 
 describe("an answer that can't be used is a JelouResponseError", () => {
-  const html = () => new Response("<!doctype html><h1>Welcome</h1>", { headers: { "content-type": "text/html" } });
+  const html = () =>
+    new Response("<!doctype html><h1>Welcome</h1>", { headers: { "content-type": "text/html" } });
   const withoutData = () => json({ message: ["fine"], statusMessage: "success", status: 1 });
   test.each<[string, (jelou: JelouClient) => Promise<unknown>, () => Response]>([
     ["HTML with status 200", get, html],
@@ -122,13 +139,17 @@ describe("an answer that can't be used is a JelouResponseError", () => {
     ["a create without anything", create, undefined],
     ["an update without data", update, { status: 1, message: ["fine"] }],
   ])("%s says that Jelou did it", async (_, call, body) => {
-    const error = await rejection(call(answering(() => (body ? json(body) : new Response(""))).jelou));
+    const error = await rejection(
+      call(answering(() => (body ? json(body) : new Response(""))).jelou),
+    );
     expect(error).toMatchObject({ code: "unexpected_response", isAccepted: true });
     expect((error as Error).message).toContain("accepted");
   });
 
   test("a get that can't be used was not an act", async () => {
-    expect(await rejection(get(answering(() => json({})).jelou))).toMatchObject({ isAccepted: false });
+    expect(await rejection(get(answering(() => json({})).jelou))).toMatchObject({
+      isAccepted: false,
+    });
   });
 });
 
@@ -161,7 +182,9 @@ describe("a refusal is a JelouApiError with the code of its status", () => {
   );
   test.each(table)("$status with $name", async ({ status, code, body, messages }) => {
     const headers = { "x-request-id": "r1", "set-cookie": "a=b" };
-    const error = await rejection(get(answering(() => new Response(body(), { status, headers })).jelou));
+    const error = await rejection(
+      get(answering(() => new Response(body(), { status, headers })).jelou),
+    );
     expect(error).toBeInstanceOf(JelouApiError);
     expect(error).toMatchObject({ name: "JelouApiError", status, code, messages, attempts: 1 });
     const { headers: kept, message } = error as JelouApiError;
@@ -171,7 +194,12 @@ describe("a refusal is a JelouApiError with the code of its status", () => {
   });
 
   test("200 with status 0 is a refusal, and so is each other word for failure", async () => {
-    for (const flags of [{ status: 0 }, { statusMessage: "failed" }, { status: "failed" }, { status: "error" }]) {
+    for (const flags of [
+      { status: 0 },
+      { statusMessage: "failed" },
+      { status: "failed" },
+      { status: "error" },
+    ]) {
       const answer = () => json({ message: ["No."], data: samples.flat, ...flags });
       const error = await rejection(get(answering(answer).jelou));
       expect(error).toMatchObject({ code: "api_error", status: 200, messages: ["No."] });
@@ -192,7 +220,9 @@ describe("a refusal is a JelouApiError with the code of its status", () => {
       },
       validationError: { webhookUrl: [{ en: "must be https" }] },
     };
-    const error = (await rejection(create(answering(() => json(body, { status: 422 })).jelou))) as JelouApiError;
+    const error = (await rejection(
+      create(answering(() => json(body, { status: 422 })).jelou),
+    )) as JelouApiError;
     expect(error.detail).toEqual(body.error);
     expect(error.validation).toEqual(body.validationError);
     expect(error.body).toEqual(body);
@@ -205,12 +235,12 @@ describe("a refusal is a JelouApiError with the code of its status", () => {
     expect(error).toBeInstanceOf(JelouError);
     expect(isJelouError(error)).toBe(true);
     const twin = { [Symbol.for("jelou-client.error")]: true };
-    expect([isJelouError(twin), isJelouError(new Error()), isJelouError(null), isJelouError(undefined)]).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ]);
+    expect([
+      isJelouError(twin),
+      isJelouError(new Error()),
+      isJelouError(null),
+      isJelouError(undefined),
+    ]).toEqual([true, false, false, false]);
     expect((error as Error).stack).toMatch(/^JelouApiError: Jelou refused/);
   });
 });
@@ -218,13 +248,21 @@ describe("a refusal is a JelouApiError with the code of its status", () => {
 describe("a call says what it is", () => {
   test.each([
     ["the key", { apiKey: "k" }, { "x-api-key": "k", authorization: null }],
-    ["a key by project", { apiKey: async (project: string) => `k-${project}` }, { "x-api-key": "k-P1" }],
+    [
+      "a key by project",
+      { apiKey: async (project: string) => `k-${project}` },
+      { "x-api-key": "k-P1" },
+    ],
     [
       "Basic",
       { apiKey: undefined, clientId: "id", clientSecret: "pä:ss" },
       { authorization: "Basic aWQ6cMOkOnNz", "x-api-key": null },
     ],
-    ["headers of the client and of the call", { headers: { "x-a": "1", "x-b": "1" } }, { "x-a": "1", "x-b": "2" }],
+    [
+      "headers of the client and of the call",
+      { headers: { "x-a": "1", "x-b": "1" } },
+      { "x-a": "1", "x-b": "2" },
+    ],
     [
       "no header of the caller's in place of a credential",
       { headers: { "X-API-Key": "other" } },
@@ -234,13 +272,19 @@ describe("a call says what it is", () => {
     const { jelou, requests } = answering(() => json(samples.flat), options as never);
     await jelou.integrations.get("P1", { headers: { "x-b": "2" } });
     const sent = requests[0] as Request;
-    expect(Object.fromEntries(Object.keys(expected).map((name) => [name, sent.headers.get(name)]))).toEqual(expected);
+    expect(
+      Object.fromEntries(Object.keys(expected).map((name) => [name, sent.headers.get(name)])),
+    ).toEqual(expected);
     expect([sent.method, sent.redirect, await sent.text()]).toEqual(["GET", "manual", ""]);
   });
 
   test("an input is sent as JSON, what is undefined left out", async () => {
     const { jelou, requests } = answering(() => json(samples.flat));
-    await jelou.integrations.update("P1", { webhookUrl: undefined, authType: "new_kind", authorization: "a" });
+    await jelou.integrations.update("P1", {
+      webhookUrl: undefined,
+      authType: "new_kind",
+      authorization: "a",
+    });
     const sent = requests[0] as Request;
     expect([sent.method, sent.headers.get("content-type")]).toEqual(["PATCH", "application/json"]);
     expect(await sent.json()).toEqual({ authType: "new_kind", authorization: "a" });

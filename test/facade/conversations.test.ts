@@ -19,7 +19,11 @@ describe.each(calls)("%s", (_, call) => {
       () => json({ message: ["Done."], status: 1, data: { a: 1 } }),
       { messages: ["Done."], data: { a: 1 } },
     ],
-    ["an envelope with one message", () => json({ message: "Done.", status: 1 }), { messages: ["Done."] }],
+    [
+      "an envelope with one message",
+      () => json({ message: "Done.", status: 1 }),
+      { messages: ["Done."] },
+    ],
     ["another object", () => json({ id: 7 }), { messages: [], data: { id: 7 } }],
     ["plain text, which no page forbids", () => new Response("OK"), { messages: [], data: "OK" }],
     ["an empty body", () => new Response(""), { messages: [] }],
@@ -31,13 +35,18 @@ describe.each(calls)("%s", (_, call) => {
   });
 
   test("refuses a 2xx that says failure", async () => {
-    const { jelou } = answering(() => json({ status: 0, message: "No." }), { signingSecret: "secret" });
+    const { jelou } = answering(() => json({ status: 0, message: "No." }), {
+      signingSecret: "secret",
+    });
     expect(await rejection(call(jelou))).toMatchObject({ code: "api_error", messages: ["No."] });
   });
 
   test("never acts twice: it is sent once, whatever the server says", async () => {
     for (const status of [408, 500, 502, 503, 504]) {
-      const { jelou, requests } = answering(() => json({}, { status }), { signingSecret: "secret", maxRetries: 2 });
+      const { jelou, requests } = answering(() => json({}, { status }), {
+        signingSecret: "secret",
+        maxRetries: 2,
+      });
       await rejection(call(jelou));
       expect(requests).toHaveLength(1);
     }
@@ -83,18 +92,27 @@ describe("messages.send", () => {
       { url, mime_type: "a/b", filename: "f" },
     ],
   ])("signs the exact string that it sends: $type", async (message, content) => {
-    const { jelou, requests } = answering(() => json({}), { signingSecret: async (project) => `secret-of-${project}` });
+    const { jelou, requests } = answering(() => json({}), {
+      signingSecret: async (project) => `secret-of-${project}`,
+    });
     await jelou.messages.send({ ...room, message });
     const [sent] = requests as [Request];
     const text = await sent.text();
     const hmac = createHmac("sha256", "secret-of-P1").update(text).digest("hex");
     expect(sent.headers.get("x-jelou-signature")).toBe(`sha256=${hmac}`);
     expect(sent.url).toBe("https://chatbot.jelou.ai/v1/external-support/webhook");
-    expect([sent.headers.get("x-api-key"), sent.headers.get("authorization")]).toEqual([null, null]);
+    expect([sent.headers.get("x-api-key"), sent.headers.get("authorization")]).toEqual([
+      null,
+      null,
+    ]);
     expect(JSON.parse(text)).toEqual({
       ...{ field: "messages", object: "message_event", event_type: "incoming_message" },
       ...{ project_id: "P1", room_id: "R", bot_id: "B", user_id: "U" },
-      value: { id: message.id ?? expect.stringMatching(/^[0-9a-f-]{36}$/), type: message.type, content },
+      value: {
+        id: message.id ?? expect.stringMatching(/^[0-9a-f-]{36}$/),
+        type: message.type,
+        content,
+      },
     });
     expect(JSON.stringify(JSON.parse(text))).toBe(text);
   });

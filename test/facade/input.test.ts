@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createJelouClient, JELOU_BASE_URLS, JelouInputError, type JelouClient } from "../../src/index.js";
+import {
+  createJelouClient,
+  JELOU_BASE_URLS,
+  JelouInputError,
+  type JelouClient,
+} from "../../src/index.js";
 import { answering, json, rejection } from "./answering.js";
 
 const key = "sk-top-secret";
@@ -22,10 +27,16 @@ describe("options that can't work are refused when the client is made", () => {
     ["a client id with a colon", { clientId: "a:b", clientSecret: key }],
     ["an empty signing secret", { signingSecret: "" }],
     ["http to a foreign host", { apiKey: key, baseUrl: "http://gateway.jelou.ai/platform" }],
-    ["http to a host that only begins like loopback", { apiKey: key, baseUrl: "http://localhost.evil.example" }],
+    [
+      "http to a host that only begins like loopback",
+      { apiKey: key, baseUrl: "http://localhost.evil.example" },
+    ],
     ["another scheme", { apiKey: key, baseUrl: "ftp://gateway.jelou.ai" }],
     ["a base URL with a query", { apiKey: key, baseUrl: "https://gateway.jelou.ai/platform?a=1" }],
-    ["a base URL with an empty query", { apiKey: key, baseUrl: "https://gateway.jelou.ai/platform?" }],
+    [
+      "a base URL with an empty query",
+      { apiKey: key, baseUrl: "https://gateway.jelou.ai/platform?" },
+    ],
     ["a base URL with a fragment", { apiKey: key, baseUrl: "https://gateway.jelou.ai/platform#a" }],
     ["a base URL with user info", { apiKey: key, baseUrl: "https://user:pass@gateway.jelou.ai" }],
     ["a base URL that is none", { apiKey: key, baseUrl: "gateway" }],
@@ -57,8 +68,10 @@ describe("options that can't work are refused when the client is made", () => {
 });
 
 describe("arguments that can't work are refused before anything is sent", () => {
-  const update = (input: unknown) => (jelou: JelouClient) => jelou.integrations.update("P1", input as never);
-  const create = (input: unknown) => (jelou: JelouClient) => jelou.integrations.create("P1", input as never);
+  const update = (input: unknown) => (jelou: JelouClient) =>
+    jelou.integrations.update("P1", input as never);
+  const create = (input: unknown) => (jelou: JelouClient) =>
+    jelou.integrations.create("P1", input as never);
   const send = (input: unknown) => (jelou: JelouClient) => jelou.messages.send(input as never);
   const ids = { projectId: "P1", roomId: "R", botId: "B", userId: "U" };
   test.each<[string, (jelou: JelouClient) => Promise<unknown>]>([
@@ -75,23 +88,44 @@ describe("arguments that can't work are refused before anything is sent", () => 
     ["a webhookUrl that is no URL", create({ webhookUrl: "panel.example" })],
     ["a webhookUrl that is a URL object", create({ webhookUrl: new URL("https://panel.example") })],
     ["an authType that is no string", create({ webhookUrl: "https://panel.example", authType: 1 })],
-    ["an authorization that is no string", create({ webhookUrl: "https://panel.example", authorization: {} })],
+    [
+      "an authorization that is no string",
+      create({ webhookUrl: "https://panel.example", authorization: {} }),
+    ],
     ["an update with nothing in it", update({})],
-    ["an update with nothing but undefined in it", update({ webhookUrl: undefined, authType: undefined })],
+    [
+      "an update with nothing but undefined in it",
+      update({ webhookUrl: undefined, authType: undefined }),
+    ],
     ["an update to a webhookUrl over http", update({ webhookUrl: "http://panel.example" })],
-    ["a conversation without a bot", (jelou) => jelou.conversations.start("P1", { userId: "U" } as never)],
-    ["a conversation with an empty user", (jelou) => jelou.conversations.close("P1", { botId: "B", userId: "" })],
+    [
+      "a conversation without a bot",
+      (jelou) => jelou.conversations.start("P1", { userId: "U" } as never),
+    ],
+    [
+      "a conversation with an empty user",
+      (jelou) => jelou.conversations.close("P1", { botId: "B", userId: "" }),
+    ],
     [
       "a message without a room",
       send({ ...ids, roomId: undefined, message: { type: "text", content: { body: "a" } } }),
     ],
     ["a message of no type", send({ ...ids, message: { content: { body: "a" } } })],
-    ["a message of an unknown type", send({ ...ids, message: { type: "constructor", content: {} } })],
+    [
+      "a message of an unknown type",
+      send({ ...ids, message: { type: "constructor", content: {} } }),
+    ],
     ["a text without a body", send({ ...ids, message: { type: "text", content: {} } })],
     ["a text without content", send({ ...ids, message: { type: "text" } })],
     [
       "a picture over http",
-      send({ ...ids, message: { type: "image", content: { url: "http://a.example/a.png", mimeType: "image/png" } } }),
+      send({
+        ...ids,
+        message: {
+          type: "image",
+          content: { url: "http://a.example/a.png", mimeType: "image/png" },
+        },
+      }),
     ],
     [
       "a picture without a media type",
@@ -101,12 +135,18 @@ describe("arguments that can't work are refused before anything is sent", () => 
       "a caption that is no string",
       send({
         ...ids,
-        message: { type: "image", content: { url: "https://a.example", mimeType: "image/png", caption: 1 } },
+        message: {
+          type: "image",
+          content: { url: "https://a.example", mimeType: "image/png", caption: 1 },
+        },
       }),
     ],
     ["a signal that is none", (jelou) => jelou.integrations.get("P1", { signal: {} as never })],
     ["a timeout of no number", (jelou) => jelou.integrations.get("P1", { timeoutMs: NaN })],
-    ["a header that HTTP doesn't allow", (jelou) => jelou.integrations.get("P1", { headers: { "a b": "c" } })],
+    [
+      "a header that HTTP doesn't allow",
+      (jelou) => jelou.integrations.get("P1", { headers: { "a b": "c" } }),
+    ],
   ])("%s", async (_, call) => {
     const { jelou, requests } = answering(() => json({}), { signingSecret: "secret" });
     const error = await rejection(call(jelou));
@@ -116,11 +156,18 @@ describe("arguments that can't work are refused before anything is sent", () => 
   });
 
   test("a call whose credential the client lacks", async () => {
-    const { jelou: signing, requests } = answering(() => json({}), { apiKey: undefined, signingSecret: "s" } as never);
-    expect(await rejection(signing.integrations.get("P1"))).toMatchObject({ code: "invalid_input" });
+    const { jelou: signing, requests } = answering(() => json({}), {
+      apiKey: undefined,
+      signingSecret: "s",
+    } as never);
+    expect(await rejection(signing.integrations.get("P1"))).toMatchObject({
+      code: "invalid_input",
+    });
     const { jelou: keyed } = answering(() => json({}));
     const message = { type: "text", content: { body: "a" } } as const;
-    expect(await rejection(keyed.messages.send({ ...ids, message }))).toMatchObject({ code: "invalid_input" });
+    expect(await rejection(keyed.messages.send({ ...ids, message }))).toMatchObject({
+      code: "invalid_input",
+    });
     expect(requests).toHaveLength(0);
   });
 });
@@ -139,9 +186,13 @@ describe("every documented spelling of the base URL leads to the same address", 
     [JELOU_BASE_URLS.jelouapi, "https://gateway.jelou.ai/jelouapi"],
     [undefined, "https://gateway.jelou.ai/platform"],
   ])("%s", async (baseUrl, expected) => {
-    const { jelou, requests } = answering(() => json({ webhookUrl: "https://panel.example" }), { baseUrl });
+    const { jelou, requests } = answering(() => json({ webhookUrl: "https://panel.example" }), {
+      baseUrl,
+    });
     await jelou.integrations.get("a/b?c#d %é");
-    expect(requests.map(({ url }) => url)).toEqual([`${expected}/v1/external-support/a%2Fb%3Fc%23d%20%25%C3%A9`]);
+    expect(requests.map(({ url }) => url)).toEqual([
+      `${expected}/v1/external-support/a%2Fb%3Fc%23d%20%25%C3%A9`,
+    ]);
   });
 });
 

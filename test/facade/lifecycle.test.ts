@@ -9,10 +9,9 @@ test("8 of 8 dialects pass the lifecycle over HTTP, and give equal values", asyn
     expect(steps.filter(({ isPassed }) => !isPassed)).toEqual([]);
     expect({ dialect, steps }).toEqual({ dialect, steps: first?.steps });
   }
-  expect(first?.steps.map(({ name, value }) => (typeof value === "object" ? name : value))).toEqual([
-    ...["create", "get", "update", "get"],
-    ...[undefined, "not_found"],
-  ]);
+  expect(first?.steps.map(({ name, value }) => (typeof value === "object" ? name : value))).toEqual(
+    [...["create", "get", "update", "get"], ...[undefined, "not_found"]],
+  );
   expect(lifecycles).toHaveLength(8);
 });
 
@@ -30,7 +29,11 @@ test("npm run demo -- --live without a project says what is missing, and asks no
 });
 
 test("npm run demo -- --live tells what it found, or what is wrong, without the key", () => {
-  const environment = { JELOU_PROJECT_ID: "P1", JELOU_API_KEY: "sk-live-secret", JELOU_BASE_URL: "http://127.0.0.1:9" };
+  const environment = {
+    JELOU_PROJECT_ID: "P1",
+    JELOU_API_KEY: "sk-live-secret",
+    JELOU_BASE_URL: "http://127.0.0.1:9",
+  };
   const { stderr, status } = run(["--live"], environment);
   expect(stderr).toContain("JelouConnectionError (connection)");
   expect(stderr).not.toContain("sk-live-secret");

@@ -10,16 +10,18 @@ import { signBody } from "../../src/webhooks/index.js";
 const directory = join("test", "facade", ".examples");
 const readme = readFileSync("README.md", "utf8");
 const examples = new Map(
-  [...readme.matchAll(/<!-- example: ([\w-]+) -->\s*```ts\n(.*?)```/gs)].map(([, name = "", code = ""]) => [
-    name,
-    code,
-  ]),
+  [...readme.matchAll(/<!-- example: ([\w-]+) -->\s*```ts\n(.*?)```/gs)].map(
+    ([, name = "", code = ""]) => [name, code],
+  ),
 );
-const integrations = { "01JELOUPROJECT000000000000": { webhookUrl: "https://panel.example", signingSecret: "shh" } };
+const integrations = {
+  "01JELOUPROJECT000000000000": { webhookUrl: "https://panel.example", signingSecret: "shh" },
+};
 
 beforeAll(() => {
   mkdirSync(directory, { recursive: true });
-  for (const [name, code] of examples) writeFileSync(join(directory, `${name}.ts`), `${code}\nexport {};\n`);
+  for (const [name, code] of examples)
+    writeFileSync(join(directory, `${name}.ts`), `${code}\nexport {};\n`);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 afterEach(() => {
@@ -34,7 +36,10 @@ async function run(name: string, fake = createFakeJelou()) {
   vi.stubGlobal("fetch", fake.fetch);
   vi.stubEnv("JELOU_API_KEY", "apiKey" in fake.credentials ? fake.credentials.apiKey : "");
   vi.stubEnv("JELOU_SIGNING_SECRET", "shh");
-  const module = (await import(pathToFileURL(join(directory, `${name}.ts`)).href)) as Record<string, unknown>;
+  const module = (await import(pathToFileURL(join(directory, `${name}.ts`)).href)) as Record<
+    string,
+    unknown
+  >;
   return { fake, module, printed: log.mock.calls.map((words) => words.join(" ")) };
 }
 
@@ -43,11 +48,14 @@ test("the README has the examples that are run here", () => {
 });
 
 test("the examples compile as a user's code would", () => {
-  const flags = "--noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2022 --types node".split(
-    " ",
-  );
+  const flags =
+    "--noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2022 --types node".split(
+      " ",
+    );
   const files = [...examples.keys()].map((name) => join(directory, `${name}.ts`));
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", ...flags, ...files], { stdio: "pipe" });
+  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", ...flags, ...files], {
+    stdio: "pipe",
+  });
 });
 
 test("the example of use runs", async () => {
@@ -68,10 +76,15 @@ test("the example of webhooks runs", async () => {
   const { module, fake } = await run("webhooks", createFakeJelou({ integrations }));
   const POST = module["POST"] as (request: Request) => Promise<Response>;
   const content = { type: "text", content: { body: "Hi" } } as const;
-  const event = await fake.emitMessage({ projectId: "01JELOUPROJECT000000000000", message: content });
+  const event = await fake.emitMessage({
+    projectId: "01JELOUPROJECT000000000000",
+    message: content,
+  });
   expect((await POST(event.toRequest())).status).toBe(204);
   const forged = { "x-jelou-signature": await signBody(event.body, "another secret") };
-  const refused = await POST(new Request(event.url, { method: "POST", body: event.body, headers: forged }));
+  const refused = await POST(
+    new Request(event.url, { method: "POST", body: event.body, headers: forged }),
+  );
   expect([refused.status, await refused.text()]).toEqual([401, "signature_mismatch"]);
 });
 

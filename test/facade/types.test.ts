@@ -1,5 +1,10 @@
 import { expect, expectTypeOf, test } from "vitest";
-import { createJelouClient, type AuthType, type Integration, type JelouClientOptions } from "../../src/index.js";
+import {
+  createJelouClient,
+  type AuthType,
+  type Integration,
+  type JelouClientOptions,
+} from "../../src/index.js";
 import type { operations } from "../../generated/schema.js";
 
 const accept = (options: JelouClientOptions) => options;
@@ -28,7 +33,9 @@ test("inputs and values have the types of the contract", () => {
   expectTypeOf(integrations.delete).returns.resolves.toBeVoid();
   expectTypeOf<"bearer" | "anything">().toExtend<AuthType>();
   expectTypeOf(integrations.update).parameter(1).toExtend<{ webhookUrl?: string | undefined }>();
-  expectTypeOf(conversations.start).returns.resolves.toHaveProperty("messages").toEqualTypeOf<string[]>();
+  expectTypeOf(conversations.start)
+    .returns.resolves.toHaveProperty("messages")
+    .toEqualTypeOf<string[]>();
   expectTypeOf(messages.send).parameter(0).toHaveProperty("roomId").toBeString();
   // What Jelou documents for the request is taken by the client's input.
   type Documented = operations["createIntegration"]["requestBody"]["content"]["application/json"];

@@ -7,10 +7,19 @@ import { unpack } from "./unpack.js";
 const { folder, home, remove } = unpack();
 afterAll(remove);
 
-const entries = ["jelou-client", "jelou-client/webhooks", "jelou-client/testing", "jelou-client/schema"];
+const entries = [
+  "jelou-client",
+  "jelou-client/webhooks",
+  "jelou-client/testing",
+  "jelou-client/schema",
+];
 
 /** Every place in the exports of `specifier` where a type is `any`, as it would be where a declaration isn't found. */
-function findAny(specifier: string, moduleResolution: "nodenext" | "bundler", source = `"${specifier}"`) {
+function findAny(
+  specifier: string,
+  moduleResolution: "nodenext" | "bundler",
+  source = `"${specifier}"`,
+) {
   const file = join(folder, `any-${moduleResolution}.mts`);
   writeFileSync(file, `export * from ${source};\n`);
   const isNode = moduleResolution === "nodenext";
@@ -56,8 +65,10 @@ function findAny(specifier: string, moduleResolution: "nodenext" | "bundler", so
 
   const names = module ? checker.getExportsOfModule(module) : [];
   for (const exported of names) {
-    const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-    if (symbol.flags & ts.SymbolFlags.Type) visit(checker.getDeclaredTypeOfSymbol(symbol), exported.name);
+    const symbol =
+      exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    if (symbol.flags & ts.SymbolFlags.Type)
+      visit(checker.getDeclaredTypeOfSymbol(symbol), exported.name);
     if (symbol.flags & ts.SymbolFlags.Value) visit(checker.getTypeOfSymbol(symbol), exported.name);
   }
   return { names: names.map(({ name }) => name), found, visited: seen.size };

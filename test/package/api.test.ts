@@ -9,7 +9,9 @@ it("the public surface is the one in test/package/api.md, or npm run api:update 
 
 describe("TSDoc", () => {
   const { entries, checker } = readEntries();
-  const exports = entries.filter(({ specifier }) => !specifier.endsWith("/schema")).flatMap(({ exports }) => exports);
+  const exports = entries
+    .filter(({ specifier }) => !specifier.endsWith("/schema"))
+    .flatMap(({ exports }) => exports);
   const isDocumented = (symbol: ts.Symbol) =>
     symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags(checker).length > 0;
   const membersOf = (symbol: ts.Symbol) => {

@@ -20,7 +20,10 @@ export interface Outcome {
 /** Runs all rows, prints the table, and leaves a non-zero exit status where one failed. */
 export async function runRows(head: string[], rows: readonly Row[]): Promise<void> {
   const atOnce = limit(2);
-  const table = new Table({ head: [...head, "result", "seconds"], style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: [...head, "result", "seconds"],
+    style: { head: [], border: [], compact: true },
+  });
   const failures: string[] = [];
   const done = await Promise.all(
     rows.map(({ cells, run }) =>
@@ -36,7 +39,11 @@ export async function runRows(head: string[], rows: readonly Row[]): Promise<voi
     ),
   );
   for (const { cells, isPassed, output, note = "passed", seconds } of done) {
-    table.push([...cells, isPassed ? note : "FAILED", { content: seconds.toFixed(1), hAlign: "right" }]);
+    table.push([
+      ...cells,
+      isPassed ? note : "FAILED",
+      { content: seconds.toFixed(1), hAlign: "right" },
+    ]);
     if (!isPassed) failures.push(`${cells.join(" ")}:\n${output.trim()}`);
   }
   console.log(table.toString());
@@ -57,11 +64,15 @@ export async function runCommand(
     killSignal: "SIGKILL",
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => (output += chunk));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (status, signal) => {
-      resolve({ isPassed: status === 0, output: signal ? `${output}\n${signal} after ${seconds} s` : output });
+      resolve({
+        isPassed: status === 0,
+        output: signal ? `${output}\n${signal} after ${seconds} s` : output,
+      });
     });
   });
 }

@@ -24,15 +24,20 @@ describe("the tarball", () => {
   it("holds no output of a source that is gone", () => {
     const sources = new Set(files.filter((file) => file.startsWith("src/")));
     const outputs = files.filter((file) => file.startsWith("dist/"));
-    const sourceOf = (output: string) => output.replace("dist/", "src/").replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
+    const sourceOf = (output: string) =>
+      output.replace("dist/", "src/").replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
     expect(outputs.filter((output) => !sources.has(sourceOf(output)))).toEqual([]);
   });
 
   it("holds the source that each map points to, for go-to-definition", () => {
     const maps = files.filter((file) => file.endsWith(".map"));
     const missing = maps.flatMap((map) => {
-      const { sources } = JSON.parse(readFileSync(join(home, map), "utf8")) as { sources: string[] };
-      return sources.map((source) => join(dirname(map), source)).filter((source) => !files.includes(source));
+      const { sources } = JSON.parse(readFileSync(join(home, map), "utf8")) as {
+        sources: string[];
+      };
+      return sources
+        .map((source) => join(dirname(map), source))
+        .filter((source) => !files.includes(source));
     });
     expect(missing).toEqual([]);
     expect(maps.length).toBe(2 * files.filter((file) => file.startsWith("src/")).length);
@@ -45,7 +50,9 @@ describe("the tarball", () => {
   });
 
   it("runs nothing when it is installed", () => {
-    expect(Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+    expect(
+      Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name)),
+    ).toEqual([]);
   });
 
   it("leaves publint nothing to say", async () => {
@@ -56,7 +63,13 @@ describe("the tarball", () => {
   it("resolves to its own types from ES modules and from bundlers, says attw", () => {
     // It exits with an error for what it finds, and prints it.
     const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
-    const report = execFileSync(process.execPath, [attw, tarball, "--profile", "esm-only", "--no-color"]).toString();
+    const report = execFileSync(process.execPath, [
+      attw,
+      tarball,
+      "--profile",
+      "esm-only",
+      "--no-color",
+    ]).toString();
     const entries = ["", "/webhooks", "/testing", "/schema"].map((path) => `"jelou-client${path}"`);
     for (const entry of entries) expect(report).toContain(entry);
   });

@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pack, root } from "./pack.js";
@@ -34,5 +42,8 @@ export function unpack(): Unpacked {
 function isBuilt(): boolean {
   const built = statSync(join(root, "dist/index.js"), { throwIfNoEntry: false });
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true });
-  return !!built && sources.every((file) => statSync(join(file.parentPath, file.name)).mtimeMs <= built.mtimeMs);
+  return (
+    !!built &&
+    sources.every((file) => statSync(join(file.parentPath, file.name)).mtimeMs <= built.mtimeMs)
+  );
 }

@@ -37,13 +37,19 @@ async function probe(args: string[], variables: Record<string, string> = {}): Pr
 
 /** Both kinds, of which one may be right. */
 function environmentOf(credentials: object): Record<string, string> {
-  const { apiKey = key, clientId = "some-id", clientSecret = secret } = credentials as Record<string, string>;
+  const {
+    apiKey = key,
+    clientId = "some-id",
+    clientSecret = secret,
+  } = credentials as Record<string, string>;
   return { JELOU_API_KEY: apiKey, JELOU_CLIENT_ID: clientId, JELOU_CLIENT_SECRET: clientSecret };
 }
 
 /** The cells of the table. */
 const rowsOf = ({ stdout }: Outcome) =>
-  [...stdout.matchAll(/^│(.*)│$/gm)].map(([, row = ""]) => row.split("│").map((cell) => cell.trim())).slice(1);
+  [...stdout.matchAll(/^│(.*)│$/gm)]
+    .map(([, row = ""]) => row.split("│").map((cell) => cell.trim()))
+    .slice(1);
 
 async function serve(listener: RequestListener): Promise<AsyncDisposable & { origin: string }> {
   const server = createServer(listener).listen(0, "127.0.0.1");
@@ -69,7 +75,8 @@ describe.concurrent("finds the one live dialect of eight", () => {
       expect(rowsOf(outcome)).toEqual(
         ["platform", "jelouapi"].flatMap((basePath) =>
           ["x-api-key", "Basic"].map((one) => {
-            if (basePath !== dialect.basePath) return [`/${basePath}`, one, "404", "text", "nothing there"];
+            if (basePath !== dialect.basePath)
+              return [`/${basePath}`, one, "404", "text", "nothing there"];
             if (one !== auth) return [`/${basePath}`, one, "401", "envelope", "credential refused"];
             return [`/${basePath}`, one, "200", dialect.shape, "fits"];
           }),
@@ -77,7 +84,8 @@ describe.concurrent("finds the one live dialect of eight", () => {
       );
       const options = {
         "x-api-key": "  apiKey: process.env.JELOU_API_KEY,\n",
-        Basic: "  clientId: process.env.JELOU_CLIENT_ID,\n  clientSecret: process.env.JELOU_CLIENT_SECRET,\n",
+        Basic:
+          "  clientId: process.env.JELOU_CLIENT_ID,\n  clientSecret: process.env.JELOU_CLIENT_SECRET,\n",
       }[auth];
       expect(outcome.stdout).toContain(
         `createJelouClient({\n${options}  baseUrl: "${origin}/${dialect.basePath}",\n});`,
@@ -142,12 +150,18 @@ describe.concurrent("tells what is wrong", () => {
   test("no integration: the credential was accepted, and the options are known", async () => {
     const fake = createFakeJelou({ dialect: { basePath: "jelouapi", auth: "basic" } });
     await using server = await fake.listen();
-    const outcome = await probe(["P1", "--base-url", server.baseUrl], environmentOf(fake.credentials));
+    const outcome = await probe(
+      ["P1", "--base-url", server.baseUrl],
+      environmentOf(fake.credentials),
+    );
     expect(outcome.status).toBe(1);
     expect(outcome.stdout).toMatch(/no integration.*create/);
     expect(outcome.stdout).toContain("clientSecret: process.env.JELOU_CLIENT_SECRET");
     expect(outcome.stdout).toContain(`baseUrl: "${server.baseUrl}"`);
-    const asJson = await probe(["P1", "--json", "--base-url", server.baseUrl], environmentOf(fake.credentials));
+    const asJson = await probe(
+      ["P1", "--json", "--base-url", server.baseUrl],
+      environmentOf(fake.credentials),
+    );
     expect(JSON.parse(asJson.stdout)).toMatchObject({
       isFitting: false,
       problem: expect.stringContaining("no integration"),
@@ -160,17 +174,25 @@ describe.concurrent("tells what is wrong", () => {
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
-    const outcome = await probe(["P1", "--base-url", `http://127.0.0.1:${port}`], { JELOU_API_KEY: key });
+    const outcome = await probe(["P1", "--base-url", `http://127.0.0.1:${port}`], {
+      JELOU_API_KEY: key,
+    });
     expect(outcome.status).toBe(1);
-    expect(rowsOf(outcome).map((row) => row.slice(2))).toEqual(Array(2).fill(["-", "-", "unreachable (ECONNREFUSED)"]));
+    expect(rowsOf(outcome).map((row) => row.slice(2))).toEqual(
+      Array(2).fill(["-", "-", "unreachable (ECONNREFUSED)"]),
+    );
     expect(outcome.stdout).toContain(`127.0.0.1:${port} is unreachable`);
   });
 
   test("a host that never answers", async () => {
     await using server = await serve(() => {});
-    const outcome = await probe(["P1", "--base-url", server.origin, "--timeout-ms", "100"], { JELOU_API_KEY: key });
+    const outcome = await probe(["P1", "--base-url", server.origin, "--timeout-ms", "100"], {
+      JELOU_API_KEY: key,
+    });
     expect(outcome.status).toBe(1);
-    expect(rowsOf(outcome).map((row) => row.slice(2))).toEqual(Array(2).fill(["-", "-", "no answer in time"]));
+    expect(rowsOf(outcome).map((row) => row.slice(2))).toEqual(
+      Array(2).fill(["-", "-", "no answer in time"]),
+    );
   });
 
   test.each<[string, RequestListener, string[], string]>([

@@ -20,6 +20,9 @@ describe("progress", () => {
   });
 
   it("is a line a page elsewhere", () => {
-    expect(shown({ isTTY: false, columns: 40 })).toEqual([`1/2 read ${page}\n`, `2/2 failed ${page}\n`]);
+    expect(shown({ isTTY: false, columns: 40 })).toEqual([
+      `1/2 read ${page}\n`,
+      `2/2 failed ${page}\n`,
+    ]);
   });
 });

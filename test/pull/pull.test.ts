@@ -190,21 +190,29 @@ describe("a page that fails", () => {
       /moved to https:\/\/docs\.example\/api\/panel\/take-away\.md \(HTTP 308\)/,
       1,
     ],
-    ["moved to another host", redirect("https://other.example/x", 302), /moved to https:\/\/other\.example\/x/, 1],
+    [
+      "moved to another host",
+      redirect("https://other.example/x", 302),
+      /moved to https:\/\/other\.example\/x/,
+      1,
+    ],
     ["can't be understood", markdown("# Soon"), /prose layer, line 1, endpoint: /, 1],
-  ])("because it %s keeps its old fragments, and it is said why", async (_, answer, reason, attempts) => {
-    const { run, site, spec } = await setUp();
-    await run();
-    const before = filesIn(spec);
-    site.on(`${path}.md`, answer);
-    const { failures, changed } = await run(attempts > 1 ? { timeoutMs: 200 } : {});
-    expect(failures.length).toBeGreaterThan(0);
-    for (const failure of failures) expect(failure.page).toBe(address);
-    expect(failures.map((failure) => failure.reason).join("\n")).toMatch(reason);
-    expect(changed).toEqual([]);
-    expect(filesIn(spec)).toEqual(before);
-    expect(site.requests(`${path}.md`)).toBe(attempts);
-  });
+  ])(
+    "because it %s keeps its old fragments, and it is said why",
+    async (_, answer, reason, attempts) => {
+      const { run, site, spec } = await setUp();
+      await run();
+      const before = filesIn(spec);
+      site.on(`${path}.md`, answer);
+      const { failures, changed } = await run(attempts > 1 ? { timeoutMs: 200 } : {});
+      expect(failures.length).toBeGreaterThan(0);
+      for (const failure of failures) expect(failure.page).toBe(address);
+      expect(failures.map((failure) => failure.reason).join("\n")).toMatch(reason);
+      expect(changed).toEqual([]);
+      expect(filesIn(spec)).toEqual(before);
+      expect(site.requests(`${path}.md`)).toBe(attempts);
+    },
+  );
 
   it("is picked up by a second run", async () => {
     const { run, site, read } = await setUp();

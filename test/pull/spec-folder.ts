@@ -22,7 +22,10 @@ export function filesIn(folder: string): Map<string, { text: string; writtenAt: 
     files.map((entry) => {
       const file = join(entry.parentPath, entry.name);
       const { mtimeMs } = statSync(file);
-      return [file.slice(folder.length + 1), { text: readFileSync(file, "utf8"), writtenAt: mtimeMs }];
+      return [
+        file.slice(folder.length + 1),
+        { text: readFileSync(file, "utf8"), writtenAt: mtimeMs },
+      ];
     }),
   );
 }

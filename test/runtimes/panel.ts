@@ -1,5 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { createFakeJelou } from "../../src/testing/index.js";
@@ -39,7 +44,10 @@ export async function startPanel(script: string): Promise<Panel> {
   // Open to pages of every origin, so that only the client keeps a page from following a redirect to it.
   const other = await listen((request, response) => {
     seen.push(request.url ?? "");
-    response.setHeader("access-control-allow-origin", "*").setHeader("access-control-allow-headers", "*").end("{}");
+    response
+      .setHeader("access-control-allow-origin", "*")
+      .setHeader("access-control-allow-headers", "*")
+      .end("{}");
   });
   const closed = await listen(() => {});
   closed.close();
@@ -52,7 +60,9 @@ export async function startPanel(script: string): Promise<Panel> {
       : new URL(request.url ?? "", fake.baseUrl);
     const { method = "GET", headers } = request;
     const names = ["x-api-key", "authorization", "content-type", "x-jelou-signature"];
-    const kept = names.flatMap((name) => (headers[name] ? [[name, String(headers[name])] as [string, string]] : []));
+    const kept = names.flatMap((name) =>
+      headers[name] ? [[name, String(headers[name])] as [string, string]] : [],
+    );
     const body = method === "GET" ? null : await buffer(request);
     const answer = await fake.fetch(url, { method, headers: kept, body });
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
@@ -63,11 +73,15 @@ export async function startPanel(script: string): Promise<Panel> {
     if (first === "platform" || first === "jelouapi") return forward(first, request, response);
     if (first === "messages") return forward(second, request, response);
     if (first === "silent") return undefined;
-    if (first === "endless") return response.writeHead(200, { "content-type": "application/json" }).write('{"data":');
+    if (first === "endless")
+      return response.writeHead(200, { "content-type": "application/json" }).write('{"data":');
     if (first === "garbage") return response.end("<html>");
-    if (first === "echo") return response.writeHead(400).end(JSON.stringify({ message: request.headers["x-api-key"] }));
-    if (first === "redirect") return response.writeHead(307, { location: `${other.origin}${request.url}` }).end();
-    if (first === "seen") return response.end(JSON.stringify(seen.filter((path) => path.endsWith(`/${second}`))));
+    if (first === "echo")
+      return response.writeHead(400).end(JSON.stringify({ message: request.headers["x-api-key"] }));
+    if (first === "redirect")
+      return response.writeHead(307, { location: `${other.origin}${request.url}` }).end();
+    if (first === "seen")
+      return response.end(JSON.stringify(seen.filter((path) => path.endsWith(`/${second}`))));
     if (first === "closed") return response.end(closed.origin);
     if (first === "results") {
       results.set(second, JSON.parse((await buffer(request)).toString()));
@@ -75,7 +89,9 @@ export async function startPanel(script: string): Promise<Panel> {
     }
     const isPage = first === "page";
     response.writeHead(200, { "content-type": isPage ? "text/html" : "text/javascript" });
-    return response.end(isPage ? `<!doctype html><script type="module" src="/script.mjs"></script>` : script);
+    return response.end(
+      isPage ? `<!doctype html><script type="module" src="/script.mjs"></script>` : script,
+    );
   }
 
   const panel = await listen((request, response) => {

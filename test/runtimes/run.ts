@@ -20,14 +20,27 @@ async function install(): Promise<Record<string, string>> {
   const manifest = JSON.parse(readFileSync(file, "utf8"));
   manifest.dependencies["jelou-client"] = `file:${basename(tarball)}`;
   writeFileSync(file, JSON.stringify(manifest));
-  const command = ["npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"];
+  const command = [
+    "npm",
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    "--loglevel=error",
+  ];
   const { isPassed, output } = await runCommand(command, { cwd: scratch, seconds: 300 });
   if (!isPassed) throw new Error(`The runtimes can't be installed:\n${output}`);
   return manifest.dependencies;
 }
 
 async function bundle(name: string): Promise<string> {
-  const options = { bundle: true, format: "esm", target: "es2022", write: false, legalComments: "none" } as const;
+  const options = {
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+    legalComments: "none",
+  } as const;
   const { outputFiles } = await build({ ...options, entryPoints: [join(scratch, name)] });
   return outputFiles[0]?.text ?? "";
 }
@@ -43,7 +56,11 @@ function judge({ results }: Panel, name: string, { isPassed, output }: Outcome):
   };
 }
 
-function rowsOf(panel: Panel, versions: Record<string, string>, chromium: { command: string; version: string }): Row[] {
+function rowsOf(
+  panel: Panel,
+  versions: Record<string, string>,
+  chromium: { command: string; version: string },
+): Row[] {
   const { origin } = panel;
   const row = (name: string, dependency: string, command: string[]): Row => ({
     cells: [name, versions[dependency]?.replace(/.*@/, "") ?? "?"],
@@ -56,9 +73,17 @@ function rowsOf(panel: Panel, versions: Record<string, string>, chromium: { comm
   });
   const asCommand = (name: string) => ["command.js", name, origin];
   return [
-    ...["node-20", "node-22", "node-24", "node-26"].map((name) => row(name, name, ["bin/node", ...asCommand(name)])),
+    ...["node-20", "node-22", "node-24", "node-26"].map((name) =>
+      row(name, name, ["bin/node", ...asCommand(name)]),
+    ),
     row("bun", "@oven/bun-linux-x64", ["bin/bun", ...asCommand("bun")]),
-    row("deno", "@deno/linux-x64-glibc", ["deno", "run", "--no-prompt", "--allow-net", ...asCommand("deno")]),
+    row("deno", "@deno/linux-x64-glibc", [
+      "deno",
+      "run",
+      "--no-prompt",
+      "--allow-net",
+      ...asCommand("deno"),
+    ]),
     row("workerd", "@cloudflare/workerd-linux-64", ["bin/workerd", "test", "worker.capnp"]),
     {
       cells: ["chromium", /\d+(\.\d+)+/.exec(chromium.version)?.[0] ?? "?"],

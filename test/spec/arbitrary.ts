@@ -5,7 +5,9 @@ import type { Json, JsonObject } from "../../scripts/spec/json.js";
 
 const names = ["Alpha", "Beta", "Gamma"];
 const fields = fc.constantFrom("id", "kind", "type", "items", "required", "next", "a.b", "message");
-const refs = fc.constantFrom(...names).map((name): JsonObject => ({ $ref: `#/components/schemas/${name}` }));
+const refs = fc
+  .constantFrom(...names)
+  .map((name): JsonObject => ({ $ref: `#/components/schemas/${name}` }));
 const values = fc.uniqueArray(fc.constantFrom<Json>("x", "y", "z", 1, null), {
   minLength: 1,
   maxLength: 3,
@@ -62,7 +64,11 @@ const { schema } = fc.letrec<Levels>((tie) => {
       inner.map((items): JsonObject => ({ type: "array", items })),
       fc
         .tuple(inner, inner)
-        .map(([first, second]): JsonObject => ({ type: "array", prefixItems: [first, second], items: false })),
+        .map(([first, second]): JsonObject => ({
+          type: "array",
+          prefixItems: [first, second],
+          items: false,
+        })),
       branches.map((anyOf): JsonObject => ({ anyOf })),
       branches.map((oneOf): JsonObject => ({ oneOf })),
       object.map((part): JsonObject => ({ allOf: [part, { description: "words" }] })),
@@ -90,10 +96,15 @@ const content = fc.dictionary(
   { maxKeys: 2 },
 );
 const status = fc.constantFrom("200", "201", "404", "4XX", "default");
-const servers = fc.uniqueArray(fc.constantFrom("https://a.example", "https://b.example/v1/"), { maxLength: 2 });
-const security = fc.array(fc.constantFrom<JsonObject[]>({}, { key: [] }, { basic: [] }, { key: [], basic: [] }), {
+const servers = fc.uniqueArray(fc.constantFrom("https://a.example", "https://b.example/v1/"), {
   maxLength: 2,
 });
+const security = fc.array(
+  fc.constantFrom<JsonObject[]>({}, { key: [] }, { basic: [] }, { key: [], basic: [] }),
+  {
+    maxLength: 2,
+  },
+);
 
 const operation = fc.record(
   {
@@ -125,16 +136,25 @@ const addresses: Record<string, [string, string]> = {
 /** A valid OpenAPI 3.1 document. */
 export const document: fc.Arbitrary<JsonObject> = fc
   .record({
-    operations: fc.dictionary(fc.constantFrom(...Object.keys(addresses)), operation, { minKeys: 1, maxKeys: 3 }),
+    operations: fc.dictionary(fc.constantFrom(...Object.keys(addresses)), operation, {
+      minKeys: 1,
+      maxKeys: 3,
+    }),
     schemas: fc.tuple(schema, schema, schema),
     servers: servers.map((urls) => urls.map((url) => ({ url }))),
   })
   .map(({ operations, schemas, servers: root }) => {
-    const places: Record<"paths" | "webhooks", Record<string, JsonObject>> = { paths: {}, webhooks: {} };
+    const places: Record<"paths" | "webhooks", Record<string, JsonObject>> = {
+      paths: {},
+      webhooks: {},
+    };
     for (const [id, value] of Object.entries(operations)) {
       const [address = "", method = ""] = addresses[id] ?? [];
       const items = places[isWebhook(id) ? "webhooks" : "paths"];
-      items[address] = { ...items[address], [method]: { operationId: id, ...(value as JsonObject) } };
+      items[address] = {
+        ...items[address],
+        [method]: { operationId: id, ...(value as JsonObject) },
+      };
     }
     return {
       openapi: "3.1.0",

@@ -25,11 +25,16 @@ describe.concurrent("npm run spec:diff", { timeout: 120_000 }, () => {
   it("is 0 where nothing changed, and where something was added", ({ expect }) =>
     withProject(async (project) => {
       await commit(project);
-      expect(await project.script("diff")).toMatchObject({ status: 0, stdout: `No change from HEAD to ${spec}.\n` });
+      expect(await project.script("diff")).toMatchObject({
+        status: 0,
+        stdout: `No change from HEAD to ${spec}.\n`,
+      });
       project.write(spec, region(project.read(spec)));
       const { status, stdout } = await project.script("diff");
       expect(status).toBe(0);
-      expect(stdout).toMatch(/^minor {2}added {5}GET \/v1\/external-support\/\{projectId\} .*properties\/region$/m);
+      expect(stdout).toMatch(
+        /^minor {2}added {5}GET \/v1\/external-support\/\{projectId\} .*properties\/region$/m,
+      );
       expect(stdout).toContain("0 major, 1 minor, 0 patch. The next version is a minor one.");
     }));
 
@@ -39,7 +44,9 @@ describe.concurrent("npm run spec:diff", { timeout: 120_000 }, () => {
       project.write(spec, project.read(spec).replace(status404, ""));
       const text = await project.script("diff");
       expect(text).toMatchObject({ status: 1 });
-      expect(text.stdout).toMatch(/^major {2}removed {3}GET .* {2}responses\/404\n +Response `404` was removed/m);
+      expect(text.stdout).toMatch(
+        /^major {2}removed {3}GET .* {2}responses\/404\n +Response `404` was removed/m,
+      );
       const json = await project.script("diff", "--format", "json");
       expect(json.status).toBe(1);
       expect(JSON.parse(json.stdout)).toMatchObject({
@@ -58,8 +65,12 @@ describe.concurrent("npm run spec:diff", { timeout: 120_000 }, () => {
       await commit(project);
       project.write("old.yaml", project.read(spec));
       project.write("new.yaml", project.read(spec).replace(status404, ""));
-      expect(await project.script("diff", "--base", "old.yaml", "--revision", "new.yaml")).toMatchObject({ status: 1 });
-      expect(await project.script("diff", "--base", "new.yaml", "--revision", "HEAD")).toMatchObject({ status: 0 });
+      expect(
+        await project.script("diff", "--base", "old.yaml", "--revision", "new.yaml"),
+      ).toMatchObject({ status: 1 });
+      expect(
+        await project.script("diff", "--base", "new.yaml", "--revision", "HEAD"),
+      ).toMatchObject({ status: 0 });
     }));
 
   it("what stands in a page can't leave its code span in Markdown", ({ expect }) =>
@@ -85,7 +96,10 @@ describe.concurrent("npm run spec:diff", { timeout: 120_000 }, () => {
       expect(await project.script("diff", "--format", "html")).toMatchObject({ status: 2 });
       expect(await project.script("diff", "--bse", "x")).toMatchObject({ status: 2 });
       project.write("none.yaml", "");
-      expect(await project.script("diff", "--base", "none.yaml")).toMatchObject({ status: 2, stdout: "" });
+      expect(await project.script("diff", "--base", "none.yaml")).toMatchObject({
+        status: 2,
+        stdout: "",
+      });
       expect(await project.script("diff", "--help")).toMatchObject({ status: 0 });
     }));
 });

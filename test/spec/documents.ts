@@ -15,9 +15,21 @@ export function documentOf(parts: JsonObject): JsonObject {
   return { openapi: "3.1.0", info: { title: "Thing", version: "1" }, paths: {}, ...parts };
 }
 
-export function fragmentOf(id: string, document: JsonObject, source: Partial<Source> = {}): Fragment {
+export function fragmentOf(
+  id: string,
+  document: JsonObject,
+  source: Partial<Source> = {},
+): Fragment {
   const page = `https://docs.example/${id}`;
-  const base = { id, page, language: "en", rendition: "md", layer: "prose", origin: "pulled", operation: "getThing" };
+  const base = {
+    id,
+    page,
+    language: "en",
+    rendition: "md",
+    layer: "prose",
+    origin: "pulled",
+    operation: "getThing",
+  };
   return {
     source: { ...(base as Source), ...source },
     document,
@@ -42,24 +54,35 @@ export function merge(documents: readonly JsonObject[], rulings: readonly Ruling
   );
 }
 
-export function mergeNamed(fragments: readonly Fragment[], rulings: readonly Ruling[] = []): Merged {
+export function mergeNamed(
+  fragments: readonly Fragment[],
+  rulings: readonly Ruling[] = [],
+): Merged {
   const ledger = new Ledger(new Rulings(rulings));
   const document = renderSpec(mergeFragments(fragments, ledger), ledger.disagreements);
   const { disagreements, statements } = ledger;
   return {
     document,
     ledger,
-    disagreements: Object.fromEntries(disagreements.map(({ id, sides }) => [id, sides.map(({ value }) => value)])),
+    disagreements: Object.fromEntries(
+      disagreements.map(({ id, sides }) => [id, sides.map(({ value }) => value)]),
+    ),
     statedBy: (id) =>
       statements.find((one) => one.id === id)?.statedBy ??
-      disagreements.flatMap(({ id: own, sides }) => sides.filter(({ value }) => `${own}: ${value}` === id))[0]
-        ?.statedBy,
+      disagreements.flatMap(({ id: own, sides }) =>
+        sides.filter(({ value }) => `${own}: ${value}` === id),
+      )[0]?.statedBy,
   };
 }
 
 /** Merges as `npm run generate` does: a disagreement without a ruling, or a ruling without one, is an error. */
-export function mergeStrictly(documents: readonly JsonObject[], rulings: readonly Ruling[] = []): JsonObject {
-  const fragments = documents.map((document, index) => fragmentOf(String.fromCharCode(97 + index), document));
+export function mergeStrictly(
+  documents: readonly JsonObject[],
+  rulings: readonly Ruling[] = [],
+): JsonObject {
+  const fragments = documents.map((document, index) =>
+    fragmentOf(String.fromCharCode(97 + index), document),
+  );
   return mergeDocument(fragments, new Ledger(new Rulings(rulings)));
 }
 
@@ -79,19 +102,38 @@ export function answering(schema: JsonObject | boolean, components: JsonObject =
 }
 
 /** A document with one operation, `GET /thing`, with these fields of an operation or path item. */
-export function operating(operation: JsonObject, pathItem: JsonObject = {}, parts: JsonObject = {}): JsonObject {
-  const paths = { "/thing": { ...pathItem, get: { operationId: "getThing", responses: {}, ...operation } } };
+export function operating(
+  operation: JsonObject,
+  pathItem: JsonObject = {},
+  parts: JsonObject = {},
+): JsonObject {
+  const paths = {
+    "/thing": { ...pathItem, get: { operationId: "getThing", responses: {}, ...operation } },
+  };
   return documentOf({ paths, ...parts });
 }
 
 /** The value at a path of keys. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key], value);
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
+    value,
+  );
 }
 
 /** What `GET /thing` answers with, in the merged document. */
 export function answerOf({ document }: Merged): unknown {
-  return at(document, "paths", "/thing", "get", "responses", "200", "content", "application/json", "schema");
+  return at(
+    document,
+    "paths",
+    "/thing",
+    "get",
+    "responses",
+    "200",
+    "content",
+    "application/json",
+    "schema",
+  );
 }
 
 export function operationOf({ document }: Merged): unknown {

@@ -43,7 +43,10 @@ describe.each(readdirSync(folder))("%s", (name) => {
       if (run === undefined) continue;
       expect(run).not.toContain("${{");
       if (run.includes("\n")) expect(run).toMatch(/^set -euo pipefail\n/);
-      expect(spawnSync("bash", ["-n"], { input: run, encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+      expect(spawnSync("bash", ["-n"], { input: run, encoding: "utf8" })).toMatchObject({
+        status: 0,
+        stderr: "",
+      });
     }
   });
 });
@@ -66,7 +69,12 @@ describe("the report", () => {
 
   it("of a change that passes is ready, with the diff and what is new in the ledger", () => {
     const diff = { status: 1, log: "| **major** | removed |" };
-    const { found, state, body } = reportOf({ ...calm, diff, hasChanged: true, newDisagreements: "### `x.server`" });
+    const { found, state, body } = reportOf({
+      ...calm,
+      diff,
+      hasChanged: true,
+      newDisagreements: "### `x.server`",
+    });
     expect({ found, state }).toEqual({ found: true, state: "ready" });
     expect(body).toContain("| **major** | removed |");
     expect(body).toContain("### `x.server`");
@@ -77,7 +85,9 @@ describe("the report", () => {
     "a disagreement without a ruling": {
       generate: { status: 1, log: "Unruled disagreement x.server:\n  - id: x.server" },
     },
-    "a facade that must change": { typecheck: { status: 2, log: "src/integrations.ts(1,1): error TS1" } },
+    "a facade that must change": {
+      typecheck: { status: 2, log: "src/integrations.ts(1,1): error TS1" },
+    },
     "tests that fail": { test: { status: 1, log: "AssertionError: x" } },
     "a diff that broke": { diff: { status: 2, log: "can't be compared" } },
     "a step that was cut off": { generate: { status: -1, log: "It left no log." } },

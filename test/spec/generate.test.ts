@@ -11,12 +11,14 @@ const fragment = "spec/pages/obtener-integracion.en.rendered.reference.yaml";
 const timeout = 120_000;
 
 /** Adds to the end of a YAML file. */
-const append = (project: Project, file: string, text: string) => project.write(file, project.read(file) + text);
+const append = (project: Project, file: string, text: string) =>
+  project.write(file, project.read(file) + text);
 
 describe.concurrent("npm run generate", { timeout }, () => {
   it("twice gives the same bytes, and leaves nothing for git to see", ({ expect }) =>
     withProject(async (project) => {
-      const git = (...options: string[]) => project.run("git", "-c", "user.name=t", "-c", "user.email=t@t", ...options);
+      const git = (...options: string[]) =>
+        project.run("git", "-c", "user.name=t", "-c", "user.email=t@t", ...options);
       for (const step of [
         ["init", "-q"],
         ["add", "."],
@@ -93,7 +95,10 @@ describe.concurrent("all three outputs are written, or none", { timeout }, () =>
     withProject(async (project) => {
       const before = textsOf(project);
       rmSync(join(project.root, "generated"), { recursive: true });
-      expect(await project.generate()).toMatchObject({ status: 0, stdout: "wrote generated/schema.d.ts\n" });
+      expect(await project.generate()).toMatchObject({
+        status: 0,
+        stdout: "wrote generated/schema.d.ts\n",
+      });
       expect(textsOf(project)).toEqual(before);
     }));
 });
@@ -107,7 +112,8 @@ describe.concurrent("what has lost its meaning is refused, by file and line", { 
           "spec/rulings.yaml",
           '  - id: getIntegration.path\n    sides: [/a, /b]\n    prefer: /a\n    reason: "why"\n',
         ),
-      message: /^spec\/rulings\.yaml:\d+:\d+: the ruling for "getIntegration\.path" matches no disagreement/m,
+      message:
+        /^spec\/rulings\.yaml:\d+:\d+: the ruling for "getIntegration\.path" matches no disagreement/m,
     },
     "a side that nobody states": {
       change: (project) =>
@@ -115,21 +121,35 @@ describe.concurrent("what has lost its meaning is refused, by file and line", { 
           "spec/rulings.yaml",
           project.read("spec/rulings.yaml").replace("- flat\n", "- flat\n      - deep\n"),
         ),
-      message: /^spec\/rulings\.yaml:\d+:\d+: no source states the side "deep" of "\*\.response\.200\.shape"/m,
+      message:
+        /^spec\/rulings\.yaml:\d+:\d+: no source states the side "deep" of "\*\.response\.200\.shape"/m,
     },
     "two rulings for one id": {
       change: (project) =>
-        append(project, "spec/rulings.yaml", "  - id: panel.case\n    sides: [a, b]\n    keep: all\n    reason: why\n"),
+        append(
+          project,
+          "spec/rulings.yaml",
+          "  - id: panel.case\n    sides: [a, b]\n    keep: all\n    reason: why\n",
+        ),
       message: /^spec\/rulings\.yaml:\d+:\d+: there are two rulings for "panel\.case"/m,
     },
     "an overlay action that matches nothing": {
       change: (project) =>
-        append(project, "spec/overlay.yaml", "  - target: $.paths['/gone']\n    update:\n      summary: Gone\n"),
-      message: /^spec\/overlay\.yaml:\d+:\d+: the overlay action on "\$\.paths\['\/gone'\]" matches nothing/m,
+        append(
+          project,
+          "spec/overlay.yaml",
+          "  - target: $.paths['/gone']\n    update:\n      summary: Gone\n",
+        ),
+      message:
+        /^spec\/overlay\.yaml:\d+:\d+: the overlay action on "\$\.paths\['\/gone'\]" matches nothing/m,
     },
     "an overlay action that changes nothing": {
       change: (project) =>
-        append(project, "spec/overlay.yaml", "  - target: $.info\n    update:\n      version: 1.0.0\n"),
+        append(
+          project,
+          "spec/overlay.yaml",
+          "  - target: $.info\n    update:\n      version: 1.0.0\n",
+        ),
       message: /^spec\/overlay\.yaml:\d+:\d+: the overlay action on "\$\.info" changes nothing/m,
     },
     "a fragment that no source names": {
@@ -137,8 +157,10 @@ describe.concurrent("what has lost its meaning is refused, by file and line", { 
       message: /^spec\/pages\/stray\.yaml: no source in spec\/sources\.yaml has this id/m,
     },
     "a source without a fragment": {
-      change: (project) => renameSync(join(project.root, fragment), join(project.root, "spec/pages/other.yaml.txt")),
-      message: /^spec\/pages\/obtener-integracion\.en\.rendered\.reference\.yaml: can't be read \(ENOENT\)/m,
+      change: (project) =>
+        renameSync(join(project.root, fragment), join(project.root, "spec/pages/other.yaml.txt")),
+      message:
+        /^spec\/pages\/obtener-integracion\.en\.rendered\.reference\.yaml: can't be read \(ENOENT\)/m,
     },
   };
 

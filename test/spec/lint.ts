@@ -6,6 +6,10 @@ const config = createConfig({ rules: { struct: "error", "no-unresolved-refs": "e
 /** What Redocly finds wrong with the structure of a document. */
 export async function faultsIn(document: JsonObject): Promise<string[]> {
   const source = JSON.stringify(document);
-  const problems = await lintFromString({ source, absoluteRef: "/openapi.json", config: await config });
+  const problems = await lintFromString({
+    source,
+    absoluteRef: "/openapi.json",
+    config: await config,
+  });
   return problems.map(({ message, location }) => `${location[0]?.pointer}: ${message}`);
 }

@@ -1,42 +1,65 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../scripts/spec/json.js";
-import { at, documentOf, fragmentOf, merge, mergeNamed, operating, operationOf } from "./documents.js";
+import {
+  at,
+  documentOf,
+  fragmentOf,
+  merge,
+  mergeNamed,
+  operating,
+  operationOf,
+} from "./documents.js";
 import { faultsIn } from "./lint.js";
 
 /* How operations of several sources become one: what is around the schemas. */
 
 const string = { type: "string" };
-const schemes = { key: { type: "apiKey", in: "header", name: "x-key" }, basic: { type: "http", scheme: "basic" } };
+const schemes = {
+  key: { type: "apiKey", in: "header", name: "x-key" },
+  basic: { type: "http", scheme: "basic" },
+};
 const components = { securitySchemes: schemes };
 const parametersOf = (merged: ReturnType<typeof merge>) => at(operationOf(merged), "parameters");
 
 describe("operations", () => {
   it("one that a single source states is taken over", () => {
-    const other = documentOf({ paths: { "/other": { post: { operationId: "addOther", responses: {} } } } });
+    const other = documentOf({
+      paths: { "/other": { post: { operationId: "addOther", responses: {} } } },
+    });
     const { document, disagreements } = merge([operating({}), other]);
     expect(Object.keys(document["paths"] as object)).toEqual(["/other", "/thing"]);
     expect(disagreements).toEqual({});
   });
 
   it("of any number of sources become one, whatever they call the path's parameters' operation", () => {
-    const paths = (operationId: string) => ({ paths: { "/thing/{id}": { get: { operationId, responses: {} } } } });
+    const paths = (operationId: string) => ({
+      paths: { "/thing/{id}": { get: { operationId, responses: {} } } },
+    });
     const names = ["readThing", "getThing", "fetchThing", "thing", "a"];
     const { document } = merge(names.map((name) => documentOf(paths(name))));
     expect(at(document, "paths", "/thing/{id}", "get", "operationId")).toBe("getThing");
   });
 
   it("that move keep their name, and where they are is a disagreement", () => {
-    const moved = documentOf({ paths: { "/moved": { get: { operationId: "getThing", responses: {} } } } });
-    expect(merge([operating({}), moved]).disagreements).toEqual({ "getThing.path": ["/moved", "/thing"] });
+    const moved = documentOf({
+      paths: { "/moved": { get: { operationId: "getThing", responses: {} } } },
+    });
+    expect(merge([operating({}), moved]).disagreements).toEqual({
+      "getThing.path": ["/moved", "/thing"],
+    });
   });
 
   it("of one name and different methods are refused", () => {
-    const post = documentOf({ paths: { "/thing": { post: { operationId: "getThing", responses: {} } } } });
+    const post = documentOf({
+      paths: { "/thing": { post: { operationId: "getThing", responses: {} } } },
+    });
     expect(() => merge([operating({}), post])).toThrow(/Two operations are called "getThing"/);
   });
 
   it("with callbacks are refused by name", () => {
-    expect(() => merge([operating({ callbacks: {} })])).toThrow(/a\.yaml: GET \/thing has callbacks/);
+    expect(() => merge([operating({ callbacks: {} })])).toThrow(
+      /a\.yaml: GET \/thing has callbacks/,
+    );
   });
 
   it("webhooks are merged as paths are, and have no servers", async () => {
@@ -45,11 +68,13 @@ describe("operations", () => {
         servers: [{ url: "https://a.example" }],
         webhooks: { thing: { post: { operationId: "onThing", responses } } },
       });
-    const merged = merge([hook({ "200": { description: "" } }), hook({ "410": { description: "" } })]);
-    expect(Object.keys(at(merged.document, "webhooks", "thing", "post", "responses") as object)).toEqual([
-      "200",
-      "410",
+    const merged = merge([
+      hook({ "200": { description: "" } }),
+      hook({ "410": { description: "" } }),
     ]);
+    expect(
+      Object.keys(at(merged.document, "webhooks", "thing", "post", "responses") as object),
+    ).toEqual(["200", "410"]);
     expect(merged.document).not.toHaveProperty("servers");
     expect(await faultsIn(merged.document)).toEqual([]);
   });
@@ -60,10 +85,9 @@ describe("parameters", () => {
 
   it("of the path item count, and one of the operation replaces its namesake", () => {
     const own = { parameters: [query("a", { schema: { type: "integer" } })] };
-    expect(parametersOf(merge([operating(own, { parameters: [query("a"), query("b")] })]))).toEqual([
-      query("a", { schema: { type: "integer" } }),
-      query("b"),
-    ]);
+    expect(parametersOf(merge([operating(own, { parameters: [query("a"), query("b")] })]))).toEqual(
+      [query("a", { schema: { type: "integer" } }), query("b")],
+    );
   });
 
   it("are united over sources; required or not is a disagreement", () => {
@@ -72,19 +96,28 @@ describe("parameters", () => {
       operating({ parameters: [query("a"), query("c")] }),
     ]);
     expect(parametersOf(merged)).toEqual([query("a"), query("b"), query("c")]);
-    expect(merged.disagreements).toEqual({ "getThing.parameter.query.a.required": ["optional", "required"] });
+    expect(merged.disagreements).toEqual({
+      "getThing.parameter.query.a.required": ["optional", "required"],
+    });
   });
 
   it("header names are compared without case", () => {
     const header = (name: string) => ({ parameters: [{ name, in: "header", schema: string }] });
-    expect(parametersOf(merge([operating(header("X-Key")), operating(header("x-key"))]))).toHaveLength(1);
+    expect(
+      parametersOf(merge([operating(header("X-Key")), operating(header("x-key"))])),
+    ).toHaveLength(1);
   });
 
   it("those in the path are required, and exist by the path alone", () => {
     const path = (parameters: object[]) =>
-      documentOf({ paths: { "/t/{id}": { get: { operationId: "getThing", parameters, responses: {} } } } } as never);
+      documentOf({
+        paths: { "/t/{id}": { get: { operationId: "getThing", parameters, responses: {} } } },
+      } as never);
     const expected = [{ name: "id", in: "path", required: true, schema: string }];
-    for (const documents of [[path([])], [path([{ name: "id", in: "path", schema: string }]), path([])]]) {
+    for (const documents of [
+      [path([])],
+      [path([{ name: "id", in: "path", schema: string }]), path([])],
+    ]) {
       const { document, disagreements } = merge(documents);
       expect(at(document, "paths", "/t/{id}", "get", "parameters")).toEqual(expected);
       expect(disagreements).toEqual({});
@@ -99,9 +132,11 @@ describe("parameters", () => {
 
   it("style and explode are taken over where nobody contradicts", () => {
     const styled = query("a", { style: "pipeDelimited", explode: false });
-    expect(parametersOf(merge([operating({ parameters: [styled] }), operating({ parameters: [query("a")] })]))).toEqual(
-      [styled],
-    );
+    expect(
+      parametersOf(
+        merge([operating({ parameters: [styled] }), operating({ parameters: [query("a")] })]),
+      ),
+    ).toEqual([styled]);
   });
 
   it("names that an id can't hold don't meet others", () => {
@@ -110,12 +145,15 @@ describe("parameters", () => {
       operating({ parameters: [query("a.b"), query("a", { schema: object })] }),
       operating({ parameters: [query("a.b", { schema: { type: "boolean" } })] }),
     ]);
-    expect(disagreements).toEqual({ 'getThing.parameter.query["a.b"].type': ["boolean", "string"] });
+    expect(disagreements).toEqual({
+      'getThing.parameter.query["a.b"].type': ["boolean", "string"],
+    });
   });
 });
 
 describe("bodies and responses", () => {
-  const body = (content: object, more = {}) => operating({ requestBody: { content, ...more } } as never);
+  const body = (content: object, more = {}) =>
+    operating({ requestBody: { content, ...more } } as never);
 
   it("media types stand side by side", async () => {
     const merged = merge([
@@ -123,13 +161,19 @@ describe("bodies and responses", () => {
       body({ "text/plain": { schema: string }, "application/json": {} }),
     ]);
     const content = at(operationOf(merged), "requestBody", "content");
-    expect(content).toEqual({ "application/json": { schema: string }, "text/plain": { schema: string } });
+    expect(content).toEqual({
+      "application/json": { schema: string },
+      "text/plain": { schema: string },
+    });
     expect(merged.disagreements).toEqual({});
     expect(await faultsIn(merged.document)).toEqual([]);
   });
 
   it("what differs between media types is no disagreement", () => {
-    const content = { "application/json": { schema: { type: "object" } }, "text/plain": { schema: string } };
+    const content = {
+      "application/json": { schema: { type: "object" } },
+      "text/plain": { schema: string },
+    };
     expect(merge([body(content)]).disagreements).toEqual({});
   });
 
@@ -144,7 +188,9 @@ describe("bodies and responses", () => {
   it("whether a body is required counts only where it is said", () => {
     const json = { "application/json": { schema: string } };
     expect(merge([body(json), body(json, { required: true })]).disagreements).toEqual({});
-    expect(merge([body(json, { required: false }), body(json, { required: true })]).disagreements).toEqual({
+    expect(
+      merge([body(json, { required: false }), body(json, { required: true })]).disagreements,
+    ).toEqual({
       "getThing.request.required": ["optional", "required"],
     });
   });
@@ -162,17 +208,29 @@ describe("bodies and responses", () => {
 
   it("responses of two kinds are a disagreement, and both are kept under names of their own", async () => {
     const answering = (schema: object) =>
-      operating({ responses: { "200": { description: "", content: { "application/json": { schema } } } } } as never);
+      operating({
+        responses: { "200": { description: "", content: { "application/json": { schema } } } },
+      } as never);
     const fields = { id: string };
-    const wrapped = { message: string, status: string, data: { type: "object", properties: fields } };
+    const wrapped = {
+      message: string,
+      status: string,
+      data: { type: "object", properties: fields },
+    };
     const merged = merge([
       answering({ type: "object", properties: fields }),
       answering({ type: "object", properties: wrapped }),
       answering({ type: "array", items: string }),
     ]);
-    expect(merged.disagreements).toEqual({ "getThing.response.200.shape": ["array", "envelope", "flat"] });
-    expect(at(operationOf(merged), "responses", "200", "content", "application/json", "schema")).toEqual({
-      anyOf: ["Array", "Envelope", "Flat"].map((kind) => ({ $ref: `#/components/schemas/GetThing${kind}` })),
+    expect(merged.disagreements).toEqual({
+      "getThing.response.200.shape": ["array", "envelope", "flat"],
+    });
+    expect(
+      at(operationOf(merged), "responses", "200", "content", "application/json", "schema"),
+    ).toEqual({
+      anyOf: ["Array", "Envelope", "Flat"].map((kind) => ({
+        $ref: `#/components/schemas/GetThing${kind}`,
+      })),
     });
     expect(await faultsIn(merged.document)).toEqual([]);
   });
@@ -185,7 +243,9 @@ describe("servers", () => {
   it("the narrowest level counts; the wider ones are on record as overridden", () => {
     const { document, ledger } = merge([operating(server(a), server(b), server(c))]);
     expect(document["servers"]).toEqual([{ url: a }]);
-    expect(ledger.overrides).toEqual([b, c].map((value) => ({ id: "getThing.server", value, statedBy: "a" })));
+    expect(ledger.overrides).toEqual(
+      [b, c].map((value) => ({ id: "getThing.server", value, statedBy: "a" })),
+    );
   });
 
   it("a slash at the end makes no difference", () => {
@@ -228,16 +288,21 @@ describe("security", () => {
 
   it("optional, and two schemes at once, are alternatives of their own", () => {
     const merged = merge([secured({}, { key: [], basic: [] })]);
-    expect(at(operationOf(merged), "security")).toEqual(expect.arrayContaining([{}, { key: [], basic: [] }]));
-    expect(merge([secured({ key: [], basic: [] }), secured({ key: [] })]).disagreements["getThing.security"]).toEqual([
-      "apiKey in header x-key",
-      "apiKey in header x-key + http basic",
-    ]);
+    expect(at(operationOf(merged), "security")).toEqual(
+      expect.arrayContaining([{}, { key: [], basic: [] }]),
+    );
+    expect(
+      merge([secured({ key: [], basic: [] }), secured({ key: [] })]).disagreements[
+        "getThing.security"
+      ],
+    ).toEqual(["apiKey in header x-key", "apiKey in header x-key + http basic"]);
   });
 
   it("a scheme is known by what it is, not by its name or its case", () => {
     const named = (name: string, scheme: object) =>
-      operating({ security: [{ [name]: [] }] }, {}, { components: { securitySchemes: { [name]: scheme } } } as never);
+      operating({ security: [{ [name]: [] }] }, {}, {
+        components: { securitySchemes: { [name]: scheme } },
+      } as never);
     const merged = merge([
       named("one", { type: "http", scheme: "basic", description: "words" }),
       named("two", { type: "http", scheme: "Basic" }),
@@ -249,7 +314,9 @@ describe("security", () => {
 
   it("two schemes of one name are kept apart", async () => {
     const named = (scheme: object) =>
-      operating({ security: [{ auth: [] }] }, {}, { components: { securitySchemes: { auth: scheme } } } as never);
+      operating({ security: [{ auth: [] }] }, {}, {
+        components: { securitySchemes: { auth: scheme } },
+      } as never);
     const merged = merge([named(schemes.basic), named(schemes.key)]);
     const names = Object.keys(at(merged.document, "components", "securitySchemes") as object);
     expect(names).toEqual(["auth", "auth2"]);
@@ -257,14 +324,18 @@ describe("security", () => {
   });
 
   it("one that is required but not declared is refused", () => {
-    expect(() => merge([operating({ security: [{ ghost: [] }] })])).toThrow(/a\.yaml: .*ghost.* not declared/);
+    expect(() => merge([operating({ security: [{ ghost: [] }] })])).toThrow(
+      /a\.yaml: .*ghost.* not declared/,
+    );
   });
 });
 
 it("words of sources.yaml are statements too, and exclude each other", () => {
   const states = (value: string | string[]) => ({ states: { "getThing.dates": value } });
   const document = operating({});
-  expect(mergeNamed([fragmentOf("a", document, states("x")), fragmentOf("b", document)]).disagreements).toEqual({});
+  expect(
+    mergeNamed([fragmentOf("a", document, states("x")), fragmentOf("b", document)]).disagreements,
+  ).toEqual({});
   expect(mergeNamed([fragmentOf("a", document, states(["x", "y"]))]).disagreements).toEqual({
     "getThing.dates": ["x", "y"],
   });

@@ -13,7 +13,10 @@ const sources = fc.array(document, { minLength: 1, maxLength: 4 });
 const numRuns = Number(process.env["FC_RUNS"] ?? 100);
 
 /** `undefined` where a document contradicts itself, such as an `allOf` that no value fits. */
-function tryMerge(documents: readonly JsonObject[], order = documents.map((_, index) => index)): Merged | undefined {
+function tryMerge(
+  documents: readonly JsonObject[],
+  order = documents.map((_, index) => index),
+): Merged | undefined {
   const fragments = documents.map((one, index) => fragmentOf(`source-${index}`, one));
   try {
     return mergeNamed(order.map((index) => fragments[index]).filter((one) => one !== undefined));
@@ -34,7 +37,10 @@ function bare(value: unknown): unknown {
 it("the order of sources makes no difference", () => {
   const withOrder = sources.chain((documents) => {
     const indexes = documents.map((_, index) => index);
-    return fc.tuple(fc.constant(documents), fc.shuffledSubarray(indexes, { minLength: indexes.length }));
+    return fc.tuple(
+      fc.constant(documents),
+      fc.shuffledSubarray(indexes, { minLength: indexes.length }),
+    );
   });
   fc.assert(
     fc.property(withOrder, ([documents, order]) => {

@@ -25,10 +25,17 @@ describe("references are followed", () => {
       requestBodies: { Body: { content: json(string) } },
       responses: {
         Alias: { $ref: "#/components/responses/NotFound" },
-        NotFound: { description: "", headers: { "X-Id": { $ref: "#/components/headers/Id" } }, content: json(string) },
+        NotFound: {
+          description: "",
+          headers: { "X-Id": { $ref: "#/components/headers/Id" } },
+          content: json(string),
+        },
       },
       headers: { Id: { schema: string } },
-      securitySchemes: { key: { $ref: "#/components/securitySchemes/real" }, real: { type: "http", scheme: "basic" } },
+      securitySchemes: {
+        key: { $ref: "#/components/securitySchemes/real" },
+        real: { type: "http", scheme: "basic" },
+      },
     };
     const document = documentOf({
       paths: { "/thing": { $ref: "#/components/pathItems/Thing", summary: "words" } },
@@ -47,7 +54,10 @@ describe("references are followed", () => {
   it("a path item may add to the one that it refers to", () => {
     const shared = { parameters: [{ name: "a", in: "query", schema: string }] };
     const get = { operationId: "getThing", responses: {} };
-    const document = documentOf({ paths: { "/thing": { $ref: "#/x-shared", get } }, "x-shared": shared } as never);
+    const document = documentOf({
+      paths: { "/thing": { $ref: "#/x-shared", get } },
+      "x-shared": shared,
+    } as never);
     expect(operationOf(merge([document]))).toMatchObject(shared);
   });
 
@@ -61,10 +71,18 @@ describe("references are followed", () => {
 
   it("with siblings: both hold", () => {
     const components = { Base: object({ id: string }) };
-    const merged = merge([answering({ ...ref("Base"), required: ["id"], description: "words" }, components)]);
-    expect(answerOf(merged)).toEqual({ type: "object", required: ["id"], properties: { id: string } });
+    const merged = merge([
+      answering({ ...ref("Base"), required: ["id"], description: "words" }, components),
+    ]);
+    expect(answerOf(merged)).toEqual({
+      type: "object",
+      required: ["id"],
+      properties: { id: string },
+    });
     // Words alone make no other schema of it.
-    expect(answerOf(merge([answering({ ...ref("Base"), description: "words" }, components)]))).toEqual(ref("Base"));
+    expect(
+      answerOf(merge([answering({ ...ref("Base"), description: "words" }, components)])),
+    ).toEqual(ref("Base"));
   });
 
   it.each([
@@ -73,14 +91,18 @@ describe("references are followed", () => {
     ["#anchor", "names an anchor"],
     ["#/components/schemas/Loop", "leads back to itself"],
   ])("%s %s, which is said by file", ($ref, what) => {
-    expect(() => merge([answering({ $ref }, { Loop: ref("Loop") })])).toThrow(new RegExp(`^a\\.yaml: .*${what}`));
+    expect(() => merge([answering({ $ref }, { Loop: ref("Loop") })])).toThrow(
+      new RegExp(`^a\\.yaml: .*${what}`),
+    );
   });
 });
 
 describe("components", () => {
   it("of one name and the same content are one, whoever states them", () => {
     const documents = [1, 2, 3].map(() =>
-      answering(object({ one: ref("Owner"), two: ref("Owner") }), { Owner: object({ id: string }) }),
+      answering(object({ one: ref("Owner"), two: ref("Owner") }), {
+        Owner: object({ id: string }),
+      }),
     );
     expect(schemasOf(merge(documents))).toEqual({ Owner: object({ id: string }) });
   });
@@ -90,7 +112,10 @@ describe("components", () => {
       documentOf({
         paths: {
           "/other": {
-            get: { operationId: "getOther", responses: { "200": { description: "", content: json(ref("Error")) } } },
+            get: {
+              operationId: "getOther",
+              responses: { "200": { description: "", content: json(ref("Error")) } },
+            },
           },
         },
         components: { schemas: { Error: schema } },
@@ -141,25 +166,37 @@ describe("recursion", () => {
     const other = documentOf({
       paths: {
         "/other": {
-          get: { operationId: "getOther", responses: { "200": { description: "", content: json(ref("Node")) } } },
+          get: {
+            operationId: "getOther",
+            responses: { "200": { description: "", content: json(ref("Node")) } },
+          },
         },
       },
       components: { schemas: { Node: object({ next: ref("Node") }) } },
     } as never);
     const merged = merge([answering(ref("Node"), node), other]);
-    expect(schemasOf(merged)).toMatchObject({ GetOtherNode: object({ next: ref("GetOtherNode") }) });
+    expect(schemasOf(merged)).toMatchObject({
+      GetOtherNode: object({ next: ref("GetOtherNode") }),
+    });
     expect(await faultsIn(merged.document)).toEqual([]);
   });
 
   it("survives the loss of its name to a limit or a null", async () => {
     const limited = merge([answering(object({ top: { ...ref("Node"), required: ["id"] } }), node)]);
-    expect(at(answerOf(limited), "properties", "top", "properties", "children", "items")).toEqual(ref("Node"));
-    const optional = merge([answering(object({ top: { anyOf: [ref("Node"), { type: "null" }] } }), node)]);
+    expect(at(answerOf(limited), "properties", "top", "properties", "children", "items")).toEqual(
+      ref("Node"),
+    );
+    const optional = merge([
+      answering(object({ top: { anyOf: [ref("Node"), { type: "null" }] } }), node),
+    ]);
     for (const { document } of [limited, optional]) expect(await faultsIn(document)).toEqual([]);
   });
 
   it("of one source and a plain schema of another are both kept", async () => {
-    const flat = object({ id: string, children: { type: "array", items: object({ leaf: string }) } });
+    const flat = object({
+      id: string,
+      children: { type: "array", items: object({ leaf: string }) },
+    });
     const merged = merge([answering(ref("Node"), node), answering(flat)]);
     expect(at(schemasOf(merged), "Node", "properties", "children", "items")).toEqual({
       anyOf: [ref("Node"), object({ leaf: string })],
@@ -168,7 +205,10 @@ describe("recursion", () => {
   });
 
   it("of a response that has two kinds keeps its names", async () => {
-    const merged = merge([answering(ref("Node"), node), answering({ type: "array", items: ref("Node") }, node)]);
+    const merged = merge([
+      answering(ref("Node"), node),
+      answering({ type: "array", items: ref("Node") }, node),
+    ]);
     expect(schemasOf(merged)["GetThingFlat"]).toMatchObject(
       object({ children: { items: { $ref: expect.any(String) } } }),
     );
@@ -184,6 +224,8 @@ describe("recursion", () => {
     const names = Array.from({ length: 12 }, (_, index) => `Node${index}`);
     const every = object(Object.fromEntries(names.map((name) => [name, ref(name)])));
     const components = Object.fromEntries(names.map((name) => [name, every]));
-    expect(() => merge([answering(ref("Node0"), components as never)])).toThrow(/^a\.yaml: more than \d+ schemas/);
+    expect(() => merge([answering(ref("Node0"), components as never)])).toThrow(
+      /^a\.yaml: more than \d+ schemas/,
+    );
   });
 });

@@ -1,12 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { Rulings, stanza, type Ruling } from "../../scripts/spec/rulings.js";
-import { answering, answerOf, at, documentOf, merge, mergeStrictly, operating } from "./documents.js";
+import {
+  answering,
+  answerOf,
+  at,
+  documentOf,
+  merge,
+  mergeStrictly,
+  operating,
+} from "./documents.js";
 
 /* What a ruling does to a disagreement, and what becomes of one that has none. */
 
 const field = (schema: object) => answering({ type: "object", properties: { x: schema } } as never);
 const id = "getThing.response.200.flat.x";
-const ruling = (of: string, sides: string[], decision: { keep: "all" } | { prefer: string }): Ruling => ({
+const ruling = (
+  of: string,
+  sides: string[],
+  decision: { keep: "all" } | { prefer: string },
+): Ruling => ({
   id: of,
   sides,
   ...decision,
@@ -39,14 +51,18 @@ describe("a ruling", () => {
     ["required", { required: ["x"] }],
     ["optional", {}],
   ])("prefer: %s decides whether a field is required", (prefer, expected) => {
-    const document = (more: object) => answering({ type: "object", properties: { x: {} }, ...more } as never);
+    const document = (more: object) =>
+      answering({ type: "object", properties: { x: {} }, ...more } as never);
     const rulings = [ruling(`${id}.required`, ["optional", "required"], { prefer })];
     const merged = merge([document({ required: ["x"] }), document({})], rulings);
     expect(answerOf(merged)).toEqual({ type: "object", ...expected, properties: { x: {} } });
   });
 
   it("prefer takes one limit", () => {
-    const documents = [field({ type: "string", format: "uuid" }), field({ type: "string", format: "date" })];
+    const documents = [
+      field({ type: "string", format: "uuid" }),
+      field({ type: "string", format: "date" }),
+    ];
     const rulings = [ruling(`${id}.format`, ['"date"', '"uuid"'], { prefer: '"uuid"' })];
     expect(schemaOf(documents, rulings)).toEqual({ type: "string", format: "uuid" });
   });
@@ -60,7 +76,10 @@ describe("a ruling", () => {
       field({ type: "object", additionalProperties: one }),
     );
     const rulings = [ruling(`${id}.additionalProperties`, ["closed", "open", "typed"], { prefer })];
-    expect(schemaOf(documents, rulings)).toEqual({ type: "object", additionalProperties: expected });
+    expect(schemaOf(documents, rulings)).toEqual({
+      type: "object",
+      additionalProperties: expected,
+    });
   });
 
   it("prefer decides where an operation is, and drops the parameters of the other path", () => {
@@ -77,7 +96,9 @@ describe("a ruling", () => {
         },
       } as never);
     const documents = [at2("/a/{id}", "id"), at2("/b/{key}", "key")];
-    const { document } = merge(documents, [ruling("getThing.path", ["/a/{id}", "/b/{key}"], { prefer: "/b/{key}" })]);
+    const { document } = merge(documents, [
+      ruling("getThing.path", ["/a/{id}", "/b/{key}"], { prefer: "/b/{key}" }),
+    ]);
     expect(Object.keys(document["paths"] as object)).toEqual(["/b/{key}"]);
     expect(at(document, "paths", "/b/{key}", "get", "parameters")).toMatchObject([{ name: "key" }]);
     // An operation can't be at two places.
@@ -132,8 +153,14 @@ describe("ids", () => {
   it("stay when sources are added, and sides grow", () => {
     const documents = [field({ type: "string" }), field({ type: "integer" })];
     const before = merge(documents).disagreements;
-    const after = merge([...documents, field({ type: "boolean" }), field({ oneOf: [{ const: "a" }, { const: 1 }] })]);
+    const after = merge([
+      ...documents,
+      field({ type: "boolean" }),
+      field({ oneOf: [{ const: "a" }, { const: 1 }] }),
+    ]);
     expect(Object.keys(after.disagreements)).toEqual(expect.arrayContaining(Object.keys(before)));
-    expect(after.disagreements[`${id}.type`]).toEqual(expect.arrayContaining(before[`${id}.type`] ?? []));
+    expect(after.disagreements[`${id}.type`]).toEqual(
+      expect.arrayContaining(before[`${id}.type`] ?? []),
+    );
   });
 });

@@ -6,13 +6,19 @@ import { faultsIn } from "./lint.js";
 /* How schemas of several sources for one value become one. The value is the field `x` of an answer. */
 
 const string = { type: "string" };
-const object = (properties: object, more = {}): JsonObject => ({ type: "object", ...more, properties }) as JsonObject;
-const of = (...schemas: (object | boolean)[]) => merge(schemas.map((schema) => answering(object({ x: schema }))));
-const result = (merged: Merged) => (answerOf(merged) as { properties: { x: unknown } }).properties.x;
+const object = (properties: object, more = {}): JsonObject =>
+  ({ type: "object", ...more, properties }) as JsonObject;
+const of = (...schemas: (object | boolean)[]) =>
+  merge(schemas.map((schema) => answering(object({ x: schema }))));
+const result = (merged: Merged) =>
+  (answerOf(merged) as { properties: { x: unknown } }).properties.x;
 const x = "getThing.response.200.flat.x";
 
 /** What it is merged to, and on what the sources disagree. */
-const cases: Record<string, { schemas: (object | boolean)[]; merged: unknown; disagreements?: object }> = {
+const cases: Record<
+  string,
+  { schemas: (object | boolean)[]; merged: unknown; disagreements?: object }
+> = {
   "fields are united": {
     schemas: [object({ a: string }), object({ b: string }), { type: "object" }],
     merged: object({ a: string, b: string }),
@@ -71,12 +77,25 @@ const cases: Record<string, { schemas: (object | boolean)[]; merged: unknown; di
     disagreements: { [`${x}.type`]: ["integer", "string"] },
   },
   "allOf is folded": {
-    schemas: [{ allOf: [object({ a: string }), object({ b: string }, { required: ["a"] }), { description: "words" }] }],
+    schemas: [
+      {
+        allOf: [
+          object({ a: string }),
+          object({ b: string }, { required: ["a"] }),
+          { description: "words" },
+        ],
+      },
+    ],
     merged: object({ a: string, b: string }, { required: ["a"] }),
   },
   "allOf with variants inside spreads over them": {
     schemas: [
-      { allOf: [object({ a: string }), { oneOf: [object({ k: { const: "b" } }), object({ k: { const: "c" } })] }] },
+      {
+        allOf: [
+          object({ a: string }),
+          { oneOf: [object({ k: { const: "b" } }), object({ k: { const: "c" } })] },
+        ],
+      },
     ],
     merged: {
       anyOf: ["b", "c"].map((value) => object({ a: string, k: { ...string, enum: [value] } })),
@@ -126,7 +145,10 @@ const cases: Record<string, { schemas: (object | boolean)[]; merged: unknown; di
     merged: { type: "object", additionalProperties: false },
   },
   "additionalProperties: none, some, or any, is a disagreement": {
-    schemas: [false, string, true].map((additionalProperties) => ({ type: "object", additionalProperties })),
+    schemas: [false, string, true].map((additionalProperties) => ({
+      type: "object",
+      additionalProperties,
+    })),
     merged: { type: "object", additionalProperties: true },
     disagreements: { [`${x}.additionalProperties`]: ["closed", "open", "typed"] },
   },
@@ -145,27 +167,42 @@ const cases: Record<string, { schemas: (object | boolean)[]; merged: unknown; di
 };
 
 describe("one value, several schemas", () => {
-  it.each(Object.entries(cases))("%s", async (_, { schemas, merged: expected, disagreements = {} }) => {
-    const merged = of(...schemas);
-    expect(result(merged)).toEqual(expected);
-    expect(merged.disagreements).toEqual(disagreements);
-    expect(await faultsIn(merged.document)).toEqual([]);
-    expect(result(of(...[...schemas].reverse()))).toEqual(expected);
-  });
+  it.each(Object.entries(cases))(
+    "%s",
+    async (_, { schemas, merged: expected, disagreements = {} }) => {
+      const merged = of(...schemas);
+      expect(result(merged)).toEqual(expected);
+      expect(merged.disagreements).toEqual(disagreements);
+      expect(await faultsIn(merged.document)).toEqual([]);
+      expect(result(of(...[...schemas].reverse()))).toEqual(expected);
+    },
+  );
 
   it("variants of one name are one, also where nothing else tells them apart", () => {
-    const variants = { oneOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }] };
+    const variants = {
+      oneOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }],
+    };
     const document = (field: string) =>
-      answering(object({ x: variants }), { A: object({ [field]: string }), B: { type: "object", minProperties: 1 } });
+      answering(object({ x: variants }), {
+        A: object({ [field]: string }),
+        B: { type: "object", minProperties: 1 },
+      });
     const { document: merged, statedBy } = merge([document("one"), document("two")]);
-    expect(merged["components"]).toMatchObject({ schemas: { A: object({ one: string, two: string }) } });
+    expect(merged["components"]).toMatchObject({
+      schemas: { A: object({ one: string, two: string }) },
+    });
     expect(statedBy(`${x}<A>.two`)).toEqual(["b"]);
   });
 
   it("an example says nothing about what must be there", () => {
     const example = (schema: object) =>
       operating({
-        responses: { "200": { description: "", content: { "application/json": { "x-inferred": true, schema } } } },
+        responses: {
+          "200": {
+            description: "",
+            content: { "application/json": { "x-inferred": true, schema } },
+          },
+        },
       } as never);
     const merged = merge([
       answering(object({ a: string }, { required: ["a"] })),
@@ -186,8 +223,16 @@ describe("one value, several schemas", () => {
   it("a field of any name has an id of its own", () => {
     const { disagreements } = of(
       object({ "a.b": string, a: object({ b: string }), type: string }),
-      object({ "a.b": { type: "integer" }, a: object({ b: { type: "boolean" } }), type: { type: "null" } }),
+      object({
+        "a.b": { type: "integer" },
+        a: object({ b: { type: "boolean" } }),
+        type: { type: "null" },
+      }),
     );
-    expect(Object.keys(disagreements).sort()).toEqual([`${x}.a.b.type`, `${x}.type.type`, `${x}["a.b"].type`]);
+    expect(Object.keys(disagreements).sort()).toEqual([
+      `${x}.a.b.type`,
+      `${x}.type.type`,
+      `${x}["a.b"].type`,
+    ]);
   });
 });

@@ -12,7 +12,8 @@ const page = (name: string) => `spec/pages/${name}.yaml`;
 const reference = page("obtener-integracion.en.rendered.reference");
 const create = page("crear-integracion.en.rendered.reference");
 const get = (document: Tree) => document["paths"]?.[integration]?.["get"] as Tree;
-const ok = (operation: Tree) => operation["responses"]?.["200"]?.["content"]?.["application/json"]?.["schema"] as Tree;
+const ok = (operation: Tree) =>
+  operation["responses"]?.["200"]?.["content"]?.["application/json"]?.["schema"] as Tree;
 const tree = (value: unknown) => value as Tree;
 
 function inEveryFragment(project: Project, change: (document: Tree) => void): void {
@@ -28,12 +29,24 @@ export const additive: Record<string, Mutation> = {
     project.edit(reference, (document: Tree) => {
       const parameters = get(document)["parameters"];
       const responses = { "200": { description: "OK" }, "404": { description: "Not Found" } };
-      const operation = { operationId: "listAgents", security: [{ basicAuth: [] }], parameters, responses };
-      Object.assign(document["paths"] as Tree, tree({ [`${integration}/agents`]: { get: operation } }));
+      const operation = {
+        operationId: "listAgents",
+        security: [{ basicAuth: [] }],
+        parameters,
+        responses,
+      };
+      Object.assign(
+        document["paths"] as Tree,
+        tree({ [`${integration}/agents`]: { get: operation } }),
+      );
     }),
   "a new page with an endpoint of its own": (project) => {
     const id = "listar-agentes.en.md.openapi";
-    const source = { page: "https://docs.jelou.ai/en/api/pma-custom/listar-agentes", language: "en", layer: "openapi" };
+    const source = {
+      page: "https://docs.jelou.ai/en/api/pma-custom/listar-agentes",
+      language: "en",
+      layer: "openapi",
+    };
     const operation = { operationId: "listAgents", responses: { "200": { description: "OK" } } };
     project.write(
       page(id),
@@ -45,30 +58,52 @@ export const additive: Record<string, Mutation> = {
       }),
     );
     project.edit("spec/sources.yaml", (file: { sources: object[] }) => {
-      file.sources.push({ id, ...source, rendition: "md", origin: "pulled", operation: "listAgents" });
+      file.sources.push({
+        id,
+        ...source,
+        rendition: "md",
+        origin: "pulled",
+        operation: "listAgents",
+      });
     });
   },
   "a new status code": (project) =>
     project.edit(reference, (document: Tree) => {
-      Object.assign(get(document)["responses"] as Tree, tree({ "429": { description: "Too Many Requests" } }));
+      Object.assign(
+        get(document)["responses"] as Tree,
+        tree({ "429": { description: "Too Many Requests" } }),
+      );
     }),
   "a status code that nobody lacks any more": (project) =>
     inEveryFragment(project, (document) => {
       for (const path of Object.values(document["paths"] ?? {})) {
         for (const operation of Object.values(path).filter((one) => one["responses"])) {
-          Object.assign(operation["responses"] as Tree, tree({ "404": { description: "Not Found" } }));
+          Object.assign(
+            operation["responses"] as Tree,
+            tree({ "404": { description: "Not Found" } }),
+          );
         }
       }
     }),
   "a new enum value": (project) =>
     project.edit(create, (document: Tree) => {
-      const body = document["paths"]?.[integration]?.["post"]?.["requestBody"]?.["content"]?.["application/json"];
-      (body?.["schema"]?.["properties"]?.["authType"]?.["enum"] as unknown as string[]).push("oauth2");
+      const body =
+        document["paths"]?.[integration]?.["post"]?.["requestBody"]?.["content"]?.[
+          "application/json"
+        ];
+      (body?.["schema"]?.["properties"]?.["authType"]?.["enum"] as unknown as string[]).push(
+        "oauth2",
+      );
     }),
   "a new enum value of another operation": (project) =>
     project.edit(page("actualizar-integracion.en.rendered.reference"), (document: Tree) => {
-      const body = document["paths"]?.[integration]?.["patch"]?.["requestBody"]?.["content"]?.["application/json"];
-      (body?.["schema"]?.["properties"]?.["authType"]?.["enum"] as unknown as string[]).push("mutual_tls");
+      const body =
+        document["paths"]?.[integration]?.["patch"]?.["requestBody"]?.["content"]?.[
+          "application/json"
+        ];
+      (body?.["schema"]?.["properties"]?.["authType"]?.["enum"] as unknown as string[]).push(
+        "mutual_tls",
+      );
     }),
   "a new kind of message": (project) =>
     project.edit(page("enviar-mensajes.en.rendered.prose"), (document: Tree) => {
@@ -155,7 +190,11 @@ export interface Fault {
 const lead = /( +)type: object/;
 
 export const faulty: Record<string, Fault> = {
-  "invalid YAML": { file: reference, change: (text) => text.replace("paths:", "paths: ]"), mark: "paths: ]" },
+  "invalid YAML": {
+    file: reference,
+    change: (text) => text.replace("paths:", "paths: ]"),
+    mark: "paths: ]",
+  },
   "a key that is there twice": {
     file: reference,
     change: (text) => text.replace("info:", "servers: []\ninfo:"),
@@ -171,8 +210,14 @@ export const faulty: Record<string, Fault> = {
     change: (text) => text.replace(lead, "$1$$ref: http://127.0.0.1:9/schema.yaml"),
     mark: "127.0.0.1",
   },
-  "an OpenAPI 2 document": { file: reference, change: (text) => text.replace("openapi: 3.1.0", 'swagger: "2.0"') },
+  "an OpenAPI 2 document": {
+    file: reference,
+    change: (text) => text.replace("openapi: 3.1.0", 'swagger: "2.0"'),
+  },
   "an empty file": { file: reference, change: () => "" },
   "a file of comments": { file: reference, change: () => "# nothing\n" },
-  "a web page": { file: reference, change: () => "<!doctype html>\n<html><body>503</body></html>\n" },
+  "a web page": {
+    file: reference,
+    change: () => "<!doctype html>\n<html><body>503</body></html>\n",
+  },
 };

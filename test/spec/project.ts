@@ -1,6 +1,14 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import pLimit from "p-limit";
@@ -54,9 +62,15 @@ export class Project {
   digest(...folders: string[]): string {
     const hash = createHash("sha256");
     for (const folder of folders) {
-      const entries = readdirSync(join(this.root, folder), { recursive: true, withFileTypes: true });
-      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-      for (const file of files.sort()) hash.update(`${file}\0`).update(readFileSync(file)).update("\0");
+      const entries = readdirSync(join(this.root, folder), {
+        recursive: true,
+        withFileTypes: true,
+      });
+      const files = entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name));
+      for (const file of files.sort())
+        hash.update(`${file}\0`).update(readFileSync(file)).update("\0");
     }
     return hash.digest("hex");
   }
@@ -64,7 +78,11 @@ export class Project {
   run(program: string, ...options: string[]): Promise<Outcome> {
     return new Promise((resolve) => {
       execFile(program, options, { cwd: this.root }, (error, stdout, stderr) => {
-        resolve({ status: error ? (typeof error.code === "number" ? error.code : -1) : 0, stdout, stderr });
+        resolve({
+          status: error ? (typeof error.code === "number" ? error.code : -1) : 0,
+          stdout,
+          stderr,
+        });
       });
     });
   }
@@ -86,7 +104,10 @@ export class Project {
 }
 
 /** Runs `use` on a copy of its own, two at a time: of this project, or of `original`. */
-export function withProject<T>(use: (project: Project) => Promise<T>, original?: Project): Promise<T> {
+export function withProject<T>(
+  use: (project: Project) => Promise<T>,
+  original?: Project,
+): Promise<T> {
   return slots(async () => {
     const project = new Project(original?.root);
     try {

@@ -31,7 +31,10 @@ describe.concurrent("a change that adds something passes", { timeout }, () => {
   it.for(Object.entries(additive))("%s: generate and tsc", ([, mutate], { expect }) =>
     keepingSource(async (project) => {
       mutate(project);
-      expect(await project.generate()).toMatchObject({ ...clean, stdout: expect.stringMatching(/^wrote /) });
+      expect(await project.generate()).toMatchObject({
+        ...clean,
+        stdout: expect.stringMatching(/^wrote /),
+      });
       expect(await project.typecheck(slim)).toMatchObject({ status: 0, stdout: "" });
     }),
   );
@@ -47,7 +50,11 @@ describe.concurrent("a change that adds something passes", { timeout }, () => {
   it("all of them together: tsc of the whole project and the tests of the fake too", ({ expect }) =>
     keepingSource(async (project) => {
       // The first adds the same operation as another one, the second leaves no room for undocumented statuses.
-      const { "a new endpoint": _, "a status code that nobody lacks any more": __, ...others } = additive;
+      const {
+        "a new endpoint": _,
+        "a status code that nobody lacks any more": __,
+        ...others
+      } = additive;
       for (const mutate of Object.values(others)) mutate(project);
       expect(await project.generate()).toMatchObject(clean);
       expect(await project.typecheck("tsconfig.json")).toMatchObject({ status: 0, stdout: "" });
@@ -60,24 +67,31 @@ describe.concurrent("a change that adds something passes", { timeout }, () => {
     }));
 });
 
-describe.concurrent("a contradiction stops generate, with the stanza that mends it", { timeout }, () => {
-  it.for(Object.entries(contradicting))("%s", ([, mutate], { expect }) =>
-    keepingSource(async (project) => {
-      const before = textsOf(project);
-      mutate(project);
-      const stopped = await project.generate();
-      expect(stopped).toMatchObject({ status: 1, stdout: "" });
-      expect(stopped.stderr).toMatch(/^Unruled disagreement \w+\.(server|security):$/m);
-      expect(textsOf(project)).toEqual(before);
+describe.concurrent(
+  "a contradiction stops generate, with the stanza that mends it",
+  { timeout },
+  () => {
+    it.for(Object.entries(contradicting))("%s", ([, mutate], { expect }) =>
+      keepingSource(async (project) => {
+        const before = textsOf(project);
+        mutate(project);
+        const stopped = await project.generate();
+        expect(stopped).toMatchObject({ status: 1, stdout: "" });
+        expect(stopped.stderr).toMatch(/^Unruled disagreement \w+\.(server|security):$/m);
+        expect(textsOf(project)).toEqual(before);
 
-      const stanzas = stopped.stderr.match(/^ {2}- id: [^]*?reason: .*$/gm) ?? [];
-      expect(stanzas).toHaveLength(1);
-      project.write("spec/rulings.yaml", `${project.read("spec/rulings.yaml")}${stanzas.join("\n")}\n`);
-      expect(await project.generate()).toMatchObject(clean);
-      expect(await project.typecheck(slim)).toMatchObject({ status: 0, stdout: "" });
-    }),
-  );
-});
+        const stanzas = stopped.stderr.match(/^ {2}- id: [^]*?reason: .*$/gm) ?? [];
+        expect(stanzas).toHaveLength(1);
+        project.write(
+          "spec/rulings.yaml",
+          `${project.read("spec/rulings.yaml")}${stanzas.join("\n")}\n`,
+        );
+        expect(await project.generate()).toMatchObject(clean);
+        expect(await project.typecheck(slim)).toMatchObject({ status: 0, stdout: "" });
+      }),
+    );
+  },
+);
 
 describe.concurrent("a change that breaks the facade is named by tsc", { timeout }, () => {
   it.for(Object.entries(breaking))("%s", ([, mutate], { expect }) =>
@@ -94,19 +108,21 @@ describe.concurrent("a change that breaks the facade is named by tsc", { timeout
 });
 
 describe.concurrent("a source that can't be read stops generate", { timeout }, () => {
-  it.for(Object.entries(faulty))("%s: file and line are named, no output changes", ([, fault], { expect }) =>
-    keepingSource(async (project) => {
-      const { file, change, mark = "" } = fault;
-      const before = textsOf(project);
-      const text = project.read(file);
-      project.write(file, change(text));
-      expect(project.read(file)).not.toBe(text);
-      const line = change(text).slice(0, change(text).indexOf(mark)).split("\n").length;
-      const { status, stdout, stderr } = await project.generate();
-      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-      expect(stderr).toMatch(new RegExp(`^${file}:${line}:\\d+: `, "m"));
-      expect(stderr, "no stack").not.toMatch(/^\s+at /m);
-      expect(textsOf(project)).toEqual(before);
-    }),
+  it.for(Object.entries(faulty))(
+    "%s: file and line are named, no output changes",
+    ([, fault], { expect }) =>
+      keepingSource(async (project) => {
+        const { file, change, mark = "" } = fault;
+        const before = textsOf(project);
+        const text = project.read(file);
+        project.write(file, change(text));
+        expect(project.read(file)).not.toBe(text);
+        const line = change(text).slice(0, change(text).indexOf(mark)).split("\n").length;
+        const { status, stdout, stderr } = await project.generate();
+        expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+        expect(stderr).toMatch(new RegExp(`^${file}:${line}:\\d+: `, "m"));
+        expect(stderr, "no stack").not.toMatch(/^\s+at /m);
+        expect(textsOf(project)).toEqual(before);
+      }),
   );
 });

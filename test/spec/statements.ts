@@ -1,4 +1,10 @@
-import { elements, isJsonObject, members, type Json, type JsonObject } from "../../scripts/spec/json.js";
+import {
+  elements,
+  isJsonObject,
+  members,
+  type Json,
+  type JsonObject,
+} from "../../scripts/spec/json.js";
 
 /**
  * What a document states, one line each: operations, parameters, status codes, media types, and the fields and enum values
@@ -22,7 +28,8 @@ export function statementsOf(document: JsonObject, depth = 1, withDoubtful = fal
       // Every integer is a number.
       lines.add(`${path} is ${String(type).replace("integer", "number")}`);
     }
-    for (const keyword of ["anyOf", "oneOf", "allOf"]) for (const one of elements(value[keyword])) inside(one, "");
+    for (const keyword of ["anyOf", "oneOf", "allOf"])
+      for (const one of elements(value[keyword])) inside(one, "");
     for (const one of "const" in value ? [value["const"] as Json] : elements(value["enum"])) {
       lines.add(`${path} = ${JSON.stringify(one)}`);
     }
@@ -32,7 +39,8 @@ export function statementsOf(document: JsonObject, depth = 1, withDoubtful = fal
     }
     for (const name of elements(value["required"])) lines.add(`${path}.${String(name)}`);
     if ("items" in value) inside(value["items"] as Json, "[]");
-    for (const [index, inner] of elements(value["prefixItems"]).entries()) inside(inner, `[${index}]`);
+    for (const [index, inner] of elements(value["prefixItems"]).entries())
+      inside(inner, `[${index}]`);
   }
 
   function content(value: unknown, path: string): void {

@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { elements, isJsonObject, members, type Json, type JsonObject } from "../../scripts/spec/json.js";
+import {
+  elements,
+  isJsonObject,
+  members,
+  type Json,
+  type JsonObject,
+} from "../../scripts/spec/json.js";
 import { kindOf } from "../../scripts/spec/merge-content.js";
 import { explain, explanationsOf } from "../../scripts/spec/why.js";
 import { emptyShape } from "../../scripts/spec/shape.js";
@@ -35,7 +41,11 @@ function* ofSchema(place: Json, id: string): Generator<string> {
   const schema = resolved(place);
   for (const variant of elements(schema["anyOf"])) {
     const [tag] = elements(
-      (members(resolved(variant)["properties"]).find(([name]) => name === "type")?.[1] as JsonObject)["enum"],
+      (
+        members(resolved(variant)["properties"]).find(
+          ([name]) => name === "type",
+        )?.[1] as JsonObject
+      )["enum"],
     );
     yield `${id}<${String(tag)}>`;
     yield* ofSchema(variant, `${id}<${String(tag)}>`);
@@ -52,7 +62,8 @@ function* ofSchema(place: Json, id: string): Generator<string> {
   if ("items" in schema) yield* ofSchema(schema["items"] as Json, `${id}[]`);
 }
 
-const contentOf = (value: unknown) => (value as { content?: Record<string, { schema: Json }> } | undefined)?.content;
+const contentOf = (value: unknown) =>
+  (value as { content?: Record<string, { schema: Json }> } | undefined)?.content;
 
 function* ofResponse(response: Json, id: string): Generator<string> {
   yield id;
@@ -60,7 +71,9 @@ function* ofResponse(response: Json, id: string): Generator<string> {
   if (schema === undefined) return;
   const own = resolved(schema);
   for (const alternative of "anyOf" in own ? elements(own["anyOf"]) : [schema]) {
-    const properties = new Map(members(resolved(alternative)["properties"]).map(([name]) => [name, emptyShape()]));
+    const properties = new Map(
+      members(resolved(alternative)["properties"]).map(([name]) => [name, emptyShape()]),
+    );
     const kind = kindOf({ ...emptyShape(), types: new Set(["object"]), properties });
     yield `${id}.shape: ${kind}`;
     yield* ofSchema(alternative, `${id}.${kind}`);
@@ -70,7 +83,9 @@ function* ofResponse(response: Json, id: string): Generator<string> {
 function schemeLabel(name: string): string {
   const { securitySchemes } = spec["components"] as { securitySchemes: Record<string, JsonObject> };
   const { type, scheme, name: parameter, in: place } = securitySchemes[name] ?? {};
-  return type === "http" ? `http ${String(scheme)}` : `apiKey in ${String(place)} ${String(parameter).toLowerCase()}`;
+  return type === "http"
+    ? `http ${String(scheme)}`
+    : `apiKey in ${String(place)} ${String(parameter).toLowerCase()}`;
 }
 
 function* ofOperation(operation: JsonObject, address: string, place: string): Generator<string> {
@@ -130,9 +145,15 @@ describe("every statement of spec/openapi.yaml leads to its sources", () => {
 
 it("an id stands for itself and what is inside, and not for others that begin like it", () => {
   const ids = (id: string) => new Set(explanationsOf(known, id).map((one) => one.id));
-  expect(ids("getIntegration.response.200.shape")).toEqual(new Set(["getIntegration.response.200.shape"]));
-  expect(ids("updateIntegration.request.webhookUrl")).toContain("updateIntegration.request.webhookUrl.format");
-  expect(ids("sendMessage.request.value")).toContain("sendMessage.request.value<text>.content.body");
+  expect(ids("getIntegration.response.200.shape")).toEqual(
+    new Set(["getIntegration.response.200.shape"]),
+  );
+  expect(ids("updateIntegration.request.webhookUrl")).toContain(
+    "updateIntegration.request.webhookUrl.format",
+  );
+  expect(ids("sendMessage.request.value")).toContain(
+    "sendMessage.request.value<text>.content.body",
+  );
   expect(ids("getIntegration.response.20")).toEqual(new Set());
 });
 
@@ -141,14 +162,18 @@ describe.concurrent("npm run spec:why", { timeout: 120_000 }, () => {
     withProject(async (project) => {
       const { status, stdout } = await project.script("why", "getIntegration");
       expect(status).toBe(0);
-      expect(stdout).toMatch(/getIntegration\.server: disagreement, keep all \(ruling \*\.server\)\n {2}No page says/);
+      expect(stdout).toMatch(
+        /getIntegration\.server: disagreement, keep all \(ruling \*\.server\)\n {2}No page says/,
+      );
       expect(stdout).toContain(
         "obtener-integracion.es.md.prose  https://docs.jelou.ai/api/panel-externo-atencion/obtener",
       );
       expect(stdout).toMatch(/getIntegration\.response\.500\n {2}stated by\n[^]*? {2}not by\n/);
 
       const { stdout: json } = await project.script("why", "getIntegration.security", "--json");
-      const { explanations } = JSON.parse(json) as { explanations: { kept: string[]; ruling: { id: string } }[] };
+      const { explanations } = JSON.parse(json) as {
+        explanations: { kept: string[]; ruling: { id: string } }[];
+      };
       expect(explanations).toHaveLength(1);
       expect(explanations[0]).toMatchObject({
         kept: ["apiKey in header x-api-key", "http basic"],
@@ -161,7 +186,10 @@ describe.concurrent("npm run spec:why", { timeout: 120_000 }, () => {
       const { status, stdout, stderr } = await project.script("why", "getIntegratoin.servr");
       expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
       expect(stderr).toMatch(/Nearest:\n {2}getIntegration\.server\n/);
-      expect(await project.script("why")).toMatchObject({ status: 1, stderr: expect.stringContaining("Usage:") });
+      expect(await project.script("why")).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining("Usage:"),
+      });
     }));
 
   it("tells of a disagreement that has no ruling yet", ({ expect }) =>

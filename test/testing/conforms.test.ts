@@ -35,8 +35,29 @@ const knownFields = new Set([
     "createdAt",
     "updatedAt",
   ],
-  ...["signingSecret", "error", "code", "key", "description", "developerMessages", "clientMessages", "field", "object"],
-  ...["event", "event_type", "timestamp", "project_id", "room_id", "contact", "conversation", "bot", "name", "value"],
+  ...[
+    "signingSecret",
+    "error",
+    "code",
+    "key",
+    "description",
+    "developerMessages",
+    "clientMessages",
+    "field",
+    "object",
+  ],
+  ...[
+    "event",
+    "event_type",
+    "timestamp",
+    "project_id",
+    "room_id",
+    "contact",
+    "conversation",
+    "bot",
+    "name",
+    "value",
+  ],
   ...["type", "content", "body", "url", "mime_type", "caption", "filename"],
 ]);
 const knownStatuses = ["200", "400", "401", "404", "422"];
@@ -65,7 +86,10 @@ function demanding(schema: unknown, isRoot = true): unknown {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
-ajv.addSchema({ components: { schemas: mapValues(spec.components.schemas, (schema) => demanding(schema)) } }, "spec");
+ajv.addSchema(
+  { components: { schemas: mapValues(spec.components.schemas, (schema) => demanding(schema)) } },
+  "spec",
+);
 /** Makes `#/components/…` point into the document above. */
 const rebase = (schema: unknown): Json =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"spec#/components/')) as Json;
@@ -179,27 +203,35 @@ const operations = [
 describe.each(dialects)("$basePath, $auth, $shape", (dialect) => {
   const run = exchangesIn(dialect);
 
-  it.each(operations)("every answer of $name is the documented one", async ({ name, responses }) => {
-    const answers = (await run).exchanges.filter((exchange) => exchange.operation === name);
-    for (const { status, body } of answers) {
-      const response = responses[status] ?? responses[`${status[0]}XX`];
-      expect(response, `${status} is documented`).toBeDefined();
-      // Where a page names an error without saying what it holds, the one documented error body is meant.
-      const fallback = Number(status) < 400 ? {} : { $ref: "#/components/schemas/Error" };
-      const schema = response?.content?.["application/json"]?.schema ?? fallback;
-      expect(faultsOf(schema, body), `${status} ${JSON.stringify(body)}`).toEqual([]);
-    }
-  });
+  it.each(operations)(
+    "every answer of $name is the documented one",
+    async ({ name, responses }) => {
+      const answers = (await run).exchanges.filter((exchange) => exchange.operation === name);
+      for (const { status, body } of answers) {
+        const response = responses[status] ?? responses[`${status[0]}XX`];
+        expect(response, `${status} is documented`).toBeDefined();
+        // Where a page names an error without saying what it holds, the one documented error body is meant.
+        const fallback = Number(status) < 400 ? {} : { $ref: "#/components/schemas/Error" };
+        const schema = response?.content?.["application/json"]?.schema ?? fallback;
+        expect(faultsOf(schema, body), `${status} ${JSON.stringify(body)}`).toEqual([]);
+      }
+    },
+  );
 
-  it.each(operations)("$name gives every documented status that it knows by itself", async ({ name, responses }) => {
-    const answers = (await run).exchanges.filter((exchange) => exchange.operation === name);
-    const documented = Object.keys(responses).filter((code) => knownStatuses.includes(code));
-    expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining(documented));
-  });
+  it.each(operations)(
+    "$name gives every documented status that it knows by itself",
+    async ({ name, responses }) => {
+      const answers = (await run).exchanges.filter((exchange) => exchange.operation === name);
+      const documented = Object.keys(responses).filter((code) => knownStatuses.includes(code));
+      expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining(documented));
+    },
+  );
 
   it("every event is the documented webhook of its type", async () => {
     const { events } = await run;
-    expect(Object.keys(spec.webhooks)).toEqual(expect.arrayContaining(events.map(({ type }) => type)));
+    expect(Object.keys(spec.webhooks)).toEqual(
+      expect.arrayContaining(events.map(({ type }) => type)),
+    );
     expect(new Set(events.map(({ type }) => type)).size).toBe(3);
     for (const { type, body } of events) {
       const { requestBody } = spec.webhooks[type]?.["post"] ?? {};
@@ -216,5 +248,7 @@ it("the check itself refuses an empty answer, a wrong type and the other shape",
   expect(faultsOf(schema, { ...flat, updatedAt: date })).toEqual([]);
   expect(faultsOf(schema, {})).not.toEqual([]);
   expect(faultsOf(schema, { ...flat, updatedAt: "yesterday" })).not.toEqual([]);
-  expect(faultsOf(schema, { message: [], statusMessage: "", status: 1, data: flat })).not.toEqual([]);
+  expect(faultsOf(schema, { message: [], statusMessage: "", status: 1, data: flat })).not.toEqual(
+    [],
+  );
 });

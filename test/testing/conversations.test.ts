@@ -7,18 +7,21 @@ const who = { botId: "B1", userId: "U1" };
 const start = "P1/conversations/start";
 const close = "P1/conversations/close";
 
-it.each(dialects)("start and close answer with an envelope in $basePath, $auth, $shape", async (dialect) => {
-  const fake = createFakeJelou({ dialect, integrations });
-  const panel = panelOf(fake);
-  const acknowledged = {
-    status: 200,
-    body: { message: [expect.any(String)], statusMessage: "success", status: 1 },
-  };
-  expect(await panel("POST", start, who)).toEqual(acknowledged);
-  expect(fake.conversations).toMatchObject([{ status: "open" }]);
-  expect(await panel("POST", close, who)).toEqual(acknowledged);
-  expect(fake.conversations).toMatchObject([{ status: "closed" }]);
-});
+it.each(dialects)(
+  "start and close answer with an envelope in $basePath, $auth, $shape",
+  async (dialect) => {
+    const fake = createFakeJelou({ dialect, integrations });
+    const panel = panelOf(fake);
+    const acknowledged = {
+      status: 200,
+      body: { message: [expect.any(String)], statusMessage: "success", status: 1 },
+    };
+    expect(await panel("POST", start, who)).toEqual(acknowledged);
+    expect(fake.conversations).toMatchObject([{ status: "open" }]);
+    expect(await panel("POST", close, who)).toEqual(acknowledged);
+    expect(fake.conversations).toMatchObject([{ status: "closed" }]);
+  },
+);
 
 it("a conversation shows what both calls sent", async () => {
   const fake = createFakeJelou({ integrations });
@@ -76,7 +79,11 @@ it.each([
   [start, { ...who, initialMessage: 1 }, ["initialMessage"]],
   [start, { ...who, metadata: "T-1" }, ["metadata"]],
   [start, { ...who, assignment: "queue" }, ["assignment"]],
-  [start, { ...who, assignment: { type: "robot", target: 1 } }, ["assignment.type", "assignment.target"]],
+  [
+    start,
+    { ...who, assignment: { type: "robot", target: 1 } },
+    ["assignment.type", "assignment.target"],
+  ],
   [start, "nothing", ["body"]],
   [close, { botId: "B1" }, ["userId"]],
   [close, { ...who, redirectPayload: "Bye" }, ["redirectPayload"]],

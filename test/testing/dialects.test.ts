@@ -30,26 +30,29 @@ const integration = {
 };
 
 describe.each(["in memory", "over HTTP"] as const)("%s", (way) => {
-  it.each(dialects)("the lifecycle gives the same values in $basePath, $auth, $shape", async (dialect) => {
-    const { statuses, values, deleted } = await live(dialect, way);
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 404]);
-    const updated = {
-      ...integration,
-      webhookUrl: "https://panel.example/v2",
-      updatedAt: "2026-01-15T10:30:02.000Z",
-    };
-    expect(values).toEqual([
-      { ...integration, signingSecret: "fake-signing-secret-P1-1" },
-      { ...integration, updatedAt: integration.createdAt },
-      updated,
-      updated,
-    ]);
-    expect(deleted).toEqual({
-      message: [expect.any(String)],
-      statusMessage: "success",
-      status: 1,
-    });
-  });
+  it.each(dialects)(
+    "the lifecycle gives the same values in $basePath, $auth, $shape",
+    async (dialect) => {
+      const { statuses, values, deleted } = await live(dialect, way);
+      expect(statuses).toEqual([200, 200, 200, 200, 200, 404]);
+      const updated = {
+        ...integration,
+        webhookUrl: "https://panel.example/v2",
+        updatedAt: "2026-01-15T10:30:02.000Z",
+      };
+      expect(values).toEqual([
+        { ...integration, signingSecret: "fake-signing-secret-P1-1" },
+        { ...integration, updatedAt: integration.createdAt },
+        updated,
+        updated,
+      ]);
+      expect(deleted).toEqual({
+        message: [expect.any(String)],
+        statusMessage: "success",
+        status: 1,
+      });
+    },
+  );
 });
 
 it("the envelope has its three fields beside the data", async () => {
@@ -93,7 +96,8 @@ describe("isolation", () => {
     "an unknown operation": "https://gateway.jelou.ai/platform/v1/external-support/P1/rotate",
     "a project that can't be decoded": "https://gateway.jelou.ai/platform/v1/external-support/%E0",
     "the panel on the host of messages": "https://chatbot.jelou.ai/platform/v1/external-support/P1",
-    "the base path on the host of messages": "https://chatbot.jelou.ai/platform/v1/external-support/webhook",
+    "the base path on the host of messages":
+      "https://chatbot.jelou.ai/platform/v1/external-support/webhook",
   };
 
   it.each(Object.entries(paths))("%s gets the gateway's 404, not Jelou's", async (_, url) => {
@@ -106,7 +110,11 @@ describe("isolation", () => {
 
   it.each([
     ["PUT", "https://gateway.jelou.ai/platform/v1/external-support/P1", "POST, GET, PATCH, DELETE"],
-    ["patch", "https://gateway.jelou.ai/platform/v1/external-support/P1", "POST, GET, PATCH, DELETE"],
+    [
+      "patch",
+      "https://gateway.jelou.ai/platform/v1/external-support/P1",
+      "POST, GET, PATCH, DELETE",
+    ],
     ["GET", "https://gateway.jelou.ai/platform/v1/external-support/P1/conversations/start", "POST"],
     ["GET", "https://chatbot.jelou.ai/v1/external-support/webhook", "POST"],
   ])("%s %s gets the gateway's 405", async (method, url, allow) => {
@@ -116,7 +124,9 @@ describe("isolation", () => {
     expect(response.headers.get("allow")).toBe(allow);
   });
 
-  const both = dialects.filter(({ basePath, shape }) => basePath === "platform" && shape === "flat");
+  const both = dialects.filter(
+    ({ basePath, shape }) => basePath === "platform" && shape === "flat",
+  );
   it.each(both)("$auth alone opens a fake made for $auth", async (dialect) => {
     const fake = createFakeJelou({ dialect, integrations: { P1: { webhookUrl } } });
     const other = createFakeJelou({

@@ -63,7 +63,9 @@ describe("what a message leaves out", () => {
       await panelOf(fake)("POST", "P1/conversations/start", { botId: `B-${userId}`, userId });
     }
     await panelOf(fake)("POST", "P1/conversations/close", { botId: "B-U3", userId: "U3" });
-    const { room_id, contact, conversation, bot } = JSON.parse((await fake.emitMessage({ ...hello, ...given })).body);
+    const { room_id, contact, conversation, bot } = JSON.parse(
+      (await fake.emitMessage({ ...hello, ...given })).body,
+    );
     return [room_id, contact.id, conversation.id, bot.id];
   }
 
@@ -257,12 +259,14 @@ describe("to a server on loopback", () => {
   });
 });
 
-it.each(["https://panel.example/hook", "http://127.0.0.1.example", "http://localhost.example", "http://10.0.0.1"])(
-  "a fake refuses to deliver to %s",
-  (deliver) => {
-    expect(() => createFakeJelou({ deliver })).toThrow("on loopback only");
-  },
-);
+it.each([
+  "https://panel.example/hook",
+  "http://127.0.0.1.example",
+  "http://localhost.example",
+  "http://10.0.0.1",
+])("a fake refuses to deliver to %s", (deliver) => {
+  expect(() => createFakeJelou({ deliver })).toThrow("on loopback only");
+});
 
 it.each(["http://localhost:1", "http://127.0.0.1:1", "http://127.1.2.3:1", "http://[::1]:1"])(
   "a fake delivers to %s",

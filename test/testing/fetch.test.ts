@@ -68,21 +68,25 @@ describe("abort", () => {
     expect(fake.requests).toEqual([]);
   });
 
-  it.each(["init", "Request"])("a signal in %s that aborts midway rejects with its reason", async (where) => {
-    const fake = createFakeJelou({ integrations });
-    const controller = new AbortController();
-    // A body that never ends keeps the call under way.
-    const options = {
-      method: "PATCH",
-      signal: controller.signal,
-      headers: authorize(fake),
-      body: new ReadableStream(),
-      duplex: "half",
-    } as RequestInit;
-    const call = where === "init" ? fake.fetch(address, options) : fake.fetch(new Request(address, options));
-    controller.abort(reason);
-    await expect(call).rejects.toBe(reason);
-  });
+  it.each(["init", "Request"])(
+    "a signal in %s that aborts midway rejects with its reason",
+    async (where) => {
+      const fake = createFakeJelou({ integrations });
+      const controller = new AbortController();
+      // A body that never ends keeps the call under way.
+      const options = {
+        method: "PATCH",
+        signal: controller.signal,
+        headers: authorize(fake),
+        body: new ReadableStream(),
+        duplex: "half",
+      } as RequestInit;
+      const call =
+        where === "init" ? fake.fetch(address, options) : fake.fetch(new Request(address, options));
+      controller.abort(reason);
+      await expect(call).rejects.toBe(reason);
+    },
+  );
 
   it("an abort before the answer counts, one after it doesn't", async () => {
     const fake = createFakeJelou({ integrations });
@@ -111,7 +115,9 @@ describe("abort", () => {
     const removed = vi.spyOn(signal, "removeEventListener");
     await fake.fetch(address, { signal, headers: authorize(fake) });
     await new Promise(setImmediate);
-    expect(removed.mock.calls.map(([, listener]) => listener)).toContain(added.mock.calls.at(-1)?.[1]);
+    expect(removed.mock.calls.map(([, listener]) => listener)).toContain(
+      added.mock.calls.at(-1)?.[1],
+    );
   });
 });
 

@@ -15,7 +15,9 @@ const errorBody = (code: string, key: string, fields?: string[]) => ({
     clientMessages: { en: expect.any(String) },
   },
   ...(fields && {
-    validationError: Object.fromEntries(fields.map((field) => [field, [{ en: expect.any(String) }]])),
+    validationError: Object.fromEntries(
+      fields.map((field) => [field, [{ en: expect.any(String) }]]),
+    ),
   }),
 });
 
@@ -100,7 +102,9 @@ describe("update", () => {
 it("the signing secret is shown by create alone", async () => {
   const fake = createFakeJelou();
   const panel = panelOf(fake);
-  expect(integrationIn(fake, await panel("POST", "P1", { webhookUrl }))).toHaveProperty("signingSecret");
+  expect(integrationIn(fake, await panel("POST", "P1", { webhookUrl }))).toHaveProperty(
+    "signingSecret",
+  );
   for (const method of ["GET", "PATCH", "DELETE"]) {
     const body = method === "PATCH" ? { webhookUrl } : undefined;
     expect(JSON.stringify(await panel(method, "P1", body))).not.toContain("ecret");

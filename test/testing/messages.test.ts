@@ -27,27 +27,34 @@ function send(fake: FakeJelou, body: string, signature: string | undefined = sig
   return fake.fetch(address, { method: "POST", body, headers });
 }
 
-it.each(["envelope", "flat"] as const)("a signed message is accepted without any credentials, %s", async (shape) => {
-  const fake = createFakeJelou({ dialect: { shape }, integrations });
-  const body = JSON.stringify(wire, null, 2);
-  const response = await send(fake, body);
-  expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({
-    message: [expect.any(String)],
-    statusMessage: "success",
-    status: 1,
-  });
-  expect(fake.messages).toEqual([
-    { projectId: "P1", roomId: "R1", botId: "B1", userId: "U1", message: wire.value, body },
-  ]);
-});
+it.each(["envelope", "flat"] as const)(
+  "a signed message is accepted without any credentials, %s",
+  async (shape) => {
+    const fake = createFakeJelou({ dialect: { shape }, integrations });
+    const body = JSON.stringify(wire, null, 2);
+    const response = await send(fake, body);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      message: [expect.any(String)],
+      statusMessage: "success",
+      status: 1,
+    });
+    expect(fake.messages).toEqual([
+      { projectId: "P1", roomId: "R1", botId: "B1", userId: "U1", message: wire.value, body },
+    ]);
+  },
+);
 
 it.each([
   ["text", { body: "" }, { body: "" }],
   ["image", { ...image, caption: "A" }, { url: image.url, mimeType: "image/png", caption: "A" }],
   ["video", image, { url: image.url, mimeType: "image/png" }],
   ["audio", image, { url: image.url, mimeType: "image/png" }],
-  ["document", { ...image, filename: "a" }, { url: image.url, mimeType: "image/png", filename: "a" }],
+  [
+    "document",
+    { ...image, filename: "a" },
+    { url: image.url, mimeType: "image/png", filename: "a" },
+  ],
 ])("a message of type %s is kept as the client spells it", async (type, content, kept) => {
   const fake = createFakeJelou({ integrations });
   const body = JSON.stringify({ ...wire, value: { id: "M1", type, content } });

@@ -16,17 +16,37 @@ export const integration = { id: "I1", brainId: projectId, webhookUrl, authType:
 
 /** Every operation that differs in method, body or credential. */
 export const calls = {
-  get: (client: JelouClient, options?: RequestOptions) => client.integrations.get(projectId, options),
-  delete: (client: JelouClient, options?: RequestOptions) => client.integrations.delete(projectId, options),
+  get: (client: JelouClient, options?: RequestOptions) =>
+    client.integrations.get(projectId, options),
+  delete: (client: JelouClient, options?: RequestOptions) =>
+    client.integrations.delete(projectId, options),
   update: (client: JelouClient, options?: RequestOptions) =>
-    client.integrations.update(projectId, { webhookUrl, authType: "bearer", authorization }, options),
+    client.integrations.update(
+      projectId,
+      { webhookUrl, authType: "bearer", authorization },
+      options,
+    ),
   create: (client: JelouClient, options?: RequestOptions) =>
-    client.integrations.create(projectId, { webhookUrl, authType: "bearer", authorization }, options),
+    client.integrations.create(
+      projectId,
+      { webhookUrl, authType: "bearer", authorization },
+      options,
+    ),
   start: (client: JelouClient, options?: RequestOptions) =>
-    client.conversations.start(projectId, { botId: "B1", userId: "U1", initialMessage: "Hi" }, options),
+    client.conversations.start(
+      projectId,
+      { botId: "B1", userId: "U1", initialMessage: "Hi" },
+      options,
+    ),
   send: (client: JelouClient, options?: RequestOptions) =>
     client.messages.send(
-      { projectId, roomId: "R1", botId: "B1", userId: "U1", message: { type: "text", content: { body: "Hello" } } },
+      {
+        projectId,
+        roomId: "R1",
+        botId: "B1",
+        userId: "U1",
+        message: { type: "text", content: { body: "Hello" } },
+      },
       options,
     ),
 };
@@ -36,7 +56,8 @@ export const callNames = Object.keys(calls) as CallName[];
 
 /** Which of the calls a request belongs to. */
 export function callOf(method = "", url = ""): CallName {
-  if (method !== "POST") return method === "GET" ? "get" : method === "DELETE" ? "delete" : "update";
+  if (method !== "POST")
+    return method === "GET" ? "get" : method === "DELETE" ? "delete" : "update";
   return url.endsWith("/webhook") ? "send" : url.endsWith("/start") ? "start" : "create";
 }
 
@@ -47,7 +68,9 @@ export const byBasic = { clientId, clientSecret, signingSecret } satisfies Jelou
 export const created = { ...integration, signingSecret };
 
 /** What a call came to. */
-export async function outcomeOf(call: Promise<unknown>): Promise<{ value?: unknown; error?: unknown }> {
+export async function outcomeOf(
+  call: Promise<unknown>,
+): Promise<{ value?: unknown; error?: unknown }> {
   return call.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),

@@ -26,7 +26,11 @@ export function createSelfSignedCertificate(): { key: string; cert: string } {
     publicKey.export({ type: "spki", format: "der" }),
   );
   const signature = sign("sha256", toBeSigned, privateKey);
-  const certificate = sequence(toBeSigned, ecdsaWithSha256, element(0x03, Buffer.from([0]), signature));
+  const certificate = sequence(
+    toBeSigned,
+    ecdsaWithSha256,
+    element(0x03, Buffer.from([0]), signature),
+  );
   const lines = certificate.toString("base64").match(/.{1,64}/g) ?? [];
   return {
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),

@@ -4,7 +4,11 @@ import { calls, created, integration, outcomeOf, projectId, webhookUrl } from ".
 import { refused, scripted } from "./scripted.js";
 
 type Told = Omit<DriftEvent, "operation">;
-const unknown = (path: string, received: string): Told => ({ path, kind: "unknown_field", received });
+const unknown = (path: string, received: string): Told => ({
+  path,
+  kind: "unknown_field",
+  received,
+});
 const wrong = (path: string, received: string, expected = "string"): Told => ({
   path,
   kind: "wrong_type",
@@ -12,7 +16,12 @@ const wrong = (path: string, received: string, expected = "string"): Told => ({
   received,
 });
 const authTypes = "bearer | api_key | basic | no_auth";
-const unknownAuth = (path: string): Told => ({ path, kind: "unknown_value", expected: authTypes, received: "string" });
+const unknownAuth = (path: string): Told => ({
+  path,
+  kind: "unknown_value",
+  expected: authTypes,
+  received: "string",
+});
 const envelope = (data: unknown, rest: object = {}) => ({
   message: ["ok"],
   statusMessage: "success",
@@ -31,8 +40,16 @@ const answers: [string, unknown, Told[]][] = [
   ["an empty field", { ...flat, id: "", createdAt: "" }, []],
   ["each documented authType", { ...flat, authType: "api_key" }, []],
   ["an unknown field", { ...flat, region: "us" }, [unknown("region", "string")]],
-  ["an unknown field in data", envelope({ ...flat, region: null }), [unknown("data.region", "null")]],
-  ["an unknown field beside data", envelope(flat, { requestId: 5 }), [unknown("requestId", "number")]],
+  [
+    "an unknown field in data",
+    envelope({ ...flat, region: null }),
+    [unknown("data.region", "null")],
+  ],
+  [
+    "an unknown field beside data",
+    envelope(flat, { requestId: 5 }),
+    [unknown("requestId", "number")],
+  ],
   [
     "unknown fields of each JSON type",
     { ...flat, a: 1, b: "1", c: true, d: null, e: [], f: {} },
@@ -45,8 +62,16 @@ const answers: [string, unknown, Told[]][] = [
       unknown("f", "object"),
     ],
   ],
-  ["a signing secret where none is documented", { ...flat, signingSecret: "x" }, [unknown("signingSecret", "string")]],
-  ["a date that is a number", envelope({ ...flat, createdAt: 17 }), [wrong("data.createdAt", "number")]],
+  [
+    "a signing secret where none is documented",
+    { ...flat, signingSecret: "x" },
+    [unknown("signingSecret", "string")],
+  ],
+  [
+    "a date that is a number",
+    envelope({ ...flat, createdAt: 17 }),
+    [wrong("data.createdAt", "number")],
+  ],
   ["an id that is an object", { ...flat, id: {} }, [wrong("id", "object")]],
   ["an id that is null", { ...flat, id: null }, [wrong("id", "null")]],
   ["a brainId that is an array", { ...flat, brainId: [projectId] }, [wrong("brainId", "array")]],
@@ -57,11 +82,31 @@ const answers: [string, unknown, Told[]][] = [
     [unknownAuth("data.authType")],
   ],
   ["an authType that is no string", { ...flat, authType: 5 }, [wrong("authType", "number")]],
-  ["a success flag that is a string", envelope(flat, { status: "success" }), [wrong("status", "string", "number")]],
-  ["a success flag that is a boolean", envelope(flat, { status: true }), [wrong("status", "boolean", "number")]],
-  ["a success flag that is null", envelope(flat, { status: null }), [wrong("status", "null", "number")]],
-  ["a success flag that is an array", envelope(flat, { status: [1] }), [wrong("status", "array", "number")]],
-  ["a statusMessage that is a number", envelope(flat, { statusMessage: 1 }), [wrong("statusMessage", "number")]],
+  [
+    "a success flag that is a string",
+    envelope(flat, { status: "success" }),
+    [wrong("status", "string", "number")],
+  ],
+  [
+    "a success flag that is a boolean",
+    envelope(flat, { status: true }),
+    [wrong("status", "boolean", "number")],
+  ],
+  [
+    "a success flag that is null",
+    envelope(flat, { status: null }),
+    [wrong("status", "null", "number")],
+  ],
+  [
+    "a success flag that is an array",
+    envelope(flat, { status: [1] }),
+    [wrong("status", "array", "number")],
+  ],
+  [
+    "a statusMessage that is a number",
+    envelope(flat, { statusMessage: 1 }),
+    [wrong("statusMessage", "number")],
+  ],
   ["a message that is a string, as the errors' are", envelope(flat, { message: "ok" }), []],
 ];
 
@@ -79,7 +124,10 @@ describe("each call tells its own name", () => {
     ["integrations.create", calls.create],
     ["integrations.delete", calls.delete],
     ["conversations.start", calls.start],
-    ["conversations.close", (jelou) => jelou.conversations.close(projectId, { botId: "B", userId: "U" })],
+    [
+      "conversations.close",
+      (jelou) => jelou.conversations.close(projectId, { botId: "B", userId: "U" }),
+    ],
     ["messages.send", calls.send],
   ])("%s", async (operation, call) => {
     const { jelou, drift } = scripted([() => Response.json(odd)]);
@@ -105,7 +153,9 @@ test("a refusal is no drift, and an answer that is tried again is told once", as
   const { jelou, drift } = scripted([refused(503), () => Response.json({ ...flat, region: "us" })]);
   await calls.get(jelou);
   expect(drift.length).toBe(1);
-  const failing = scripted([() => Response.json({ status: "failed", region: "us" }, { status: 422 })]);
+  const failing = scripted([
+    () => Response.json({ status: "failed", region: "us" }, { status: 422 }),
+  ]);
   await outcomeOf(calls.get(failing.jelou));
   expect(failing.drift).toEqual([]);
 });
@@ -130,13 +180,17 @@ test("an observer that throws, or is none, can't break a call", async () => {
     throw new Error("mine");
   };
   for (const observer of [onDrift, "no function", undefined]) {
-    const { jelou } = scripted([() => Response.json({ ...flat, region: "us" })], { onDrift: observer });
+    const { jelou } = scripted([() => Response.json({ ...flat, region: "us" })], {
+      onDrift: observer,
+    });
     expect(await calls.get(jelou)).toMatchObject({ region: "us" });
   }
 });
 
 test("what is told is kept on the value, what has another type than documented is not", async () => {
-  const { jelou } = scripted([() => Response.json({ ...flat, region: "us", createdAt: 5, brainId: null })]);
+  const { jelou } = scripted([
+    () => Response.json({ ...flat, region: "us", createdAt: 5, brainId: null }),
+  ]);
   const value = await calls.get(jelou);
   expect(value).toEqual({ ...flat, region: "us", brainId: projectId, createdAt: undefined });
   expect(value).not.toHaveProperty("createdAt");

@@ -16,7 +16,13 @@ test("10,000 calls on one long-lived signal leave no listener, however they end"
   const { signal } = new AbortController();
   const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
   let most = 0;
-  const steps: Step[] = [ok, refused(401), refused(503), broken("ECONNRESET"), () => new Response("<html>")];
+  const steps: Step[] = [
+    ok,
+    refused(401),
+    refused(503),
+    broken("ECONNRESET"),
+    () => new Response("<html>"),
+  ];
   let turn = 0;
   const { jelou } = scripted([(request) => stepOf(steps[turn++ % steps.length], request)]);
   const listening = () => getEventListeners(signal, "abort").length;
@@ -44,9 +50,15 @@ test("nor do they make the heap grow", async () => {
   const tsx = join(import.meta.dirname, "../../node_modules/tsx/dist/loader.mjs");
   const flags = ["--expose-gc", "--import", `file://${tsx}`, join(import.meta.dirname, "heap.ts")];
   const { stdout } = await promisify(execFile)(process.execPath, flags);
-  const { before, after, requests } = JSON.parse(stdout) as { before: number; after: number; requests: number };
+  const { before, after, requests } = JSON.parse(stdout) as {
+    before: number;
+    after: number;
+    requests: number;
+  };
   expect(requests).toBeGreaterThan(13_000);
-  console.log(`heap after 3,000 calls ${(before / 1e6).toFixed(2)} MB, after 13,000 ${(after / 1e6).toFixed(2)} MB`);
+  console.log(
+    `heap after 3,000 calls ${(before / 1e6).toFixed(2)} MB, after 13,000 ${(after / 1e6).toFixed(2)} MB`,
+  );
   // A listener or a response that stayed would cost more than 100 bytes a call.
   expect(after - before).toBeLessThan(1_000_000);
 });
@@ -68,26 +80,35 @@ test("200 calls at once against a server that fails 30 % of requests end in the 
     const isGone = request.method === "DELETE" && acts.has(project);
     if (isActing && !isGone) acts.set(project, (acts.get(project) ?? 0) + 1);
     if (chance < 0.3) return fail(++failures, request, response);
-    const body = isGone ? '{"message":["gone"],"status":0}' : JSON.stringify({ webhookUrl, brainId: project });
+    const body = isGone
+      ? '{"message":["gone"],"status":0}'
+      : JSON.stringify({ webhookUrl, brainId: project });
     return response.writeHead(isGone ? 404 : 200, { "content-type": "application/json" }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
     const { port } = server.address() as AddressInfo;
     vi.spyOn(Math, "random").mockReturnValue(0.01);
-    const jelou = createJelouClient({ ...byKey, baseUrl: `http://127.0.0.1:${port}`, maxRetries: 12 });
+    const jelou = createJelouClient({
+      ...byKey,
+      baseUrl: `http://127.0.0.1:${port}`,
+      maxRetries: 12,
+    });
     const input = { botId: "B1", userId: "U1" };
     const outcomes = await Promise.all(
       Array.from({ length: 200 }, async (_, index) => {
         const project = `P${index}`;
         const kind = (["get", "delete", "start"] as const)[index % 3] ?? "get";
-        if (kind === "get") return { kind, project, ...(await outcomeOf(jelou.integrations.get(project))) };
-        if (kind === "delete") return { kind, project, ...(await outcomeOf(jelou.integrations.delete(project))) };
+        if (kind === "get")
+          return { kind, project, ...(await outcomeOf(jelou.integrations.get(project))) };
+        if (kind === "delete")
+          return { kind, project, ...(await outcomeOf(jelou.integrations.delete(project))) };
         return { kind, project, ...(await outcomeOf(jelou.conversations.start(project, input))) };
       }),
     );
     for (const { kind, project, value, error } of outcomes) {
-      if (kind === "get") expect([error, value]).toEqual([undefined, { brainId: project, webhookUrl }]);
+      if (kind === "get")
+        expect([error, value]).toEqual([undefined, { brainId: project, webhookUrl }]);
       if (kind === "delete") expect([error, acts.get(project)]).toEqual([undefined, 1]);
       if (kind !== "start") continue;
       // Whatever the caller was told, it never happened twice.
@@ -96,7 +117,9 @@ test("200 calls at once against a server that fails 30 % of requests end in the 
       else expect(isJelouError(error)).toBe(true);
     }
     const starts = outcomes.filter(({ kind }) => kind === "start");
-    expect(starts.filter(({ error }) => error === undefined).length).toBeGreaterThan(starts.length / 2);
+    expect(starts.filter(({ error }) => error === undefined).length).toBeGreaterThan(
+      starts.length / 2,
+    );
     const total = [...attempts.values()].reduce((sum, count) => sum + count, 0);
     expect(failures / total).toBeGreaterThan(0.2);
     expect(failures / total).toBeLessThan(0.4);

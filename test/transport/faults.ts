@@ -84,7 +84,9 @@ const json = { "content-type": "application/json" };
 const okBody = JSON.stringify(created);
 const okHead = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${okBody.length}\r\n`;
 const escapeAll = (text: string) =>
-  [...Array(text.length).keys()].map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`).join("");
+  [...Array(text.length).keys()]
+    .map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`)
+    .join("");
 const escapeHtml = (text: string) =>
   text.replace(/[&<>"'/=]/g, (one) => `&#x${one.charCodeAt(0).toString(16).toUpperCase()};`);
 
@@ -98,17 +100,24 @@ const documentedRefusal = ({ echo }: Exchange) =>
   });
 
 /** The bodies that a refusal comes with, each showing what came in. */
-const refusals: Record<string, [body: (exchange: Exchange) => string | Buffer, contentType: string]> = {
+const refusals: Record<
+  string,
+  [body: (exchange: Exchange) => string | Buffer, contentType: string]
+> = {
   "the documented body": [documentedRefusal, "application/json"],
   "a JSON string": [({ echo }) => `"${escapeAll(echo)}"`, "application/json"],
   "JSON of another form": [({ echo }) => `{"oops":"${escapeAll(echo)}"}`, "application/json"],
   "no body": [() => "", "application/json"],
   HTML: [({ echo }) => `<html><h1>Refused</h1><pre>${escapeHtml(echo)}</pre>`, "text/html"],
   "plain text": [
-    ({ echo }) => `Refused: ${echo.replaceAll("/", "\\/")} ${encodeURIComponent(echo).toLowerCase()}`,
+    ({ echo }) =>
+      `Refused: ${echo.replaceAll("/", "\\/")} ${encodeURIComponent(echo).toLowerCase()}`,
     "text/plain",
   ],
-  garbage: [({ echo }) => Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0x80]), Buffer.from(echo)]), "application/json"],
+  garbage: [
+    ({ echo }) => Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0x80]), Buffer.from(echo)]),
+    "application/json",
+  ],
 };
 
 const codes: Record<number, [Outcome, Count]> = {
@@ -162,14 +171,23 @@ const asctime = (date: Date) => {
   return `${date.toUTCString().slice(0, 3)} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
 };
 const rfc850 = (date: Date) => {
-  const [, day, month, year, time] = date.toUTCString().split(/,? /) as [string, string, string, string, string];
+  const [, day, month, year, time] = date.toUTCString().split(/,? /) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const weekday = date.toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
   return `${weekday}, ${day}-${month}-${year.slice(2)} ${time} GMT`;
 };
 const longAgo = new Date("1994-11-06T08:49:37Z");
 
 /** `Retry-After`, and what it comes to. */
-const waits: Record<string, [value: () => string | string[], retryAfterMs: number | "two minutes" | undefined]> = {
+const waits: Record<
+  string,
+  [value: () => string | string[], retryAfterMs: number | "two minutes" | undefined]
+> = {
   "of 0 seconds": [() => "0", 0],
   "of 000 seconds": [() => "000", 0],
   "of two minutes": [() => "120", 120_000],
@@ -198,7 +216,8 @@ const waits: Record<string, [value: () => string | string[], retryAfterMs: numbe
 
 const retryAfterFaults: Fault[] = Object.entries(waits).map(([name, [value, wait]]) => ({
   name: `429 with Retry-After ${name}`,
-  behave: (exchange) => answer(429, documentedRefusal, { ...json, "retry-after": value() })(exchange),
+  behave: (exchange) =>
+    answer(429, documentedRefusal, { ...json, "retry-after": value() })(exchange),
   outcome: "rate_limited",
   requests: wait === undefined || wait === 0 ? always : once,
   fields: { retryAfterMs: wait === "two minutes" ? justBelow(120_000) : wait },
@@ -280,7 +299,12 @@ const connectionFaults: Fault[] = [
     outcome: "connection",
     requests: harmless,
   },
-  { name: "another protocol", behave: raw("SSH-2.0-OpenSSH_9.6\r\n"), outcome: "connection", requests: harmless },
+  {
+    name: "another protocol",
+    behave: raw("SSH-2.0-OpenSSH_9.6\r\n"),
+    outcome: "connection",
+    requests: harmless,
+  },
   {
     name: "headers of 100 kB",
     behave: raw(`HTTP/1.1 200 OK\r\nX-Pad: ${"x".repeat(100_000)}\r\n\r\n`),
@@ -399,7 +423,9 @@ const cutFaults: Fault[] = [
   },
   {
     name: "gzip that breaks off",
-    behave: answer(200, gzipSync(okBody.repeat(99)).subarray(0, 60), { "content-encoding": "gzip" }),
+    behave: answer(200, gzipSync(okBody.repeat(99)).subarray(0, 60), {
+      "content-encoding": "gzip",
+    }),
     outcome: "unexpected_response",
     requests: once,
   },
@@ -436,7 +462,12 @@ const fineFaults: Fault[] = [
     outcome: "value",
     requests: once,
   },
-  { name: "200 without Content-Type", behave: answer(200, okBody), outcome: "value", requests: once },
+  {
+    name: "200 without Content-Type",
+    behave: answer(200, okBody),
+    outcome: "value",
+    requests: once,
+  },
   {
     name: "200 that calls its JSON text/html",
     behave: answer(200, okBody, { "content-type": "text/html" }),
@@ -485,7 +516,10 @@ const fineFaults: Fault[] = [
     name: "200 with keys called __proto__ and constructor",
     behave: answer(
       200,
-      okBody.replace("{", '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},'),
+      okBody.replace(
+        "{",
+        '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},',
+      ),
       json,
     ),
     outcome: "value",
@@ -517,7 +551,12 @@ const fineFaults: Fault[] = [
     requests: once,
     only: ["get"],
   },
-  { name: "200 without a body", behave: answer(200, "", json), outcome: noIntegration, requests: once },
+  {
+    name: "200 without a body",
+    behave: answer(200, "", json),
+    outcome: noIntegration,
+    requests: once,
+  },
   { name: "204", behave: answer(204), outcome: noIntegration, requests: once },
   {
     name: "204 with a body",
@@ -527,10 +566,30 @@ const fineFaults: Fault[] = [
   },
   { name: "205", behave: answer(205), outcome: noIntegration, requests: once },
   { name: "200 with a string", behave: answer(200, '"ok"', json), outcome: noJson, requests: once },
-  { name: "200 with a number", behave: answer(200, "0", json), outcome: noIntegration, requests: once },
-  { name: "200 with null", behave: answer(200, "null", json), outcome: noIntegration, requests: once },
-  { name: "200 with an array", behave: answer(200, "[1]", json), outcome: noIntegration, requests: once },
-  { name: "200 with an empty object", behave: answer(200, "{}", json), outcome: noIntegration, requests: once },
+  {
+    name: "200 with a number",
+    behave: answer(200, "0", json),
+    outcome: noIntegration,
+    requests: once,
+  },
+  {
+    name: "200 with null",
+    behave: answer(200, "null", json),
+    outcome: noIntegration,
+    requests: once,
+  },
+  {
+    name: "200 with an array",
+    behave: answer(200, "[1]", json),
+    outcome: noIntegration,
+    requests: once,
+  },
+  {
+    name: "200 with an empty object",
+    behave: answer(200, "{}", json),
+    outcome: noIntegration,
+    requests: once,
+  },
   {
     name: "200 with an envelope without data",
     behave: answer(200, '{"message":["ok"],"status":1}', json),
@@ -608,7 +667,12 @@ const oddRefusalFaults: Fault[] = [
     requests: once,
   },
   { name: "304", behave: answer(304), outcome: "api_error", requests: once },
-  { name: "307 without a Location", behave: answer(307), outcome: "unexpected_response", requests: once },
+  {
+    name: "307 without a Location",
+    behave: answer(307),
+    outcome: "unexpected_response",
+    requests: once,
+  },
   {
     name: "308 to an address that is none",
     behave: answer(308, "", { location: "http://[" }),

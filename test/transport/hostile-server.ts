@@ -1,6 +1,15 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
+import {
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from "node:net";
 import { callOf, callNames, type CallName } from "./calls.js";
 import { createSelfSignedCertificate } from "./certificate.js";
 
@@ -22,7 +31,12 @@ export type Behaviour = (exchange: Exchange) => void;
 
 /** Where it goes wrong before there is a request. */
 export type Ground =
-  "http" | "nobody listens" | "resets connections" | "self-signed TLS" | "no common cipher" | "plain HTTP at https";
+  | "http"
+  | "nobody listens"
+  | "resets connections"
+  | "self-signed TLS"
+  | "no common cipher"
+  | "plain HTTP at https";
 
 export interface HostileServer {
   /** As `baseUrl` and `messagesBaseUrl`. */
@@ -35,13 +49,20 @@ export interface HostileServer {
 }
 
 /** A server on loopback that misbehaves as told. */
-export async function startHostileServer(behave: Behaviour, ground: Ground = "http"): Promise<HostileServer> {
-  const requests = Object.fromEntries(callNames.map((name) => [name, 0])) as HostileServer["requests"];
+export async function startHostileServer(
+  behave: Behaviour,
+  ground: Ground = "http",
+): Promise<HostileServer> {
+  const requests = Object.fromEntries(
+    callNames.map((name) => [name, 0]),
+  ) as HostileServer["requests"];
   const strays = { count: 0, withCredential: 0 };
   const other = createHttpServer(({ headers }, response) => {
     strays.count++;
     if (headers["x-api-key"] ?? headers.authorization) strays.withCredential++;
-    response.setHeader("content-type", "application/json").end('{"webhookUrl":"https://stray.example"}');
+    response
+      .setHeader("content-type", "application/json")
+      .end('{"webhookUrl":"https://stray.example"}');
   });
   const elsewhere = `http://127.0.0.1:${await listen(other)}`;
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
@@ -65,9 +86,13 @@ export async function startHostileServer(behave: Behaviour, ground: Ground = "ht
   };
 }
 
-function serverFor(ground: Ground, onRequest: (request: IncomingMessage, response: ServerResponse) => void): Server {
+function serverFor(
+  ground: Ground,
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+): Server {
   if (ground === "resets connections") return createTcpServer((socket) => socket.resetAndDestroy());
-  if (ground === "self-signed TLS") return createHttpsServer(createSelfSignedCertificate(), onRequest);
+  if (ground === "self-signed TLS")
+    return createHttpsServer(createSelfSignedCertificate(), onRequest);
   if (ground === "no common cipher") return createHttpsServer({}, onRequest);
   return createHttpServer({ keepAliveTimeout: 60_000 }, onRequest);
 }
@@ -81,6 +106,7 @@ async function listen(server: Server): Promise<number> {
 
 async function stop(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  if ("closeAllConnections" in server) (server as ReturnType<typeof createHttpServer>).closeAllConnections();
+  if ("closeAllConnections" in server)
+    (server as ReturnType<typeof createHttpServer>).closeAllConnections();
   await closed;
 }

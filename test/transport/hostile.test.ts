@@ -23,13 +23,17 @@ describe.each([
 ])("with %s", (auth, credentials) => {
   // Once is enough for what doesn't depend on the credential.
   const table =
-    auth === "Basic" ? faults.filter(({ name }) => /with|503/.test(name) && !/Retry-After/.test(name)) : faults;
+    auth === "Basic"
+      ? faults.filter(({ name }) => /with|503/.test(name) && !/Retry-After/.test(name))
+      : faults;
 
   test.each(table.map((fault) => [fault.name, fault] as const))("%s", async (_, fault) => {
     const server = await startHostileServer(fault.behave, fault.ground);
     try {
       const names = fault.only ?? callNames;
-      const results = await Promise.all(names.map((name) => meet(fault, name, server, credentials)));
+      const results = await Promise.all(
+        names.map((name) => meet(fault, name, server, credentials)),
+      );
       expect(results.map(({ line }) => line)).toEqual(names.map((name) => lineOf(fault, name)));
       for (const { name, error, value } of results) {
         if (!hasFields(fault, name)) continue;
@@ -56,7 +60,12 @@ function lineOf(fault: Fault, name: CallName): string {
   return `${name}: ${error}${outcome}, ${attempts} attempts, ${countOf(fault.requests, name)} requests, in time, leaks nothing`;
 }
 
-async function meet(fault: Fault, name: CallName, server: HostileServer, credentials: typeof byKey | typeof byBasic) {
+async function meet(
+  fault: Fault,
+  name: CallName,
+  server: HostileServer,
+  credentials: typeof byKey | typeof byBasic,
+) {
   const { timeoutMs = 10_000 } = fault;
   const observed: unknown[] = [];
   let attempts = 1;
@@ -73,7 +82,11 @@ async function meet(fault: Fault, name: CallName, server: HostileServer, credent
   // A machine that is busy with other things may come to the timer late, not by more than this.
   const isInTime = performance.now() - begin < timeoutMs + 2_000;
   const outcome =
-    error === undefined ? "value" : isJelouError(error) ? `${error.constructor.name} ${error.code}` : error;
+    error === undefined
+      ? "value"
+      : isJelouError(error)
+        ? `${error.constructor.name} ${error.code}`
+        : error;
   const leaks = leaksIn([error, observed], secrets);
   const line =
     `${name}: ${outcome}, ${attempts} attempts, ${server.requests[name]} requests, ` +

@@ -62,7 +62,8 @@ describe.each(callNames)("%s", (name) => {
     expect(leaksIn([error, drift], sent)).toEqual([]);
     if (error === undefined && /^(get|update|create)$/.test(name)) {
       expect(value).toMatchObject({ webhookUrl: expect.any(String), brainId: expect.any(String) });
-      if (name === "create") expect(value).toMatchObject({ signingSecret: expect.stringMatching(/./) });
+      if (name === "create")
+        expect(value).toMatchObject({ signingSecret: expect.stringMatching(/./) });
     }
     expect(Object.prototype).not.toHaveProperty("polluted");
   }
@@ -136,7 +137,11 @@ describe("any string as projectId", () => {
             requests.push(request as Request);
             return Response.json({ webhookUrl });
           };
-          const jelou = createJelouClient({ ...byKey, fetch, baseUrl: `https://jelou.example/${base}` });
+          const jelou = createJelouClient({
+            ...byKey,
+            fetch,
+            baseUrl: `https://jelou.example/${base}`,
+          });
           const { error } = await outcomeOf(jelou.integrations.get(projectId));
           if (error !== undefined) {
             expect(error).toMatchObject({ code: "invalid_input" });
@@ -147,7 +152,8 @@ describe("any string as projectId", () => {
           }
           const url = new URL(requests[0]?.url ?? "");
           expect(url.origin + url.search + url.hash).toBe("https://jelou.example");
-          const [, segment = ""] = new RegExp(`^/${base}/v1/external-support/([^/]+)$`).exec(url.pathname) ?? [];
+          const [, segment = ""] =
+            new RegExp(`^/${base}/v1/external-support/([^/]+)$`).exec(url.pathname) ?? [];
           expect(decodeURIComponent(segment)).toBe(projectId);
         }),
         { numRuns: 1_000 },
@@ -159,7 +165,9 @@ describe("any string as projectId", () => {
     await fc.assert(
       fc.asyncProperty(projectIds, async (projectId) => {
         const { jelou, requests } = scripted([() => Response.json({})]);
-        const { error } = await outcomeOf(jelou.conversations.close(projectId, { botId: "B", userId: "U" }));
+        const { error } = await outcomeOf(
+          jelou.conversations.close(projectId, { botId: "B", userId: "U" }),
+        );
         if (error !== undefined) return void expect(error).toMatchObject({ code: "invalid_input" });
         const [, segment = ""] =
           /^\/platform\/v1\/external-support\/([^/]+)\/conversations\/close$/.exec(

@@ -1,6 +1,11 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createJelouClient, JelouApiError, JelouConnectionError, JelouTimeoutError } from "../../src/index.js";
+import {
+  createJelouClient,
+  JelouApiError,
+  JelouConnectionError,
+  JelouTimeoutError,
+} from "../../src/index.js";
 import { apiKey, byKey, callNames, calls, outcomeOf, projectId, type CallName } from "./calls.js";
 import { broken, never, ok, refused, scripted } from "./scripted.js";
 
@@ -18,7 +23,9 @@ function stopTime(): void {
 }
 
 describe("what is tried again", () => {
-  const statuses = [400, 401, 403, 404, 408, 409, 410, 418, 422, 425, 429, 500, 501, 502, 503, 504, 505, 507, 599];
+  const statuses = [
+    400, 401, 403, 404, 408, 409, 410, 418, 422, 425, 429, 500, 501, 502, 503, 504, 505, 507, 599,
+  ];
   const passing = [408, 429, 500, 502, 503, 504];
 
   test.each(callNames.flatMap((name) => statuses.map((status) => [name, status] as const)))(
@@ -26,16 +33,22 @@ describe("what is tried again", () => {
     async (name, status) => {
       const { jelou, requests } = scripted([refused(status), ok]);
       const { error } = await outcomeOf(calls[name](jelou));
-      const isTriedAgain = status === 429 || (/^(get|delete)$/.test(name) && passing.includes(status));
+      const isTriedAgain =
+        status === 429 || (/^(get|delete)$/.test(name) && passing.includes(status));
       expect(requests.length).toBe(isTriedAgain ? 2 : 1);
       expect(error === undefined).toBe(isTriedAgain);
     },
   );
 
   test.each([
-    ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"].map(
-      (code) => [code, true] as const,
-    ),
+    ...[
+      "ECONNREFUSED",
+      "ENOTFOUND",
+      "EAI_AGAIN",
+      "EHOSTUNREACH",
+      "ENETUNREACH",
+      "UND_ERR_CONNECT_TIMEOUT",
+    ].map((code) => [code, true] as const),
     ...[
       "ECONNRESET",
       "EPIPE",
@@ -57,13 +70,21 @@ describe("what is tried again", () => {
   test("the code counts wherever it stands in the chain of causes, and a number is none", async () => {
     const deep = new Error("outer", { cause: new Error("middle", { cause: broken("ENOTFOUND") }) });
     expect(await failure(calls.start(scripted([deep, ok]).jelou))).toBeUndefined();
-    const numbered = Object.assign(new Error("outer", { cause: broken("ENOTFOUND") }), { code: 20 });
+    const numbered = Object.assign(new Error("outer", { cause: broken("ENOTFOUND") }), {
+      code: 20,
+    });
     expect(await failure(calls.start(scripted([numbered, ok]).jelou))).toBeUndefined();
-    const other = Object.assign(new Error("outer", { cause: broken("ENOTFOUND") }), { code: "EOTHER" });
-    expect(await failure(calls.start(scripted([other, ok]).jelou))).toBeInstanceOf(JelouConnectionError);
+    const other = Object.assign(new Error("outer", { cause: broken("ENOTFOUND") }), {
+      code: "EOTHER",
+    });
+    expect(await failure(calls.start(scripted([other, ok]).jelou))).toBeInstanceOf(
+      JelouConnectionError,
+    );
     const circular = new Error("round");
     circular.cause = circular;
-    expect(await failure(calls.start(scripted([circular, ok]).jelou))).toBeInstanceOf(JelouConnectionError);
+    expect(await failure(calls.start(scripted([circular, ok]).jelou))).toBeInstanceOf(
+      JelouConnectionError,
+    );
   });
 
   test("a connection failure without any code counts as one that may have arrived", async () => {
@@ -77,7 +98,9 @@ describe("what is tried again", () => {
   });
 
   test("404 is success of a DELETE that was tried before, and of no other one", async () => {
-    expect(await failure(calls.delete(scripted([refused(404)]).jelou))).toMatchObject({ code: "not_found" });
+    expect(await failure(calls.delete(scripted([refused(404)]).jelou))).toMatchObject({
+      code: "not_found",
+    });
     for (const first of [refused(503), refused(429), broken("ECONNRESET")]) {
       const { jelou, requests } = scripted([first, refused(404)]);
       expect(await outcomeOf(calls.delete(jelou))).toEqual({ value: undefined });
@@ -85,7 +108,9 @@ describe("what is tried again", () => {
     }
     const { jelou } = scripted([refused(503), refused(404)]);
     expect(await failure(calls.get(jelou))).toMatchObject({ code: "not_found", attempts: 2 });
-    expect(await failure(calls.delete(scripted([refused(503), refused(410)]).jelou))).toMatchObject({ status: 410 });
+    expect(await failure(calls.delete(scripted([refused(503), refused(410)]).jelou))).toMatchObject(
+      { status: 410 },
+    );
   });
 
   test("maxRetries bounds the attempts, of a client and of a call", async () => {
@@ -148,11 +173,15 @@ describe("how long it waits", () => {
     const ended = failure(calls.get(jelou));
     await vi.advanceTimersByTimeAsync(7_000);
     await ended;
-    expect(retries).toEqual([{ operation: "integrations.get", attempt: 1, delayMs, reason: "status 503" }]);
+    expect(retries).toEqual([
+      { operation: "integrations.get", attempt: 1, delayMs, reason: "status 503" },
+    ]);
   });
 
   test("a wait that doesn't fit the time left ends the call at once, with retryAfterMs", async () => {
-    const { jelou, requests, retries } = scripted([refused(429, { "retry-after": "60" })], { timeoutMs: 30_000 });
+    const { jelou, requests, retries } = scripted([refused(429, { "retry-after": "60" })], {
+      timeoutMs: 30_000,
+    });
     const error = await failure(calls.create(jelou));
     expect(error).toBeInstanceOf(JelouApiError);
     expect(error).toMatchObject({ code: "rate_limited", retryAfterMs: 60_000, attempts: 1 });
@@ -171,7 +200,10 @@ describe("how long it waits", () => {
 
   test("what attempts and waits took is no longer left", async () => {
     stopTime();
-    const { jelou, requests } = scripted([refused(503, { "retry-after": "5" })], { timeoutMs: 12_000, maxRetries: 9 });
+    const { jelou, requests } = scripted([refused(503, { "retry-after": "5" })], {
+      timeoutMs: 12_000,
+      maxRetries: 9,
+    });
     const ended = failure(calls.get(jelou));
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await ended).toMatchObject({ code: "server_error", attempts: 3 });
@@ -186,8 +218,13 @@ describe("how long it waits", () => {
 
   test("Retry-After is told also where nothing is tried again", async () => {
     const { jelou } = scripted([refused(403, { "retry-after": "3" })]);
-    expect(await failure(calls.get(jelou))).toMatchObject({ code: "forbidden", retryAfterMs: 3_000 });
-    expect(await failure(calls.get(scripted([refused(403)]).jelou))).not.toHaveProperty("retryAfterMs");
+    expect(await failure(calls.get(jelou))).toMatchObject({
+      code: "forbidden",
+      retryAfterMs: 3_000,
+    });
+    expect(await failure(calls.get(scripted([refused(403)]).jelou))).not.toHaveProperty(
+      "retryAfterMs",
+    );
   });
 });
 
@@ -250,7 +287,9 @@ describe("abort", () => {
   });
 
   test("without a reason rejects with the platform's AbortError", async () => {
-    expect(await failure(calls.get(scripted([ok]).jelou, { signal: AbortSignal.abort() }))).toMatchObject({
+    expect(
+      await failure(calls.get(scripted([ok]).jelou, { signal: AbortSignal.abort() })),
+    ).toMatchObject({
       name: "AbortError",
     });
   });
@@ -324,7 +363,9 @@ describe("deadline", () => {
 
   test("bounds all attempts together", async () => {
     stopTime();
-    const { jelou, requests } = scripted([refused(503, { "retry-after": "3" }), never], { timeoutMs: 5_000 });
+    const { jelou, requests } = scripted([refused(503, { "retry-after": "3" }), never], {
+      timeoutMs: 5_000,
+    });
     const ended = failure(calls.get(jelou));
     await vi.advanceTimersByTimeAsync(5_000);
     expect(await ended).toBeInstanceOf(JelouTimeoutError);
@@ -344,8 +385,12 @@ describe("deadline", () => {
 
   test("that passes says whether the call may have been carried out", async () => {
     const doubtful = "may have been carried out";
-    expect(String(await failure(calls.start(scripted([never], { timeoutMs: 5 }).jelou)))).toContain(doubtful);
-    expect(String(await failure(calls.get(scripted([never], { timeoutMs: 5 }).jelou)))).not.toContain(doubtful);
+    expect(String(await failure(calls.start(scripted([never], { timeoutMs: 5 }).jelou)))).toContain(
+      doubtful,
+    );
+    expect(
+      String(await failure(calls.get(scripted([never], { timeoutMs: 5 }).jelou))),
+    ).not.toContain(doubtful);
     const unsent = scripted([ok], { apiKey: never, timeoutMs: 5 });
     expect(String(await failure(calls.start(unsent.jelou)))).not.toContain(doubtful);
     expect(unsent.requests.length).toBe(0);
@@ -364,7 +409,9 @@ describe("deadline", () => {
     try {
       let fail = (_: Error) => {};
       const late = () => new Promise<Response>((_, reject) => (fail = reject));
-      expect(await failure(calls.get(scripted([late], { timeoutMs: 5 }).jelou))).toBeInstanceOf(JelouTimeoutError);
+      expect(await failure(calls.get(scripted([late], { timeoutMs: 5 }).jelou))).toBeInstanceOf(
+        JelouTimeoutError,
+      );
       fail(new Error("late"));
       await new Promise((resolve) => setImmediate(resolve));
       expect(unhandled).not.toHaveBeenCalled();
@@ -378,10 +425,15 @@ describe("credentials from functions", () => {
   test("are asked for by project, once a call, and what they give is sent", async () => {
     const key = vi.fn(async (id: string) => `key-of-${id}`);
     const secret = vi.fn((id: string) => `secret-of-${id}`);
-    const { jelou, requests } = scripted([refused(429), ok], { apiKey: key, signingSecret: secret });
+    const { jelou, requests } = scripted([refused(429), ok], {
+      apiKey: key,
+      signingSecret: secret,
+    });
     await calls.get(jelou);
     expect(key.mock.calls).toEqual([[projectId]]);
-    expect(requests.map(({ headers }) => headers.get("x-api-key"))).toEqual(Array(2).fill(`key-of-${projectId}`));
+    expect(requests.map(({ headers }) => headers.get("x-api-key"))).toEqual(
+      Array(2).fill(`key-of-${projectId}`),
+    );
     await calls.send(jelou);
     expect(secret.mock.calls).toEqual([[projectId]]);
     expect(requests[2]?.headers.get("x-jelou-signature")).toMatch(/^sha256=[0-9a-f]{64}$/);
@@ -437,7 +489,10 @@ describe("fetch", () => {
   test("is told not to follow redirects, and where it did all the same its answer is refused", async () => {
     const followed = Object.defineProperty(ok(), "redirected", { value: true });
     const { jelou, requests } = scripted([() => followed]);
-    expect(await failure(calls.get(jelou))).toMatchObject({ code: "unexpected_response", status: 0 });
+    expect(await failure(calls.get(jelou))).toMatchObject({
+      code: "unexpected_response",
+      status: 0,
+    });
     expect(requests.map(({ redirect }) => redirect)).toEqual(["manual"]);
   });
 
@@ -472,8 +527,12 @@ describe("fetch", () => {
 
 describe("a call's own options", () => {
   test("headers go over those of the client, credentials over both", async () => {
-    const { jelou, requests } = scripted([ok], { headers: { "X-A": "client", "x-b": "client", "X-API-KEY": "mine" } });
-    await calls.get(jelou, { headers: { "x-a": "call", "x-api-key": "mine", Accept: "text/plain" } });
+    const { jelou, requests } = scripted([ok], {
+      headers: { "X-A": "client", "x-b": "client", "X-API-KEY": "mine" },
+    });
+    await calls.get(jelou, {
+      headers: { "x-a": "call", "x-api-key": "mine", Accept: "text/plain" },
+    });
     const { headers } = requests[0] as Request;
     expect(["x-a", "x-b", "x-api-key", "accept"].map((name) => headers.get(name))).toEqual([
       "call",
@@ -506,7 +565,12 @@ describe("a call's own options", () => {
       expect(await failure(calls.get(jelou, options))).toMatchObject({ code: "invalid_input" });
     }
     expect(requests.length).toBe(0);
-    for (const options of [{ timeoutMs: 2 ** 31 - 1 }, { maxRetries: 0 }, { signal: undefined }, { headers: {} }]) {
+    for (const options of [
+      { timeoutMs: 2 ** 31 - 1 },
+      { maxRetries: 0 },
+      { signal: undefined },
+      { headers: {} },
+    ]) {
       expect(await failure(calls.get(jelou, options))).toBeUndefined();
     }
   });
@@ -516,8 +580,15 @@ describe("a call's own options", () => {
     const metadata: Record<string, unknown> = {};
     metadata["self"] = metadata;
     for (const unusable of [metadata, { big: 1n }]) {
-      const call = jelou.conversations.start(projectId, { botId: "B1", userId: "U1", metadata: unusable });
-      expect(await failure(call)).toMatchObject({ code: "invalid_input", cause: { name: "TypeError" } });
+      const call = jelou.conversations.start(projectId, {
+        botId: "B1",
+        userId: "U1",
+        metadata: unusable,
+      });
+      expect(await failure(call)).toMatchObject({
+        code: "invalid_input",
+        cause: { name: "TypeError" },
+      });
     }
     expect(requests.length).toBe(0);
   });

@@ -1,4 +1,9 @@
-import { createJelouClient, type DriftEvent, type JelouClient, type RetryEvent } from "../../src/index.js";
+import {
+  createJelouClient,
+  type DriftEvent,
+  type JelouClient,
+  type RetryEvent,
+} from "../../src/index.js";
 import { byKey, created } from "./calls.js";
 
 /** An answer, what is thrown instead, or what makes either. */
@@ -32,7 +37,12 @@ export function scripted(steps: Step[], options: object = {}): Scripted {
     onRetry: (event: RetryEvent) => void retries.push(event),
     onDrift: (event: DriftEvent) => void drift.push(event),
   };
-  return { jelou: createJelouClient({ ...byKey, fetch, ...observers, ...options }), requests, retries, drift };
+  return {
+    jelou: createJelouClient({ ...byKey, fetch, ...observers, ...options }),
+    requests,
+    retries,
+    drift,
+  };
 }
 
 export const never = () => new Promise<Response>(() => {});

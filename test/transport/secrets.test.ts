@@ -29,7 +29,13 @@ const failure = async (call: Promise<unknown>) => (await outcomeOf(call)).error;
 const quoted = (text: string) => JSON.stringify(text).slice(1, -1);
 const each = (text: string, write: (unit: string) => string) => text.split("").map(write).join("");
 const hex = (unit: string) => unit.charCodeAt(0).toString(16);
-const names: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
+const names: Record<string, string> = {
+  "&": "amp",
+  "<": "lt",
+  ">": "gt",
+  '"': "quot",
+  "'": "apos",
+};
 
 /** The ways in which servers write what they got. */
 const disguises: Record<string, (secret: string) => string> = {
@@ -39,24 +45,34 @@ const disguises: Record<string, (secret: string) => string> = {
   "in the JSON of PHP": (secret) => quoted(secret).replaceAll("/", "\\/"),
   "in JSON within JSON": (secret) => quoted(quoted(secret)),
   "in JSON within JSON within JSON": (secret) => quoted(quoted(quoted(secret))),
-  "in JSON with every character escaped": (secret) => each(secret, (unit) => `\\u${hex(unit).padStart(4, "0")}`),
-  "in JSON with capital escapes": (secret) => each(secret, (unit) => `\\u${hex(unit).padStart(4, "0").toUpperCase()}`),
+  "in JSON with every character escaped": (secret) =>
+    each(secret, (unit) => `\\u${hex(unit).padStart(4, "0")}`),
+  "in JSON with capital escapes": (secret) =>
+    each(secret, (unit) => `\\u${hex(unit).padStart(4, "0").toUpperCase()}`),
   "in a URL": encodeURIComponent,
   "in a URL, in small letters": (secret) => encodeURIComponent(secret).toLowerCase(),
-  "in a URL with every byte encoded": (secret) => Buffer.from(secret).toString("hex").replace(/../g, "%$&"),
+  "in a URL with every byte encoded": (secret) =>
+    Buffer.from(secret).toString("hex").replace(/../g, "%$&"),
   "in HTML": (secret) => secret.replace(/[&<>"']/g, (one) => `&${names[one]};`),
-  "in HTML with numbers": (secret) => secret.replace(/[&<>"'/=+]/gu, (one) => `&#${one.codePointAt(0)};`),
-  "in HTML with padded numbers": (secret) => secret.replace(/[&<>"'/=+]/gu, (one) => `&#0${one.codePointAt(0)};`),
-  "in HTML with hexadecimal numbers": (secret) => secret.replace(/[&<>"'/=+]/gu, (one) => `&#x${hex(one)};`),
-  "in HTML, of JSON": (secret) => quoted(secret).replace(/[&<>"'/=+\\]/gu, (one) => `&#X${hex(one).toUpperCase()};`),
+  "in HTML with numbers": (secret) =>
+    secret.replace(/[&<>"'/=+]/gu, (one) => `&#${one.codePointAt(0)};`),
+  "in HTML with padded numbers": (secret) =>
+    secret.replace(/[&<>"'/=+]/gu, (one) => `&#0${one.codePointAt(0)};`),
+  "in HTML with hexadecimal numbers": (secret) =>
+    secret.replace(/[&<>"'/=+]/gu, (one) => `&#x${hex(one)};`),
+  "in HTML, of JSON": (secret) =>
+    quoted(secret).replace(/[&<>"'/=+\\]/gu, (one) => `&#X${hex(one).toUpperCase()};`),
   "in a URL, of JSON": (secret) => encodeURIComponent(quoted(secret)),
 };
 
 test("a look for leaks finds each secret in each disguise, or it would prove nothing", () => {
   for (const write of Object.values(disguises)) {
-    for (const secret of secrets) expect(leaksIn(new Error(`(${write(secret)})`), secrets)).toContain(secret);
+    for (const secret of secrets)
+      expect(leaksIn(new Error(`(${write(secret)})`), secrets)).toContain(secret);
   }
-  const hidden = Object.defineProperty(new Error("x"), "request", { value: { headers: new Headers({ a: apiKey }) } });
+  const hidden = Object.defineProperty(new Error("x"), "request", {
+    value: { headers: new Headers({ a: apiKey }) },
+  });
   expect(leaksIn(new Error("outer", { cause: hidden }), secrets)).toEqual([apiKey]);
   expect(leaksIn(new Error("nothing"), secrets)).toEqual([]);
 });
@@ -75,27 +91,38 @@ describe.each(Object.entries(disguises))("a server that echoes secrets %s", (_, 
   const places: Record<string, (echo: string) => Response> = {
     "in plain text": (echo) => new Response(`Bad: ${echo} (refused)`, { status: 401 }),
     "in HTML": (echo) => new Response(`<html><h1>Bad</h1><pre>${echo}</pre>`, { status: 502 }),
-    "in a message": (echo) => Response.json({ message: ["Bad", `${echo} (refused)`] }, { status: 401 }),
+    "in a message": (echo) =>
+      Response.json({ message: ["Bad", `${echo} (refused)`] }, { status: 401 }),
     "in a JSON string": (echo) => Response.json(echo, { status: 422 }),
     "in a key": (echo) =>
-      Response.json({ message: "Bad", validationError: { [echo]: [{ en: "no" }] } }, { status: 422 }),
+      Response.json(
+        { message: "Bad", validationError: { [echo]: [{ en: "no" }] } },
+        { status: 422 },
+      ),
     "in an unknown field": (echo) => Response.json({ oops: [{ echo }] }, { status: 400 }),
     "in broken JSON": (echo) => new Response(`{"message":"${echo}`, { status: 500 }),
-    "in an envelope that says failure": (echo) => Response.json({ status: 0, error: { description: echo } }),
+    "in an envelope that says failure": (echo) =>
+      Response.json({ status: 0, error: { description: echo } }),
     "in an answer that can't be used": (echo) => new Response(`<html>${echo}`),
     "in broken JSON of an answer": (echo) => new Response(`{"a":"${echo}`),
-    "in a header": (echo) => refused(403, { "x-echo": Buffer.from(echo).toString("latin1").replace(/\s/g, " ") }),
+    "in a header": (echo) =>
+      refused(403, { "x-echo": Buffer.from(echo).toString("latin1").replace(/\s/g, " ") }),
   };
 
   test.each(Object.entries(places))("%s gets none of them into the error", async (_, answer) => {
     for (const name of callNames) {
-      const { jelou, retries, drift } = scripted([() => answer(sent[name].map(write).join(" and "))]);
+      const { jelou, retries, drift } = scripted([
+        () => answer(sent[name].map(write).join(" and ")),
+      ]);
       const error = await failure(calls[name](jelou));
       if (error === undefined) continue;
       expect(isJelouError(error)).toBe(true);
       expect([name, leaksIn([error, retries, drift], secrets)]).toEqual([name, []]);
     }
-    const { jelou } = scripted([() => answer([clientSecret, basic].map(write).join(" "))], byBasicOnly);
+    const { jelou } = scripted(
+      [() => answer([clientSecret, basic].map(write).join(" "))],
+      byBasicOnly,
+    );
     const error = await failure(calls.get(jelou));
     expect(leaksIn(error, secrets)).toEqual([]);
   });
@@ -104,8 +131,13 @@ describe.each(Object.entries(disguises))("a server that echoes secrets %s", (_, 
 const byBasicOnly = { apiKey: undefined, ...byBasic };
 
 test("what is masked is marked, and the rest is left", async () => {
-  const body = { message: ["The key", `${apiKey} is wrong, ${projectId} is not`], error: { code: "E1", key: apiKey } };
-  const { jelou } = scripted([() => Response.json(body, { status: 401, headers: { "x-echo": `key ${apiKey}.` } })]);
+  const body = {
+    message: ["The key", `${apiKey} is wrong, ${projectId} is not`],
+    error: { code: "E1", key: apiKey },
+  };
+  const { jelou } = scripted([
+    () => Response.json(body, { status: 401, headers: { "x-echo": `key ${apiKey}.` } }),
+  ]);
   const error = (await failure(calls.get(jelou))) as JelouApiError;
   expect(error).toMatchObject({
     messages: ["The key", `[redacted] is wrong, ${projectId} is not`],
@@ -146,7 +178,9 @@ describe.each([
   test("sends it to nobody but its host, and each call only what it needs", async () => {
     const { jelou, requests } = scripted([ok], { apiKey: undefined, ...credentials });
     for (const name of callNames) await calls[name](jelou);
-    const auth = requests.map(({ headers }) => headers.get("x-api-key") ?? headers.get("authorization"));
+    const auth = requests.map(
+      ({ headers }) => headers.get("x-api-key") ?? headers.get("authorization"),
+    );
     const expected = "apiKey" in credentials ? apiKey : `Basic ${basic}`;
     expect(auth).toEqual([...Array(5).fill(expected), null]);
     for (const request of requests) {
@@ -163,22 +197,38 @@ describe("input errors", () => {
   test.each<[string, () => unknown]>([
     ["an API key with a line break", () => createJelouClient({ apiKey: spoilt })],
     ["an API key beyond ASCII", () => createJelouClient({ apiKey: "s3cr3t-valuë" })],
-    ["a client secret with a line break", () => createJelouClient({ clientId: "a", clientSecret: spoilt })],
-    ["a client id with a colon", () => createJelouClient({ clientId: "a:s3cr3t", clientSecret: "s3cr3t" })],
+    [
+      "a client secret with a line break",
+      () => createJelouClient({ clientId: "a", clientSecret: spoilt }),
+    ],
+    [
+      "a client id with a colon",
+      () => createJelouClient({ clientId: "a:s3cr3t", clientSecret: "s3cr3t" }),
+    ],
     ["a signing secret with a line break", () => createJelouClient({ signingSecret: spoilt })],
-    ["a base URL with user info", () => createJelouClient({ apiKey: "k", baseUrl: "https://u:s3cr3t@jelou.example" })],
+    [
+      "a base URL with user info",
+      () => createJelouClient({ apiKey: "k", baseUrl: "https://u:s3cr3t@jelou.example" }),
+    ],
     [
       "a base URL with a key in its query",
       () => createJelouClient({ apiKey: "k", baseUrl: "https://a.example?k=s3cr3t" }),
     ],
-    ["a header with a line break", () => createJelouClient({ apiKey: "k", headers: { authorization: `${spoilt}x` } })],
+    [
+      "a header with a line break",
+      () => createJelouClient({ apiKey: "k", headers: { authorization: `${spoilt}x` } }),
+    ],
     [
       "an authorization that is no string",
-      () => scripted([ok]).jelou.integrations.update(projectId, { authorization: ["s3cr3t"] as never }),
+      () =>
+        scripted([ok]).jelou.integrations.update(projectId, { authorization: ["s3cr3t"] as never }),
     ],
     [
       "a webhook address with user info that is not https",
-      () => scripted([ok]).jelou.integrations.update(projectId, { webhookUrl: "http://u:s3cr3t@panel.example" }),
+      () =>
+        scripted([ok]).jelou.integrations.update(projectId, {
+          webhookUrl: "http://u:s3cr3t@panel.example",
+        }),
     ],
   ])("%s is refused without a trace of it", async (_, work) => {
     const error = await failure((async () => work())());
@@ -190,14 +240,23 @@ describe("input errors", () => {
 describe("what fetch throws", () => {
   test("may carry the request: its text is kept, masked, and nothing else", async () => {
     const thrower = async (request: Request) => {
-      const inner = Object.assign(new Error(`connect failed for ${authorization}`), { code: "ECONNRESET", request });
+      const inner = Object.assign(new Error(`connect failed for ${authorization}`), {
+        code: "ECONNRESET",
+        request,
+      });
       const config = { headers: { "x-api-key": apiKey }, data: await request.clone().text() };
-      throw Object.assign(new Error(`POST with ${apiKey}`, { cause: inner }), { config, response: { config } });
+      throw Object.assign(new Error(`POST with ${apiKey}`, { cause: inner }), {
+        config,
+        response: { config },
+      });
     };
     for (const name of callNames) {
       const { jelou, retries } = scripted([thrower]);
       const error = await failure(calls[name](jelou));
-      expect(error).toMatchObject({ name: "JelouConnectionError", cause: { cause: { code: "ECONNRESET" } } });
+      expect(error).toMatchObject({
+        name: "JelouConnectionError",
+        cause: { cause: { code: "ECONNRESET" } },
+      });
       // A call knows what it sends.
       expect([name, leaksIn([error, retries], sent[name])]).toEqual([name, []]);
       const { cause } = error as { cause: Error };
@@ -208,7 +267,10 @@ describe("what fetch throws", () => {
   });
 
   test("may hide the key in code, name, stack or a cause that is no error", async () => {
-    const error = Object.assign(new Error("x", { cause: `key ${apiKey}` }), { code: apiKey, name: apiKey });
+    const error = Object.assign(new Error("x", { cause: `key ${apiKey}` }), {
+      code: apiKey,
+      name: apiKey,
+    });
     error.stack = `at ${apiKey}`;
     const { jelou, retries } = scripted([error]);
     const outcome = await failure(calls.get(jelou));
@@ -251,7 +313,12 @@ test("a webhook's error shows nothing of the signing secret", async () => {
 });
 
 test("observers are told nothing of them, though a field is called like one", async () => {
-  const answer = { ...created, [`x-${apiKey}`]: 1, [authorization]: authorization, [quoted(apiKey)]: apiKey };
+  const answer = {
+    ...created,
+    [`x-${apiKey}`]: 1,
+    [authorization]: authorization,
+    [quoted(apiKey)]: apiKey,
+  };
   const { jelou, drift } = scripted([() => Response.json(answer)]);
   await calls.update(jelou);
   expect(drift.map(({ path }) => path)).toContain("x-[redacted]");
@@ -280,7 +347,11 @@ describe("odd secrets", () => {
     "%",
     "&",
   ])("%j masks without harm", async (odd) => {
-    const body = { message: [`Bad value: ${odd}.`], status: 0, error: { code: "E1", description: odd.repeat(50) } };
+    const body = {
+      message: [`Bad value: ${odd}.`],
+      status: 0,
+      error: { code: "E1", description: odd.repeat(50) },
+    };
     const { jelou } = scripted([() => Response.json(body, { status: 422 })]);
     const input = { webhookUrl, authType: "bearer", authorization: odd };
     const error = await failure(jelou.integrations.create(projectId, input));
@@ -290,20 +361,30 @@ describe("odd secrets", () => {
 
   test("an empty authorization masks nothing", async () => {
     const { jelou } = scripted([() => Response.json({ message: ["Bad value"] }, { status: 422 })]);
-    const error = await failure(jelou.integrations.create(projectId, { webhookUrl, authorization: "" }));
+    const error = await failure(
+      jelou.integrations.create(projectId, { webhookUrl, authorization: "" }),
+    );
     expect(error).toMatchObject({ messages: ["Bad value"] });
   });
 
   test("of two secrets, the one that holds the other leaves no rest", async () => {
-    const { jelou } = scripted([() => Response.json({ message: ["tok-key-rest, key"] }, { status: 422 })], {
-      apiKey: "key",
+    const { jelou } = scripted(
+      [() => Response.json({ message: ["tok-key-rest, key"] }, { status: 422 })],
+      {
+        apiKey: "key",
+      },
+    );
+    const call = jelou.integrations.create(projectId, {
+      webhookUrl,
+      authorization: "tok-key-rest",
     });
-    const call = jelou.integrations.create(projectId, { webhookUrl, authorization: "tok-key-rest" });
     expect(await failure(call)).toMatchObject({ messages: ["[redacted], [redacted]"] });
   });
 
   test("a secret of one call is not masked in another one", async () => {
-    const { jelou } = scripted([() => Response.json({ message: ["tok-1 and tok-2"] }, { status: 422 })]);
+    const { jelou } = scripted([
+      () => Response.json({ message: ["tok-1 and tok-2"] }, { status: 422 }),
+    ]);
     const input = (token: string) => ({ webhookUrl, authorization: token });
     await failure(jelou.integrations.create(projectId, input("tok-1")));
     expect(await failure(jelou.integrations.create(projectId, input("tok-2")))).toMatchObject({

@@ -1,12 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createJelouClient } from "../../src/index.js";
-import { byBasic, byKey, calls, clientSecret, integration, outcomeOf, projectId, webhookUrl } from "./calls.js";
+import {
+  byBasic,
+  byKey,
+  calls,
+  clientSecret,
+  integration,
+  outcomeOf,
+  projectId,
+  webhookUrl,
+} from "./calls.js";
 import { broken, never, ok, refused, scripted, type Step } from "./scripted.js";
 
 beforeAll(() => void vi.spyOn(Math, "random").mockReturnValue(0));
 afterAll(() => void vi.restoreAllMocks());
 
-const failure = async (call: Promise<unknown>) => (await outcomeOf(call)).error as Error & { cause?: unknown };
+const failure = async (call: Promise<unknown>) =>
+  (await outcomeOf(call)).error as Error & { cause?: unknown };
 const failureOf = (step: Step, name: keyof typeof calls = "get", options = {}) =>
   failure(calls[name](scripted([step], options).jelou));
 const answer = (body: string, status = 200) => new Response(body, { status });
@@ -24,7 +34,9 @@ describe("a refusal", () => {
     [500, /later/],
     [501, /later/],
   ])("of status %i says what to do", async (status, cure) => {
-    const { message } = await failureOf(Response.json({ message: "No." }, { status }), "get", { maxRetries: 0 });
+    const { message } = await failureOf(Response.json({ message: "No." }, { status }), "get", {
+      maxRetries: 0,
+    });
     const [said, advice] = message.split('"No.". ');
     expect(said).toMatch(/integrations\.get/);
     expect(said).toContain(String(status));
@@ -43,8 +55,12 @@ describe("a refusal", () => {
       message: expect.stringContaining('"One. Two."'),
       messages: ["One.", "Two."],
     });
-    expect((await failureOf(Response.json("Words", { status: 400 }))).message).toMatch(/[^"]"Words"[^"]/);
-    expect((await failureOf(Response.json({ oops: 1 }, { status: 400 }))).message).toContain('"{"oops":1}"');
+    expect((await failureOf(Response.json("Words", { status: 400 }))).message).toMatch(
+      /[^"]"Words"[^"]/,
+    );
+    expect((await failureOf(Response.json({ oops: 1 }, { status: 400 }))).message).toContain(
+      '"{"oops":1}"',
+    );
     expect((await failureOf(answer("", 400))).message).toContain('""');
   });
 
@@ -56,15 +72,22 @@ describe("a refusal", () => {
     expect(performance.now() - begin).toBeLessThan(5_000);
   });
 
-  test.each([300, 304, 305, 306, 309, 330])("is what status %i is, which is no redirect", async (status) => {
-    expect(await failureOf(refused(status))).toMatchObject({ code: "api_error", status });
-  });
+  test.each([300, 304, 305, 306, 309, 330])(
+    "is what status %i is, which is no redirect",
+    async (status) => {
+      expect(await failureOf(refused(status))).toMatchObject({ code: "api_error", status });
+    },
+  );
 });
 
 describe("an answer that can't be used", () => {
   test.each<[string, Step, RegExp]>([
     ["a redirect", refused(307), /redirect.*baseUrl/],
-    ["a body that is cut", () => new Response(new ReadableStream({ start: (c) => c.error(new Error("x")) })), /cut/],
+    [
+      "a body that is cut",
+      () => new Response(new ReadableStream({ start: (c) => c.error(new Error("x")) })),
+      /cut/,
+    ],
     ["HTML", answer("\n  <html>"), /HTML.*baseUrl/],
     ["half a JSON object", answer(' {"a":'), /JSON/],
     ["half a JSON array", answer("\n\n[1,"), /JSON/],
@@ -90,9 +113,15 @@ describe("an answer that can't be used", () => {
 
   test("HTML or broken JSON is no acknowledgement either, other words are", async () => {
     for (const body of ["<html>", " <html>", "{", " [1", "\n{"]) {
-      expect(await failureOf(answer(body), "start")).toMatchObject({ code: "unexpected_response", isAccepted: true });
+      expect(await failureOf(answer(body), "start")).toMatchObject({
+        code: "unexpected_response",
+        isAccepted: true,
+      });
     }
-    expect(await calls.start(scripted([answer("OK [1] {2}")]).jelou)).toEqual({ messages: [], data: "OK [1] {2}" });
+    expect(await calls.start(scripted([answer("OK [1] {2}")]).jelou)).toEqual({
+      messages: [],
+      data: "OK [1] {2}",
+    });
     expect(await calls.start(scripted([answer(" \n")]).jelou)).toEqual({ messages: [] });
   });
 
@@ -103,7 +132,10 @@ describe("an answer that can't be used", () => {
       expect(error.message).toMatch(/accepted/);
     }
     const followed = Object.defineProperty(ok(), "redirected", { value: true });
-    expect(await failureOf(() => followed, "create")).toMatchObject({ status: 0, isAccepted: false });
+    expect(await failureOf(() => followed, "create")).toMatchObject({
+      status: 0,
+      isAccepted: false,
+    });
   });
 
   test("has a cause only where there is one", async () => {
@@ -118,7 +150,9 @@ describe("no answer", () => {
     expect(error.message).toMatch(
       /integrations\.get.*https:\/\/gateway\.jelou\.ai\/platform.*attempt 3.*ECONNRESET.*DNS/,
     );
-    expect((await failureOf(broken("ECONNRESET"), "send")).message).toContain("https://chatbot.jelou.ai");
+    expect((await failureOf(broken("ECONNRESET"), "send")).message).toContain(
+      "https://chatbot.jelou.ai",
+    );
   });
 
   test("may mean that the call was carried out, which only those that act say", async () => {
@@ -126,7 +160,10 @@ describe("no answer", () => {
       [broken("ECONNRESET"), { maxRetries: 0 }],
       [never, { timeoutMs: 5 }],
     ] as const) {
-      const [read, acted] = await Promise.all([failureOf(step, "get", options), failureOf(step, "start", options)]);
+      const [read, acted] = await Promise.all([
+        failureOf(step, "get", options),
+        failureOf(step, "start", options),
+      ]);
       const [before, doubt, ...rest] = acted.message.split(" It may have been carried out");
       expect(before).toBe(read.message.replace("integrations.get", "conversations.start"));
       expect([doubt?.length ?? 0, rest]).toEqual([expect.any(Number), []]);
@@ -154,13 +191,17 @@ describe("no answer", () => {
       Object.assign(new Error(), { code: "ENOTFOUND" }),
     );
     expect((await failureOf(deep)).message).toContain("ENOTFOUND");
-    expect((await failureOf(new Error("deeper", { cause: deep }))).message).not.toContain("ENOTFOUND");
+    expect((await failureOf(new Error("deeper", { cause: deep }))).message).not.toContain(
+      "ENOTFOUND",
+    );
   });
 
   test("nor a request, where the input has no JSON form: the call is named", async () => {
     const { jelou } = scripted([ok]);
     const metadata = { big: 1n };
-    const error = await failure(jelou.conversations.start(projectId, { botId: "B", userId: "U", metadata }));
+    const error = await failure(
+      jelou.conversations.start(projectId, { botId: "B", userId: "U", metadata }),
+    );
     expect(error.message).toMatch(/conversations\.start.*JSON/);
   });
 });
@@ -169,11 +210,27 @@ describe("what is unusable is refused, and said", () => {
   const client = (options: object) => () => createJelouClient(options as never);
   test.each<[string, () => unknown, RegExp]>([
     ["a key beside a client id", client({ apiKey: "k", clientId: "a" }), /apiKey.*clientId/],
-    ["a key beside a client secret", client({ apiKey: "k", clientSecret: "a" }), /apiKey.*clientId/],
-    ["a signing secret beside a client id", client({ signingSecret: "k", clientId: "a" }), /clientSecret/],
-    ["a signing secret beside a client secret", client({ signingSecret: "k", clientSecret: "a" }), /clientId/],
+    [
+      "a key beside a client secret",
+      client({ apiKey: "k", clientSecret: "a" }),
+      /apiKey.*clientId/,
+    ],
+    [
+      "a signing secret beside a client id",
+      client({ signingSecret: "k", clientId: "a" }),
+      /clientSecret/,
+    ],
+    [
+      "a signing secret beside a client secret",
+      client({ signingSecret: "k", clientSecret: "a" }),
+      /clientId/,
+    ],
     ["a key that begins beyond ASCII", client({ apiKey: "ñkey" }), /apiKey/],
-    ["an address in another one", client({ ...byKey, baseUrl: "data:https://a.example" }), /baseUrl/],
+    [
+      "an address in another one",
+      client({ ...byKey, baseUrl: "data:https://a.example" }),
+      /baseUrl/,
+    ],
     [
       "a call that lacks its key",
       () => calls.get(createJelouClient({ signingSecret: "s" })),
@@ -227,10 +284,11 @@ describe("what is usable is used", () => {
   test("headers but those that are undefined", async () => {
     const { jelou, requests } = scripted([ok], { headers: { "x-a": undefined, "x-b": "b" } });
     await calls.get(jelou, { headers: { "x-c": undefined } as never });
-    expect([...(requests[0]?.headers ?? [])].map(([name]) => name).filter((name) => name.startsWith("x-"))).toEqual([
-      "x-api-key",
-      "x-b",
-    ]);
+    expect(
+      [...(requests[0]?.headers ?? [])]
+        .map(([name]) => name)
+        .filter((name) => name.startsWith("x-")),
+    ).toEqual(["x-api-key", "x-b"]);
   });
 });
 
@@ -242,7 +300,9 @@ describe("an envelope", () => {
         code: "api_error",
         status: 200,
       });
-      expect(await failureOf(Response.json({ statusMessage: flag, data: integration }))).toMatchObject({
+      expect(
+        await failureOf(Response.json({ statusMessage: flag, data: integration })),
+      ).toMatchObject({
         code: "api_error",
       });
     },
@@ -267,13 +327,17 @@ describe("an envelope", () => {
     {},
     { toString: 1, valueOf: 1 },
   ])("whose flag is %j does not", async (flag) => {
-    expect(await calls.get(scripted([Response.json({ status: flag, data: integration })]).jelou)).toMatchObject({
+    expect(
+      await calls.get(scripted([Response.json({ status: flag, data: integration })]).jelou),
+    ).toMatchObject({
       webhookUrl,
     });
   });
 
   test("whose integration has a field __proto__ gives a value without it", async () => {
-    const { jelou } = scripted([answer(`{"webhookUrl":"${webhookUrl}","__proto__":{"polluted":1},"constructor":2}`)]);
+    const { jelou } = scripted([
+      answer(`{"webhookUrl":"${webhookUrl}","__proto__":{"polluted":1},"constructor":2}`),
+    ]);
     const value = await calls.get(jelou);
     expect(Object.keys(value)).toEqual(["webhookUrl", "constructor", "brainId"]);
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
@@ -281,7 +345,9 @@ describe("an envelope", () => {
 });
 
 test("what stands under __proto__ is not taken for the integration's own", async () => {
-  const error = await failureOf(answer('{"id":"I1","__proto__":{"webhookUrl":"https://evil.example"}}'));
+  const error = await failureOf(
+    answer('{"id":"I1","__proto__":{"webhookUrl":"https://evil.example"}}'),
+  );
   expect(error).toMatchObject({ code: "unexpected_response" });
 });
 
@@ -296,9 +362,12 @@ test("a secret that begins like another one is masked to its end, one with contr
   const echo = ({ headers }: Request, text: string) =>
     Response.json({ message: [`${headers.get("x-api-key")}, ${text}!`] }, { status: 422 });
   for (const authorization of ["tok-key-rest", "tok\nen\u0001-\t"]) {
-    const { jelou } = scripted([async (request) => echo(request, (await request.json()).authorization)], {
-      apiKey: "tok-key",
-    });
+    const { jelou } = scripted(
+      [async (request) => echo(request, (await request.json()).authorization)],
+      {
+        apiKey: "tok-key",
+      },
+    );
     const error = await failure(jelou.integrations.update(projectId, { authorization }));
     expect(error).toMatchObject({ messages: ["[redacted], [redacted]!"] });
   }
@@ -329,7 +398,9 @@ test.each([
   ).map((value) => [value, 7_000] as const),
 ])("Retry-After %j comes to %s ms", async (value, expected) => {
   vi.useFakeTimers({ now: Date.parse("2026-01-15T10:30:00Z"), toFake: ["Date"] });
-  const error = (await failureOf(refused(403, { "retry-after": value }))) as { retryAfterMs?: number };
+  const error = (await failureOf(refused(403, { "retry-after": value }))) as {
+    retryAfterMs?: number;
+  };
   vi.useRealTimers();
   expect(error.retryAfterMs).toBe(expected);
 });

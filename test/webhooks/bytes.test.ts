@@ -41,7 +41,10 @@ const forms: [name: string, body: () => WebhookBody][] = [
     },
   ],
   ["a Uint8Array of another realm", () => runInNewContext("Uint8Array.from(bytes)", { bytes })],
-  ["an ArrayBuffer of another realm", () => runInNewContext("Uint8Array.from(bytes).buffer", { bytes })],
+  [
+    "an ArrayBuffer of another realm",
+    () => runInNewContext("Uint8Array.from(bytes).buffer", { bytes }),
+  ],
 ];
 
 describe.each(forms)("a body as %s", (_, body) => {
@@ -54,7 +57,10 @@ describe.each(forms)("a body as %s", (_, body) => {
   });
 
   it("is parsed", async () => {
-    const event = await parseWebhook({ body: body(), headers: { "x-jelou-signature": signature } }, secret);
+    const event = await parseWebhook(
+      { body: body(), headers: { "x-jelou-signature": signature } },
+      secret,
+    );
     expect(event).toMatchObject({ type: "message", roomId: "sala de espera ☕" });
   });
 });
@@ -87,7 +93,10 @@ describe("a byte order mark", () => {
 
 it("a buffer that its owner writes to during the check changes neither the answer nor the event", async () => {
   const reused = bytes.slice();
-  const pending = parseWebhook({ body: reused, headers: { "x-jelou-signature": signature } }, secret);
+  const pending = parseWebhook(
+    { body: reused, headers: { "x-jelou-signature": signature } },
+    secret,
+  );
   await Promise.resolve();
   reused.fill(0x20);
   expect(await pending).toMatchObject({ type: "message", id: "MESSAGE_ID" });
@@ -100,13 +109,18 @@ describe("signBody", () => {
 
   it("refuses a parsed object, and names the cure", async () => {
     await expect(untyped.signBody(messagePayload(), secret)).rejects.toThrow(
-      new TypeError("Can't sign a parsed object: pass JSON.stringify(body), and send that very string."),
+      new TypeError(
+        "Can't sign a parsed object: pass JSON.stringify(body), and send that very string.",
+      ),
     );
   });
 
-  it.each([undefined, null, 7, ["a"], new Uint8Array(4)])("refuses %o as a secret", async (secret) => {
-    await expect(untyped.signBody("{}", secret)).rejects.toThrow(TypeError);
-  });
+  it.each([undefined, null, 7, ["a"], new Uint8Array(4)])(
+    "refuses %o as a secret",
+    async (secret) => {
+      await expect(untyped.signBody("{}", secret)).rejects.toThrow(TypeError);
+    },
+  );
 
   it("refuses an empty secret, which anybody could sign with", async () => {
     await expect(signBody("{}", "")).rejects.toThrow("Can't sign with an empty signing secret");

@@ -114,7 +114,9 @@ describe("a message with a field that is missing or odd keeps the others, and sa
     const body = JSON.stringify(messagePayload()).replace("1776134278574", "1e999");
     const event = await parse(body);
     expect(event.timestamp).toBeUndefined();
-    expect(event.issues).toEqual([{ path: "timestamp", expected: "finite number", received: "number" }]);
+    expect(event.issues).toEqual([
+      { path: "timestamp", expected: "finite number", received: "number" },
+    ]);
   });
 
   it("a file without a media type is application/octet-stream", async () => {
@@ -129,7 +131,9 @@ describe("a message with a field that is missing or odd keeps the others, and sa
     const content = { url: "https://files.example/1", mime_type: "image/png", caption: {} };
     const event = await parse(message({ id: "1", type: "image", content }));
     expect(event).not.toHaveProperty("message.content.caption");
-    expect(event.issues).toEqual([{ path: "value.content.caption", expected: "string", received: "object" }]);
+    expect(event.issues).toEqual([
+      { path: "value.content.caption", expected: "string", received: "object" },
+    ]);
   });
 
   it("a conversation without a timestamp", async () => {

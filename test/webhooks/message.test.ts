@@ -30,7 +30,9 @@ describe.each(pairs)("%j", (message, wire) => {
   });
 
   it("comes back as it was", () => {
-    const event = toEvent(messagePayload({ value: { id: "1", type: message.type, content: wire } }));
+    const event = toEvent(
+      messagePayload({ value: { id: "1", type: message.type, content: wire } }),
+    );
     expect(event).toHaveProperty("message", { id: "1", ...message });
     expect(event.issues).toEqual([]);
   });

@@ -19,7 +19,8 @@ interface Attempt {
 
 const flipBit = (at: number) => bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
 const hex = () => signature.slice("sha256=".length);
-const lastDigitFlipped = () => signature.slice(0, -1) + (parseInt(signature.slice(-1), 16) ^ 1).toString(16);
+const lastDigitFlipped = () =>
+  signature.slice(0, -1) + (parseInt(signature.slice(-1), 16) ^ 1).toString(16);
 
 // One line of defence a row: what differs from a genuine request, and the code that parseWebhook gives it.
 const refused: [fact: string, code: string, change: () => Partial<Attempt>][] = [
@@ -28,8 +29,16 @@ const refused: [fact: string, code: string, change: () => Partial<Attempt>][] = 
   ["a secret with a line break", "signature_mismatch", () => ({ secrets: `${secret}\n` })],
   ["wrong secrets only", "signature_mismatch", () => ({ secrets: ["one", "two", "three"] })],
   ["the first bit of the body flipped", "signature_mismatch", () => ({ body: flipBit(0) })],
-  ["a bit of the text flipped", "signature_mismatch", () => ({ body: flipBit(body.indexOf("Hello")) })],
-  ["the last bit of the body flipped", "signature_mismatch", () => ({ body: flipBit(bytes.length - 1) })],
+  [
+    "a bit of the text flipped",
+    "signature_mismatch",
+    () => ({ body: flipBit(body.indexOf("Hello")) }),
+  ],
+  [
+    "the last bit of the body flipped",
+    "signature_mismatch",
+    () => ({ body: flipBit(bytes.length - 1) }),
+  ],
   ["a bit of the signature flipped", "signature_mismatch", () => ({ header: lastDigitFlipped() })],
   ["a signature of zeros", "signature_mismatch", () => ({ header: `sha256=${"0".repeat(64)}` })],
   ["a body cut short", "signature_mismatch", () => ({ body: bytes.subarray(0, -1) })],
@@ -41,10 +50,26 @@ const refused: [fact: string, code: string, change: () => Partial<Attempt>][] = 
     "signature_mismatch",
     () => ({ body: Uint8Array.of(0xef, 0xbb, 0xbf, ...bytes) }),
   ],
-  ["a byte order mark put before the text", "signature_mismatch", () => ({ body: `\uFEFF${body}` })],
-  ["bytes that are no UTF-8", "signature_mismatch", () => ({ body: Uint8Array.of(0xff, ...bytes) })],
-  ["the keys in another order", "signature_mismatch", () => ({ body: JSON.stringify(reversed(messagePayload())) })],
-  ["a key more", "signature_mismatch", () => ({ body: JSON.stringify(messagePayload({ extra: 1 })) })],
+  [
+    "a byte order mark put before the text",
+    "signature_mismatch",
+    () => ({ body: `\uFEFF${body}` }),
+  ],
+  [
+    "bytes that are no UTF-8",
+    "signature_mismatch",
+    () => ({ body: Uint8Array.of(0xff, ...bytes) }),
+  ],
+  [
+    "the keys in another order",
+    "signature_mismatch",
+    () => ({ body: JSON.stringify(reversed(messagePayload())) }),
+  ],
+  [
+    "a key more",
+    "signature_mismatch",
+    () => ({ body: JSON.stringify(messagePayload({ extra: 1 })) }),
+  ],
   ["hex in upper case", "malformed_signature", () => ({ header: `sha256=${hex().toUpperCase()}` })],
   [
     "one hex digit in upper case",
@@ -57,17 +82,33 @@ const refused: [fact: string, code: string, change: () => Partial<Attempt>][] = 
   ["the scheme alone", "malformed_signature", () => ({ header: "sha256=" })],
   ["63 digits", "malformed_signature", () => ({ header: signature.slice(0, -1) })],
   ["65 digits", "malformed_signature", () => ({ header: `${signature}0` })],
-  ["a digit that is not hex", "malformed_signature", () => ({ header: `${signature.slice(0, -1)}g` })],
+  [
+    "a digit that is not hex",
+    "malformed_signature",
+    () => ({ header: `${signature.slice(0, -1)}g` }),
+  ],
   [
     "the signature in base64",
     "malformed_signature",
     () => ({ header: `sha256=${Buffer.from(hex(), "hex").toString("base64")}` }),
   ],
-  ["two signatures in a value", "malformed_signature", () => ({ header: `${signature},${signature}` })],
-  ["two signatures as a server joins them", "malformed_signature", () => ({ header: `${signature}, ${signature}` })],
+  [
+    "two signatures in a value",
+    "malformed_signature",
+    () => ({ header: `${signature},${signature}` }),
+  ],
+  [
+    "two signatures as a server joins them",
+    "malformed_signature",
+    () => ({ header: `${signature}, ${signature}` }),
+  ],
   ["two signatures after one scheme", "malformed_signature", () => ({ header: signature + hex() })],
   ["the header given twice", "malformed_signature", () => ({ header: [signature, signature] })],
-  ["the header given twice, once empty", "malformed_signature", () => ({ header: [signature, ""] })],
+  [
+    "the header given twice, once empty",
+    "malformed_signature",
+    () => ({ header: [signature, ""] }),
+  ],
   ["white space before", "malformed_signature", () => ({ header: ` ${signature}` })],
   ["white space after", "malformed_signature", () => ({ header: `${signature} ` })],
   ["a line break after", "malformed_signature", () => ({ header: `${signature}\n` })],
@@ -83,10 +124,18 @@ const refused: [fact: string, code: string, change: () => Partial<Attempt>][] = 
   ["an array of empty secrets", "signature_mismatch", () => ({ secrets: ["", ""] })],
   ["no secret", "signature_mismatch", () => ({ secrets: undefined })],
   ["a secret that is null", "signature_mismatch", () => ({ secrets: [null] })],
-  ["a secret that is no string", "signature_mismatch", () => ({ secrets: new TextEncoder().encode(secret) })],
+  [
+    "a secret that is no string",
+    "signature_mismatch",
+    () => ({ secrets: new TextEncoder().encode(secret) }),
+  ],
   ["a body that was parsed", "body_not_raw", () => ({ body: messagePayload() })],
   ["a body that was parsed to an array", "body_not_raw", () => ({ body: [...bytes] })],
-  ["an object like an array of the bytes", "body_not_raw", () => ({ body: { ...bytes, length: bytes.length } })],
+  [
+    "an object like an array of the bytes",
+    "body_not_raw",
+    () => ({ body: { ...bytes, length: bytes.length } }),
+  ],
   ["a body in a String object", "body_not_raw", () => ({ body: Object(body) })],
   ["no body", "body_not_raw", () => ({ body: undefined })],
   ["a body that is null", "body_not_raw", () => ({ body: null })],
@@ -146,7 +195,11 @@ it("a byte that is no UTF-8 doesn't pass for the character that stands for such 
 // JSON.stringify(JSON.parse(body)).
 describe.each(accepted)("%s", (_, change) => {
   it("is accepted", async () => {
-    const { body: sent, header, secrets } = { body, header: signature, secrets: secret, ...change() };
+    const {
+      body: sent,
+      header,
+      secrets,
+    } = { body, header: signature, secrets: secret, ...change() };
     expect(await untyped.verifySignature(sent, header, secrets)).toBe(true);
     const headers = { "x-jelou-signature": header };
     const event = await untyped.parseWebhook({ body: sent, headers }, secrets);

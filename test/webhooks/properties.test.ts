@@ -72,7 +72,9 @@ describe("verifySignature", () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), fc.nat(10), async (value, spaces) => {
         const signature = await signBody(JSON.stringify(JSON.parse(JSON.stringify(value))), secret);
-        expect(await verifySignature(JSON.stringify(value, null, spaces), signature, secret)).toBe(true);
+        expect(await verifySignature(JSON.stringify(value, null, spaces), signature, secret)).toBe(
+          true,
+        );
       }),
     );
   });
@@ -112,7 +114,9 @@ describe("parseWebhook", () => {
     await fc.assert(
       fc.asyncProperty(signed, async (body) => {
         const headers = { "x-jelou-signature": await signBody(body, secret) };
-        expect(await outcome({ body, headers }, secret)).toBe(isJsonObject(body) ? "unknown" : "invalid_json");
+        expect(await outcome({ body, headers }, secret)).toBe(
+          isJsonObject(body) ? "unknown" : "invalid_json",
+        );
       }),
       { numRuns: 500 },
     );
@@ -149,7 +153,8 @@ describe("parseWebhook", () => {
 
 function isJsonObject(body: string | Uint8Array) {
   try {
-    const text = typeof body === "string" ? body : new TextDecoder("utf-8", { fatal: true }).decode(body);
+    const text =
+      typeof body === "string" ? body : new TextDecoder("utf-8", { fatal: true }).decode(body);
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value);
   } catch {

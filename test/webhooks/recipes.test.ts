@@ -42,7 +42,10 @@ async function listenFastify(onEvent: OnEvent) {
 const desks: [name: string, start: (onEvent: OnEvent) => Promise<string>][] = [
   ["node:http", (onEvent) => listen(createNodeHttp(secret, onEvent))],
   ["Express", (onEvent) => listen(createServer(createExpress(secret, onEvent)))],
-  ["Express behind express.json()", (onEvent) => listen(createServer(createExpressJson(secret, onEvent)))],
+  [
+    "Express behind express.json()",
+    (onEvent) => listen(createServer(createExpressJson(secret, onEvent))),
+  ],
   ["Fastify", listenFastify],
   ["Hono", (onEvent) => listenFetch(createHono(secret, onEvent).fetch)],
   ["a Next.js route handler", (onEvent) => listenFetch(createNext(secret, onEvent))],
@@ -83,7 +86,10 @@ describe.each(desks)("%s", (_, start) => {
   it.each([
     ["signature_mismatch", async () => delivery(delicate, "another-secret")],
     ["missing_signature", async () => ({ body: delicate, headers: {} })],
-    ["malformed_signature", async () => ({ body: delicate, headers: { "x-jelou-signature": "sha256=0" } })],
+    [
+      "malformed_signature",
+      async () => ({ body: delicate, headers: { "x-jelou-signature": "sha256=0" } }),
+    ],
   ])("answers 401 %s, and acts on nothing", async (code, request) => {
     const onEvent = vi.fn<OnEvent>();
     const answer = await post(await start(onEvent), await request());
@@ -114,7 +120,10 @@ describe.each(desks)("%s", (_, start) => {
 
 it("Express with express.json() in the way answers body_not_raw, whoever signed", async () => {
   const onEvent = vi.fn<OnEvent>();
-  const answer = await post(await listen(createServer(createBrokenDesk(secret, onEvent))), await delivery(delicate));
+  const answer = await post(
+    await listen(createServer(createBrokenDesk(secret, onEvent))),
+    await delivery(delicate),
+  );
   expect(answer).toEqual({ status: 401, text: "body_not_raw" });
   expect(onEvent).not.toHaveBeenCalled();
 });
@@ -142,17 +151,22 @@ describe("AWS Lambda behind API Gateway", () => {
   it.each([true, false])("receives an event, with isBase64Encoded %s", async (isBase64Encoded) => {
     const onEvent = vi.fn<OnEvent>();
     expect(await invoke(onEvent, isBase64Encoded)).toEqual({ statusCode: 204 });
-    expect(onEvent).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ type: "message", roomId: "¿日本 👋🏽?" }));
+    expect(onEvent).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ type: "message", roomId: "¿日本 👋🏽?" }),
+    );
   });
 
-  it.each([true, false])("refuses a forged one, with isBase64Encoded %s", async (isBase64Encoded) => {
-    const onEvent = vi.fn<OnEvent>();
-    expect(await invoke(onEvent, isBase64Encoded, "another-secret")).toEqual({
-      statusCode: 401,
-      body: "signature_mismatch",
-    });
-    expect(onEvent).not.toHaveBeenCalled();
-  });
+  it.each([true, false])(
+    "refuses a forged one, with isBase64Encoded %s",
+    async (isBase64Encoded) => {
+      const onEvent = vi.fn<OnEvent>();
+      expect(await invoke(onEvent, isBase64Encoded, "another-secret")).toEqual({
+        statusCode: 401,
+        body: "signature_mismatch",
+      });
+      expect(onEvent).not.toHaveBeenCalled();
+    },
+  );
 
   it("refuses a request without a body", async () => {
     const { headers } = await delivery(delicate);

@@ -12,14 +12,17 @@ const failure = (pending: Promise<unknown>): Promise<JelouWebhookError> =>
   );
 
 describe("the signature is found", () => {
-  it.each(["x-jelou-signature", "X-Jelou-Signature", "X-JELOU-SIGNATURE"])("in a plain object as %s", async (name) => {
-    const { body, headers } = await delivery(messagePayload());
-    const request = {
-      body,
-      headers: { host: "desk.example", [name]: headers["x-jelou-signature"] },
-    };
-    expect(await parseWebhook(request, secret)).toMatchObject({ type: "message" });
-  });
+  it.each(["x-jelou-signature", "X-Jelou-Signature", "X-JELOU-SIGNATURE"])(
+    "in a plain object as %s",
+    async (name) => {
+      const { body, headers } = await delivery(messagePayload());
+      const request = {
+        body,
+        headers: { host: "desk.example", [name]: headers["x-jelou-signature"] },
+      };
+      expect(await parseWebhook(request, secret)).toMatchObject({ type: "message" });
+    },
+  );
 
   it("in an array of one value, as API Gateway has it in multiValueHeaders", async () => {
     const { body, headers } = await delivery(messagePayload());
@@ -63,7 +66,8 @@ it.each([
 });
 
 describe("a Request", () => {
-  const post = async () => new Request(url, { method: "POST", ...(await delivery(messagePayload())) });
+  const post = async () =>
+    new Request(url, { method: "POST", ...(await delivery(messagePayload())) });
 
   it("is read and parsed", async () => {
     expect(await parseWebhook(await post(), secret)).toMatchObject({ raw: messagePayload() });
@@ -127,11 +131,17 @@ describe("a Request", () => {
 describe("the message of", () => {
   it("body_not_raw names the cure for each framework", async () => {
     const { headers } = await delivery(messagePayload());
-    const { message } = await failure(untyped.parseWebhook({ body: messagePayload(), headers }, secret));
+    const { message } = await failure(
+      untyped.parseWebhook({ body: messagePayload(), headers }, secret),
+    );
     expect(message).toContain('Express: express.raw({ type: "application/json" })');
     expect(message).toContain("before express.json()");
-    expect(message).toContain('Fastify: addContentTypeParser("application/json", { parseAs: "buffer" }');
-    expect(message).toContain("Next.js, Hono, Cloudflare Workers: the Request itself, or await request.text()");
+    expect(message).toContain(
+      'Fastify: addContentTypeParser("application/json", { parseAs: "buffer" }',
+    );
+    expect(message).toContain(
+      "Next.js, Hono, Cloudflare Workers: the Request itself, or await request.text()",
+    );
     expect(message).toContain("AWS Lambda: event.body");
     expect(message).toContain("isBase64Encoded");
   });
@@ -146,11 +156,14 @@ describe("the message of", () => {
     expect(message).toContain(`The body is of type ${type},`);
   });
 
-  it.each(["", [], [""]])("signature_mismatch for the secret %j points at the configuration", async (secret) => {
-    const { message } = await failure(parseWebhook(await delivery(messagePayload()), secret));
-    expect(message).toContain("the signing secret is empty or missing");
-    expect(message).toContain("Check the configured signingSecret");
-  });
+  it.each(["", [], [""]])(
+    "signature_mismatch for the secret %j points at the configuration",
+    async (secret) => {
+      const { message } = await failure(parseWebhook(await delivery(messagePayload()), secret));
+      expect(message).toContain("the signing secret is empty or missing");
+      expect(message).toContain("Check the configured signingSecret");
+    },
+  );
 
   it.each(["", '{"body":', "[1]", '"text"', "null"])(
     "invalid_json for the signed body %j says what was expected",

@@ -18,7 +18,9 @@ async function bundled(name: string) {
     write: false,
   });
   const [output] = Object.values(metafile.outputs);
-  const parts = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput);
+  const parts = Object.entries(output?.inputs ?? {}).filter(
+    ([, { bytesInOutput }]) => bytesInOutput,
+  );
   return {
     size: gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length,
     files: parts.map(([file]) => file).filter((file) => file !== "<stdin>"),
@@ -38,6 +40,8 @@ describe("minified and gzipped", () => {
     console.log(`parseWebhook: ${size} bytes, minified and gzipped`);
     expect(size).toBeLessThanOrEqual(7000);
     const others = files.filter((file) => !file.startsWith("src/webhooks/"));
-    expect(others.filter((file) => !/zod\/v4\/(mini|core)\//.test(file))).toEqual(["src/errors.ts"]);
+    expect(others.filter((file) => !/zod\/v4\/(mini|core)\//.test(file))).toEqual([
+      "src/errors.ts",
+    ]);
   });
 });

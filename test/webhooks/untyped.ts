@@ -12,4 +12,7 @@ export const parseWebhook = webhooks.parseWebhook as unknown as (
   secrets: unknown,
 ) => Promise<webhooks.JelouEvent>;
 
-export const signBody = webhooks.signBody as unknown as (body: unknown, secret: unknown) => Promise<string>;
+export const signBody = webhooks.signBody as unknown as (
+  body: unknown,
+  secret: unknown,
+) => Promise<string>;

@@ -15,18 +15,25 @@ const statedBySchemes = ["authorization", "x-api-key"];
 
 /** The lines of a fence that holds nothing but `Name: value` lines, where it is about authentication. */
 export function headerLines(part: Part): Header[] {
-  if (part.kind !== "code" || part.section === "requestExample" || part.section === "responseExample") {
+  if (
+    part.kind !== "code" ||
+    part.section === "requestExample" ||
+    part.section === "responseExample"
+  ) {
     return [];
   }
   const lines = part.node.value.split("\n").filter((line) => line.trim() !== "");
   const headers = lines.map((line): Header | undefined => {
     const colon = line.indexOf(":");
     const name = line.slice(0, colon).trim();
-    return colon > 0 && /^[A-Za-z0-9-]+$/.test(name) ? [name, line.slice(colon + 1).trim()] : undefined;
+    return colon > 0 && /^[A-Za-z0-9-]+$/.test(name)
+      ? [name, line.slice(colon + 1).trim()]
+      : undefined;
   });
   if (!headers.every((header) => header !== undefined)) return [];
   const isAboutAuthentication =
-    part.section === "authentication" || headers.some(([name]) => statedBySchemes.includes(name.toLowerCase()));
+    part.section === "authentication" ||
+    headers.some(([name]) => statedBySchemes.includes(name.toLowerCase()));
   return isAboutAuthentication ? headers : [];
 }
 
@@ -61,7 +68,9 @@ export function readAuthentication(
 
 /** Samples in a programming language may stand beside the header; if nothing else does, its scheme is lost. */
 function reportUnread(parts: readonly Part[], report: Report): void {
-  const fences = parts.filter(({ kind, section }) => kind === "code" && section === "authentication");
+  const fences = parts.filter(
+    ({ kind, section }) => kind === "code" && section === "authentication",
+  );
   const [first] = fences;
   if (first && fences.every((fence) => headerLines(fence).length === 0)) {
     report.problem(part, first.line, "no fence of the section states a header");

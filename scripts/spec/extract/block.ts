@@ -27,7 +27,8 @@ export function readBlock(code: Code, report: Report): Block | undefined {
   }
   const value = toPlainValue();
   if (!isJsonObject(value)) {
-    if (value !== undefined) report.problem(blockName, lineOf(code), "it holds no OpenAPI document");
+    if (value !== undefined)
+      report.problem(blockName, lineOf(code), "it holds no OpenAPI document");
     return undefined;
   }
   return { document: value, spelling, lineOf: lineOfPath };

@@ -46,7 +46,11 @@ export function readEndpoint(
       }
       endpoint ??= { method, path: split.path, servers: [] };
       if (endpoint.method !== method || endpoint.path !== split.path) {
-        report.problem(endpointName, part.line, `a second operation: ${method.toUpperCase()} ${address}`);
+        report.problem(
+          endpointName,
+          part.line,
+          `a second operation: ${method.toUpperCase()} ${address}`,
+        );
       } else if (split.server !== undefined && !endpoint.servers.includes(split.server)) {
         endpoint.servers.push(split.server);
       }
@@ -57,14 +61,18 @@ export function readEndpoint(
   return endpoint;
 }
 
-function splitAddress(address: string, blockPath: string | undefined): { server?: string; path: string } | undefined {
+function splitAddress(
+  address: string,
+  blockPath: string | undefined,
+): { server?: string; path: string } | undefined {
   if (/[?#]/.test(address)) return undefined;
   if (address.startsWith("/")) return { path: address };
   if (!URL.canParse(address)) return undefined;
   const afterHost = address.indexOf("/", address.indexOf("://") + "://".length);
   if (afterHost === -1) return undefined;
   const whole = address.slice(afterHost);
-  const path = blockPath !== undefined && whole.endsWith(blockPath) ? blockPath : versionedPath(whole);
+  const path =
+    blockPath !== undefined && whole.endsWith(blockPath) ? blockPath : versionedPath(whole);
   if (path === undefined) return undefined;
   const server = address.slice(0, address.length - path.length);
   // What stands in braces there is stated nowhere.

@@ -20,7 +20,9 @@ export function codesOf(node: Node): Code[] {
 }
 
 /** The info string of a fence: `yaml DELETE /v1/x` and `yaml /api/openapi.json post /v1/x` are both in use. */
-export function readOperationReference(meta: string | null | undefined): { method: string; path: string } | undefined {
+export function readOperationReference(
+  meta: string | null | undefined,
+): { method: string; path: string } | undefined {
   const [first = "", ...others] = (meta ?? "").trim().split(/\s+/);
   const words = /\.(json|ya?ml)$/i.test(first) ? others : [first, ...others];
   const method = words[0]?.toLowerCase() ?? "";

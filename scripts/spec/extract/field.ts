@@ -29,7 +29,16 @@ const locations = new Map<string, Location>([
 export const fieldLocations: readonly string[] = [...locations.keys()];
 
 /** Attributes that only dress a field on the page. */
-const decorations = ["placeholder", "initialValue", "id", "icon", "pre", "post", "className", "key"];
+const decorations = [
+  "placeholder",
+  "initialValue",
+  "id",
+  "icon",
+  "pre",
+  "post",
+  "className",
+  "key",
+];
 
 export function isField(component: Component): boolean {
   return component.name === "ParamField" || component.name === "ResponseField";
@@ -39,8 +48,13 @@ export function isField(component: Component): boolean {
 export function readField(component: Component, report: Report): Field | undefined {
   const field = readNested(component, report);
   // Inside another field, the attribute only names; at the top it must say where the field goes.
-  if (!field || (field.location === "response") === (component.name === "ResponseField")) return field;
-  return void report.problem(nameOf(component, field.name), field.line, "it isn't said where it goes");
+  if (!field || (field.location === "response") === (component.name === "ResponseField"))
+    return field;
+  return void report.problem(
+    nameOf(component, field.name),
+    field.line,
+    "it isn't said where it goes",
+  );
 }
 
 function readNested(component: Component, report: Report): Field | undefined {
@@ -50,7 +64,13 @@ function readNested(component: Component, report: Report): Field | undefined {
   const [key = "", ...others] = stated;
   const location = locations.get(key);
   const named = attributes.get(key);
-  if (!location || !named || !("value" in named) || typeof named.value !== "string" || others.length > 0) {
+  if (
+    !location ||
+    !named ||
+    !("value" in named) ||
+    typeof named.value !== "string" ||
+    others.length > 0
+  ) {
     const message = others.length > 0 ? `has several names: ${stated.join(", ")}` : "has no name";
     return void report.problem(nameOf(component, ""), line, `the field ${message}`);
   }
@@ -94,7 +114,9 @@ function nameOf({ name: tag }: Component, name: string): string {
 
 /** The fields right inside a component, whatever stands between them (`<Expandable>`, tabs, paragraphs). */
 function fieldsIn(node: Node): Component[] {
-  return childrenOf(node).flatMap((child) => (isComponent(child) && isField(child) ? [child] : fieldsIn(child)));
+  return childrenOf(node).flatMap((child) =>
+    isComponent(child) && isField(child) ? [child] : fieldsIn(child),
+  );
 }
 
 function readFlag(value: Json): boolean | undefined {

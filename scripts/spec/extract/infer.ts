@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from "../json.js";
 
 /** RFC 3339 §5.6, with the capital letters that JSON Schema's `date-time` is written in. */
-const dateTime = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+const dateTime =
+  /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /** What one example shows of a value's schema. It shows types and fields, and never what is required. */
 export function inferSchema(example: Json): JsonObject {
@@ -39,7 +40,9 @@ function inferObject(objects: readonly JsonObject[]): JsonObject {
     values.set(key, [...(values.get(key) ?? []), value]);
   }
   const properties = [...values].map(([key, all]): [string, Json] => [key, inferUnion(all)]);
-  return properties.length > 0 ? { type: "object", properties: Object.fromEntries(properties) } : { type: "object" };
+  return properties.length > 0
+    ? { type: "object", properties: Object.fromEntries(properties) }
+    : { type: "object" };
 }
 
 function isDateTimeText(text: string): boolean {

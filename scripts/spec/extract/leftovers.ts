@@ -38,8 +38,13 @@ function isSample(language: string | null | undefined): boolean {
 }
 
 /** A heading that promises a fact, with nothing under it that a machine can read. */
-function reportEmptySection(heading: Extract<Part, { kind: "heading" }>, parts: readonly Part[], report: Report): void {
-  if (parts.some(({ kind, headings }) => kind !== "heading" && headings.includes(heading.node))) return;
+function reportEmptySection(
+  heading: Extract<Part, { kind: "heading" }>,
+  parts: readonly Part[],
+  report: Report,
+): void {
+  if (parts.some(({ kind, headings }) => kind !== "heading" && headings.includes(heading.node)))
+    return;
   const name = `section "${heading.heading}"`;
   if (heading.section === "responseExample") {
     report.problem(name, heading.line, "no code block stands in it");

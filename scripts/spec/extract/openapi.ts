@@ -18,7 +18,9 @@ interface OpenApiSection {
 
 /** The section under `## OpenAPI`, which the site writes at the end of a page about one REST operation. */
 export function findOpenApiSection(root: Root): OpenApiSection | undefined {
-  const start = root.children.findLastIndex((node) => node.type === "heading" && isOpenApiHeading(textOf(node)));
+  const start = root.children.findLastIndex(
+    (node) => node.type === "heading" && isOpenApiHeading(textOf(node)),
+  );
   const heading = root.children[start];
   if (heading?.type !== "heading") return undefined;
   const after = root.children.slice(start + 1);
@@ -28,7 +30,11 @@ export function findOpenApiSection(root: Root): OpenApiSection | undefined {
 }
 
 /** What the OpenAPI block of a page states. It counts only if no problem was reported. */
-export function extractOpenApi(root: Root, source: PageSource, report: Report): JsonObject | undefined {
+export function extractOpenApi(
+  root: Root,
+  source: PageSource,
+  report: Report,
+): JsonObject | undefined {
   const section = findOpenApiSection(root);
   const [code, ...others] = section?.codes ?? [];
   if (!section || !code || others.length > 0) {
@@ -70,7 +76,11 @@ function isOpenApi31({ document, lineOf: line }: Block, report: Report): boolean
   if (typeof version === "string" && /^3\.1\.\d+$/.test(version)) return true;
   const key = "swagger" in document ? "swagger" : "openapi";
   const stated = document[key] === undefined ? "no version" : `version ${String(document[key])}`;
-  report.problem(blockName, line([key]), `an OpenAPI 3.1 document is expected, it states ${stated}`);
+  report.problem(
+    blockName,
+    line([key]),
+    `an OpenAPI 3.1 document is expected, it states ${stated}`,
+  );
   return false;
 }
 
@@ -104,7 +114,11 @@ function nameOperations(
       const usable = ours ?? usableOperationId(name);
       if (ours === undefined && usable !== stated) {
         const line = block.lineOf([...place, "operationId"]);
-        report.notice(`${blockName}, operationId`, line, `"${name}" is called ${usable} from now on`);
+        report.notice(
+          `${blockName}, operationId`,
+          line,
+          `"${name}" is called ${usable} from now on`,
+        );
       }
       const { operationId: _, ...others } = operation;
       (item as JsonObject)[method] = {

@@ -6,7 +6,14 @@ import { extractOpenApi, findOpenApiSection } from "./openapi.js";
 import { endpointLines } from "./endpoint.js";
 import { partsOf } from "./parts.js";
 import { extractProse } from "./prose.js";
-import { reportFor, type Findings, type Fragment, type PageSource, type PulledLayer, type Report } from "./report.js";
+import {
+  reportFor,
+  type Findings,
+  type Fragment,
+  type PageSource,
+  type PulledLayer,
+  type Report,
+} from "./report.js";
 import { structureOf } from "./structure.js";
 
 export interface Extraction<S extends PageSource = PageSource> extends Findings {
@@ -19,7 +26,10 @@ export interface Extraction<S extends PageSource = PageSource> extends Findings 
  * Reads the layers of one `.md` page that `sources` ask for. A layer with a problem yields no fragment; the other layer
  * isn't touched by it.
  */
-export function extractPage<S extends PageSource>(text: string, sources: readonly S[]): Extraction<S> {
+export function extractPage<S extends PageSource>(
+  text: string,
+  sources: readonly S[],
+): Extraction<S> {
   const root = parseMarkdown(text);
   const extraction: Extraction<S> = {
     fragments: [],
@@ -52,7 +62,12 @@ function layersOf(root: Root): PulledLayer[] {
   return layers;
 }
 
-function extract(text: string, root: Root, source: PageSource, report: Report): JsonObject | undefined {
+function extract(
+  text: string,
+  root: Root,
+  source: PageSource,
+  report: Report,
+): JsonObject | undefined {
   if (source.layer === "openapi") return extractOpenApi(root, source, report);
   const [block] = findOpenApiSection(root)?.codes ?? [];
   const blockPath = readOperationReference(block?.meta)?.path;

@@ -30,7 +30,11 @@ export function readParameters(
     };
     const known = parameters.get(`${location} ${name}`);
     if (known && JSON.stringify(known) !== JSON.stringify(parameter)) {
-      report.problem(`ParamField ${name}`, line, "the page states this field twice, and differently");
+      report.problem(
+        `ParamField ${name}`,
+        line,
+        "the page states this field twice, and differently",
+      );
     }
     parameters.set(`${location} ${name}`, parameter);
   }

@@ -25,7 +25,9 @@ export function extractProse(
   const parts = partsOf(root);
   const endpoint = readEndpoint(parts, blockPath, report);
   if (!endpoint) return undefined;
-  const fields = parts.flatMap((part) => (part.kind === "field" ? (readField(part.node, report) ?? []) : []));
+  const fields = parts.flatMap((part) =>
+    part.kind === "field" ? (readField(part.node, report) ?? []) : [],
+  );
   const at = (location: Field["location"]) => fields.filter((field) => field.location === location);
   const headers = at("header").map(({ name }) => name.toLowerCase());
   const stated = new Set(headers.filter((name) => !isCredential(name)));

@@ -13,7 +13,8 @@ export interface ResponseExample {
 type CodePart = Extract<Part, { kind: "code" }>;
 
 export function isResponseExample(part: Part): part is CodePart {
-  if (part.kind !== "code" || endpointLines(part).length > 0 || headerLines(part).length > 0) return false;
+  if (part.kind !== "code" || endpointLines(part).length > 0 || headerLines(part).length > 0)
+    return false;
   if (part.section === "responseExample") return true;
   return part.section === "responses" && part.node.lang === "json";
 }
@@ -27,7 +28,11 @@ export function readResponseExamples(
   return parts.filter(isResponseExample).flatMap((part) => {
     const status = statusOf(part, statuses);
     if (status === undefined) {
-      report.problem(nameOf(part), part.line, "it can't be told which status code the example is of");
+      report.problem(
+        nameOf(part),
+        part.line,
+        "it can't be told which status code the example is of",
+      );
       return [];
     }
     const value = readJson(part, report);

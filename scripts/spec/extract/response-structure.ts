@@ -22,7 +22,8 @@ export function addStructure(schema: JsonObject, parts: readonly Part[], report:
       if (!stated) report.problem(part, line, `the type of "${name}" is unknown: "${type}"`);
       return { name, line, stated: stated ?? {} };
     });
-    const count = (properties: JsonObject) => rows.filter(({ name }) => Object.hasOwn(properties, name)).length;
+    const count = (properties: JsonObject) =>
+      rows.filter(({ name }) => Object.hasOwn(properties, name)).length;
     const [properties] = propertiesIn(schema).sort((a, b) => count(b) - count(a));
     if (!properties || count(properties) === 0) {
       report.problem(part, table.line, "no object of the response example has these fields");

@@ -9,7 +9,11 @@ import { addStructure, isStructureTable } from "./response-structure.js";
 import { readStatuses } from "./statuses.js";
 
 /** The responses of the page: status codes of its table, bodies by its examples and its `<ResponseField>` blocks. */
-export function readResponses(parts: readonly Part[], fields: readonly Field[], report: Report): JsonObject {
+export function readResponses(
+  parts: readonly Part[],
+  fields: readonly Field[],
+  report: Report,
+): JsonObject {
   const statuses = readStatuses(parts, report);
   const examples = readResponseExamples(parts, statuses, report);
   const [success, ...others] = statuses.filter((status) => status.startsWith("2"));
@@ -34,7 +38,11 @@ export function readResponses(parts: readonly Part[], fields: readonly Field[], 
   }
   if (success === undefined || !examples.some(({ status }) => status === success)) {
     for (const table of parts.filter(isStructureTable)) {
-      report.problem("response structure", table.line, "no response example shows the object that it is about");
+      report.problem(
+        "response structure",
+        table.line,
+        "no response example shows the object that it is about",
+      );
     }
   }
   return responses;
@@ -53,10 +61,13 @@ function mergedSchema(values: Json[]): JsonObject {
 /** The fields that an example shows and the stated schema lacks, as far as that schema names fields at all. */
 function unstated(stated: Json | undefined, shown: Json | undefined, prefix: string): string[] {
   if (!isJsonObject(stated) || !isJsonObject(shown)) return [];
-  if (isJsonObject(stated["items"])) return unstated(stated["items"], shown["items"], `${prefix}[].`);
+  if (isJsonObject(stated["items"]))
+    return unstated(stated["items"], shown["items"], `${prefix}[].`);
   const { properties } = stated;
   if (!isJsonObject(properties)) return [];
   return members(shown["properties"]).flatMap(([name, schema]) =>
-    Object.hasOwn(properties, name) ? unstated(properties[name], schema, `${prefix}${name}.`) : [`${prefix}${name}`],
+    Object.hasOwn(properties, name)
+      ? unstated(properties[name], schema, `${prefix}${name}.`)
+      : [`${prefix}${name}`],
   );
 }

@@ -1,5 +1,6 @@
 /** What a section of a page is about, told by its heading. */
-export type Section = "requestExample" | "responseExample" | "responseStructure" | "responses" | "authentication";
+export type Section =
+  "requestExample" | "responseExample" | "responseStructure" | "responses" | "authentication";
 
 /** Headings in the languages of the site: es, en, pt; without accents. A heading may go on after these words. */
 const headings: readonly (readonly [Section, readonly string[]])[] = [
@@ -14,7 +15,10 @@ const headings: readonly (readonly [Section, readonly string[]])[] = [
       "exemplo de solicitacao",
     ],
   ],
-  ["responseExample", ["ejemplo de respuesta", "response example", "example response", "exemplo de resposta"]],
+  [
+    "responseExample",
+    ["ejemplo de respuesta", "response example", "example response", "exemplo de resposta"],
+  ],
   [
     "responseStructure",
     [

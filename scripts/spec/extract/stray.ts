@@ -12,7 +12,8 @@ export function escapeStrayCharacters(text: string, root: Root): string {
   const edits: { start: number; end: number; replacement: string }[] = [];
   visit(root);
   return edits.reduceRight(
-    (result, { start, end, replacement }) => result.slice(0, start) + replacement + result.slice(end),
+    (result, { start, end, replacement }) =>
+      result.slice(0, start) + replacement + result.slice(end),
     text,
   );
 

@@ -37,7 +37,12 @@ function read(content: string, value: Json, path: Path, report: StructureReport)
   return readFields(content, value, path, report);
 }
 
-function readFields(name: string, value: JsonObject, path: Path, report: StructureReport): JsonObject {
+function readFields(
+  name: string,
+  value: JsonObject,
+  path: Path,
+  report: StructureReport,
+): JsonObject {
   const target = value["$ref"];
   if (typeof target === "string") {
     report.reference([...path, "$ref"], target);
@@ -62,13 +67,27 @@ function readFields(name: string, value: JsonObject, path: Path, report: Structu
   return Object.fromEntries(entries);
 }
 
-function readList(content: string, value: Json, path: Path, report: StructureReport): Json | undefined {
+function readList(
+  content: string,
+  value: Json,
+  path: Path,
+  report: StructureReport,
+): Json | undefined {
   if (!Array.isArray(value)) return void report.problem(path, "must be a list");
-  const items = value.flatMap((item, index) => read(content, item, [...path, String(index)], report) ?? []);
-  return content === "parameter" ? items.sort((a, b) => byText(parameterKey(a), parameterKey(b))) : items;
+  const items = value.flatMap(
+    (item, index) => read(content, item, [...path, String(index)], report) ?? [],
+  );
+  return content === "parameter"
+    ? items.sort((a, b) => byText(parameterKey(a), parameterKey(b)))
+    : items;
 }
 
-function readMap(content: string, value: Json, path: Path, report: StructureReport): Json | undefined {
+function readMap(
+  content: string,
+  value: Json,
+  path: Path,
+  report: StructureReport,
+): Json | undefined {
   if (!isJsonObject(value)) return void report.problem(path, "must be a map");
   const entries = members(value)
     .filter(([key]) => !isExtension(key, content))
@@ -105,7 +124,12 @@ function emptyTexts(scopes: Json): Json {
 }
 
 /** `nullable` is OpenAPI 3.0's; 3.1 ignores it, so what its author meant is written in 3.1's words. */
-function allowNull(schema: JsonObject, entries: [string, Json][], path: Path, report: StructureReport): void {
+function allowNull(
+  schema: JsonObject,
+  entries: [string, Json][],
+  path: Path,
+  report: StructureReport,
+): void {
   const type = entries.find(([key]) => key === "type");
   if (schema["nullable"] === true && typeof type?.[1] === "string") type[1] = [type[1], "null"];
   report.notice([...path, "nullable"], "OpenAPI 3.1 has no `nullable`; read as type null");
@@ -130,7 +154,8 @@ function nameSharedResponses(structure: JsonObject): void {
 }
 
 function collectResponseReferences(value: Json, statuses: Map<string, Set<string>>): void {
-  if (Array.isArray(value)) return value.forEach((item) => collectResponseReferences(item, statuses));
+  if (Array.isArray(value))
+    return value.forEach((item) => collectResponseReferences(item, statuses));
   for (const [key, inner] of members(value)) {
     if (key === "responses") {
       for (const [status, response] of members(inner)) {

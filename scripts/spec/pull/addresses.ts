@@ -34,7 +34,9 @@ export function redirectTarget(location: string, fetched: URL, page: string): st
   const spelling = utf8.includes("\uFFFD") ? location : utf8;
   if (!URL.canParse(spelling, fetched)) return spelling;
   const target = new URL(spelling, fetched);
-  return target.origin === fetched.origin ? new URL(target.pathname + target.search, page).href : target.href;
+  return target.origin === fetched.origin
+    ? new URL(target.pathname + target.search, page).href
+    : target.href;
 }
 
 function decode(path: string): string {

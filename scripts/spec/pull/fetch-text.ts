@@ -16,7 +16,13 @@ export class FetchFailure extends Error {
 const retries = 2;
 const maxRetryAfterMs = 30_000;
 const worthRetrying = [408, 429, ...Array.from({ length: 100 }, (_, index) => 500 + index)];
-const textTypes = ["", "text/markdown", "text/x-markdown", "text/plain", "application/octet-stream"];
+const textTypes = [
+  "",
+  "text/markdown",
+  "text/x-markdown",
+  "text/plain",
+  "application/octet-stream",
+];
 
 /**
  * Fetches a Markdown text whole, with retries. Redirects aren't followed: a page that moved must be known by its new
@@ -24,7 +30,11 @@ const textTypes = ["", "text/markdown", "text/x-markdown", "text/plain", "applic
  *
  * @throws {FetchFailure} when there is no such text.
  */
-export async function fetchText(address: URL, page: string, options: FetchOptions): Promise<string> {
+export async function fetchText(
+  address: URL,
+  page: string,
+  options: FetchOptions,
+): Promise<string> {
   let response: Response;
   try {
     response = await ky.get(address, kyOptions(options));
@@ -33,8 +43,10 @@ export async function fetchText(address: URL, page: string, options: FetchOption
   }
   const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   const text = decode(await response.arrayBuffer());
-  if (!textTypes.includes(type)) throw new FetchFailure(`not Markdown: its content type is ${type}`);
-  if (/^\s*<(?:!doctype\s+html|html\b)/i.test(text)) throw new FetchFailure("not Markdown: it is HTML");
+  if (!textTypes.includes(type))
+    throw new FetchFailure(`not Markdown: its content type is ${type}`);
+  if (/^\s*<(?:!doctype\s+html|html\b)/i.test(text))
+    throw new FetchFailure("not Markdown: it is HTML");
   if (text.trim() === "") throw new FetchFailure("the page is empty");
   return text;
 }
@@ -75,7 +87,8 @@ function decode(body: ArrayBuffer): string {
 
 function reasonOf(error: unknown, address: URL, page: string, { timeoutMs }: FetchOptions): string {
   const attempts = `${retries + 1} attempts`;
-  if (error instanceof TimeoutError) return `no complete answer within ${timeoutMs} ms, in ${attempts}`;
+  if (error instanceof TimeoutError)
+    return `no complete answer within ${timeoutMs} ms, in ${attempts}`;
   if (!(error instanceof HTTPError)) {
     return `the connection failed or ended before the page did, in ${attempts}: ${messagesOf(error)}`;
   }

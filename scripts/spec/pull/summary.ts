@@ -12,5 +12,8 @@ export function summaryOf(result: PullResult): string {
     ...(failures.length > 0 ? ["What failed keeps its old fragment; run the command again."] : []),
   ];
   const failed = new Set(failures.map(({ page }) => page)).size;
-  return [...lines, `${read.length} pages read, ${changed.length} fragments changed, ${failed} failed`].join("\n");
+  return [
+    ...lines,
+    `${read.length} pages read, ${changed.length} fragments changed, ${failed} failed`,
+  ].join("\n");
 }

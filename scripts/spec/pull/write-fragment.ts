@@ -6,7 +6,11 @@ import { dirname, join } from "node:path";
  *
  * @returns whether the file changed.
  */
-export async function writeFragment(specDirectory: string, id: string, text: string): Promise<boolean> {
+export async function writeFragment(
+  specDirectory: string,
+  id: string,
+  text: string,
+): Promise<boolean> {
   const directory = join(specDirectory, "pages");
   const file = join(directory, `${id}.yaml`);
   // An id is a file name; a path would lead out of the folder.

@@ -4,7 +4,11 @@ const { signBody, verifySignature } = require("jelou-client/webhooks");
 
 async function exercise() {
   const fake = createFakeJelou();
-  const jelou = createJelouClient({ ...fake.credentials, baseUrl: fake.baseUrl, fetch: fake.fetch });
+  const jelou = createJelouClient({
+    ...fake.credentials,
+    baseUrl: fake.baseUrl,
+    fetch: fake.fetch,
+  });
   const webhookUrl = "https://panel.example/hook";
   const { signingSecret } = await jelou.integrations.create("P1", { webhookUrl });
   const isGenuine = await verifySignature("{}", await signBody("{}", signingSecret), signingSecret);
@@ -14,7 +18,8 @@ async function exercise() {
 
   // One copy serves both ways of loading it.
   const imported = await import("jelou-client");
-  if (imported.JelouApiError !== JelouApiError) throw new Error("import and require give different copies.");
+  if (imported.JelouApiError !== JelouApiError)
+    throw new Error("import and require give different copies.");
 }
 
 exercise();

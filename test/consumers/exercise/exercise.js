@@ -19,22 +19,44 @@ export async function exercise(dialect) {
   const user = { botId: "b1", userId: "u1" };
   await jelou.conversations.start(projectId, user);
   const { event } = {
-    event: await fake.emitMessage({ projectId, message: { type: "text", content: { body: "Hi" } } }),
+    event: await fake.emitMessage({
+      projectId,
+      message: { type: "text", content: { body: "Hi" } },
+    }),
   };
-  equal(await verifySignature(event.body, event.headers["x-jelou-signature"], signingSecret), true, "signature");
-  equal(await verifySignature(`${event.body} `, event.headers["x-jelou-signature"], "other"), false, "forged");
+  equal(
+    await verifySignature(event.body, event.headers["x-jelou-signature"], signingSecret),
+    true,
+    "signature",
+  );
+  equal(
+    await verifySignature(`${event.body} `, event.headers["x-jelou-signature"], "other"),
+    false,
+    "forged",
+  );
   const received = await parseWebhook(event, signingSecret);
   equal(received.type === "message" && received.message.type, "text", "event");
 
-  const signing = createJelouClient({ signingSecret, messagesBaseUrl: fake.messagesBaseUrl, fetch });
+  const signing = createJelouClient({
+    signingSecret,
+    messagesBaseUrl: fake.messagesBaseUrl,
+    fetch,
+  });
   const message = { type: /** @type {const} */ ("text"), content: { body: "Hello" } };
-  await signing.messages.send({ projectId, roomId: fake.conversations[0]?.roomId ?? "", ...user, message });
+  await signing.messages.send({
+    projectId,
+    roomId: fake.conversations[0]?.roomId ?? "",
+    ...user,
+    message,
+  });
   await jelou.conversations.close(projectId, user);
   await jelou.integrations.update(projectId, { webhookUrl: `${webhookUrl}/2` });
   equal((await jelou.integrations.get(projectId)).webhookUrl, `${webhookUrl}/2`, "webhookUrl");
   await jelou.integrations.delete(projectId);
 
-  const error = await jelou.integrations.get(projectId).catch((/** @type {unknown} */ thrown) => thrown);
+  const error = await jelou.integrations
+    .get(projectId)
+    .catch((/** @type {unknown} */ thrown) => thrown);
   equal(isJelouError(error) && error.code, "not_found", "code");
   equal(error instanceof JelouApiError && error.status, 404, "status");
 }

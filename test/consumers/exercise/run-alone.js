@@ -8,6 +8,8 @@ import { join } from "node:path";
 const folder = mkdtempSync(join(tmpdir(), "jelou-client-bundle-"));
 const bundle = join(folder, "bundle.mjs");
 copyFileSync(process.argv[2] ?? "", bundle);
-const { status, stdout } = spawnSync(process.execPath, [bundle], { stdio: ["ignore", "pipe", "inherit"] });
+const { status, stdout } = spawnSync(process.execPath, [bundle], {
+  stdio: ["ignore", "pipe", "inherit"],
+});
 rmSync(folder, { recursive: true });
 process.exit(String(stdout).trim() === "done" ? status : 1);

@@ -8,9 +8,16 @@ const webhookUrl = "https://panel.example/hook";
 it("a panel connects, hears its end user and leaves", async () => {
   const deliver = jest.fn((request) => new Response(request.headers.get("x-jelou-signature")));
   const fake = createFakeJelou({ deliver });
-  const jelou = createJelouClient({ ...fake.credentials, baseUrl: fake.baseUrl, fetch: fake.fetch });
+  const jelou = createJelouClient({
+    ...fake.credentials,
+    baseUrl: fake.baseUrl,
+    fetch: fake.fetch,
+  });
   const { signingSecret } = await jelou.integrations.create("P1", { webhookUrl });
-  const event = await fake.emitMessage({ projectId: "P1", message: { type: "text", content: { body: "Hello" } } });
+  const event = await fake.emitMessage({
+    projectId: "P1",
+    message: { type: "text", content: { body: "Hello" } },
+  });
   expect(deliver).toHaveBeenCalledTimes(1);
   expect(await verifySignature(event.body, await event.response.text(), signingSecret)).toBe(true);
   await jelou.integrations.delete("P1");

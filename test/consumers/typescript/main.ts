@@ -15,13 +15,29 @@ import { createFakeJelou, type Dialect, type FakeJelou } from "jelou-client/test
 import { parseWebhook, signBody, verifySignature, type JelouEvent } from "jelou-client/webhooks";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Same<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <Fact extends true>(fact?: Fact) => fact;
 
 // A declaration that isn't found makes `any` of all that it declares.
 type Documented = operations["getIntegration"]["responses"][200]["content"]["application/json"];
-type Watched = [JelouClient, JelouClientOptions, Integration, Acknowledgement, FakeJelou, JelouEvent, JelouApiError];
-type Generated = [paths, components, operations, webhooks, Documented, operations["sendMessage"]["requestBody"]];
+type Watched = [
+  JelouClient,
+  JelouClientOptions,
+  Integration,
+  Acknowledgement,
+  FakeJelou,
+  JelouEvent,
+  JelouApiError,
+];
+type Generated = [
+  paths,
+  components,
+  operations,
+  webhooks,
+  Documented,
+  operations["sendMessage"]["requestBody"],
+];
 holds<Same<IsAny<[...Watched, ...Generated][number]>, false>>();
 holds<Same<{ [At in keyof Watched]: IsAny<Watched[At]> }[number], false>>();
 holds<Same<{ [At in keyof Generated]: IsAny<Generated[At]> }[number], false>>();
@@ -40,13 +56,24 @@ export function refused(jelou: JelouClient) {
   // @ts-expect-error An option that isn't there.
   createJelouClient({ apiKey: "key", timeout: 1 });
   // @ts-expect-error No message has this type.
-  void jelou.messages.send({ projectId: "P", roomId: "r", botId: "b", userId: "u", message: { type: "poem" } });
+  void jelou.messages.send({
+    projectId: "P",
+    roomId: "r",
+    botId: "b",
+    userId: "u",
+    message: { type: "poem" },
+  });
   // @ts-expect-error What is in a new integration alone.
   void jelou.integrations.get("P").then(({ signingSecret }) => signingSecret);
 }
 
 // With `exactOptionalPropertyTypes`, every optional input takes `undefined`.
-const options: RequestOptions = { signal: undefined, timeoutMs: undefined, maxRetries: undefined, headers: undefined };
+const options: RequestOptions = {
+  signal: undefined,
+  timeoutMs: undefined,
+  maxRetries: undefined,
+  headers: undefined,
+};
 const webhookUrl = "https://panel.example/hook";
 
 async function exercise(dialect: Dialect) {
@@ -54,18 +81,32 @@ async function exercise(dialect: Dialect) {
   const apiKeyOf = async (projectId: string) => (projectId === "P1" ? "fake-api-key" : "another");
   const credentials = "apiKey" in fake.credentials ? { apiKey: apiKeyOf } : fake.credentials;
   const baseUrl: string = JELOU_BASE_URLS[dialect.basePath];
-  const jelou = createJelouClient({ ...credentials, baseUrl, fetch: fake.fetch, onRetry: undefined });
-  const created = await jelou.integrations.create("P1", { webhookUrl, authType: undefined }, options);
-  const event = await fake.emitMessage({ projectId: "P1", message: { type: "text", content: { body: "Hello" } } });
+  const jelou = createJelouClient({
+    ...credentials,
+    baseUrl,
+    fetch: fake.fetch,
+    onRetry: undefined,
+  });
+  const created = await jelou.integrations.create(
+    "P1",
+    { webhookUrl, authType: undefined },
+    options,
+  );
+  const event = await fake.emitMessage({
+    projectId: "P1",
+    message: { type: "text", content: { body: "Hello" } },
+  });
   const received = await parseWebhook(event, [created.signingSecret, "another"]);
-  if (received.type !== "message" || received.message.type !== "text") throw new Error(received.type);
+  if (received.type !== "message" || received.message.type !== "text")
+    throw new Error(received.type);
   const text: string = received.message.content.body;
   const isGenuine = await verifySignature(text, await signBody(text, "secret"), "secret");
   const found = await jelou.integrations.get("P1");
   await jelou.integrations.delete("P1");
   const error: unknown = await jelou.integrations.get("P1").catch((thrown: unknown) => thrown);
   if (!isGenuine || found.webhookUrl !== webhookUrl) throw new Error("The values differ.");
-  if (!isJelouError(error) || error.code !== "not_found" || !(error instanceof JelouApiError)) throw error;
+  if (!isJelouError(error) || error.code !== "not_found" || !(error instanceof JelouApiError))
+    throw error;
 }
 
 for (const basePath of ["platform", "jelouapi"] as const) {

@@ -6,11 +6,20 @@ import { expect, it, vi } from "vitest";
 const webhookUrl = "https://panel.example/hook";
 
 it("a panel connects, hears its end user and leaves", async () => {
-  const deliver = vi.fn((request: Request) => new Response(request.headers.get("x-jelou-signature")));
+  const deliver = vi.fn(
+    (request: Request) => new Response(request.headers.get("x-jelou-signature")),
+  );
   const fake = createFakeJelou({ deliver });
-  const jelou = createJelouClient({ ...fake.credentials, baseUrl: fake.baseUrl, fetch: fake.fetch });
+  const jelou = createJelouClient({
+    ...fake.credentials,
+    baseUrl: fake.baseUrl,
+    fetch: fake.fetch,
+  });
   const { signingSecret } = await jelou.integrations.create("P1", { webhookUrl });
-  const event = await fake.emitMessage({ projectId: "P1", message: { type: "text", content: { body: "Hello" } } });
+  const event = await fake.emitMessage({
+    projectId: "P1",
+    message: { type: "text", content: { body: "Hello" } },
+  });
   expect(deliver).toHaveBeenCalledOnce();
   expect(await verifySignature(event.body, await event.response?.text(), signingSecret)).toBe(true);
   await jelou.integrations.delete("P1");

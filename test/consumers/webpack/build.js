@@ -9,6 +9,7 @@ const compiler = webpack({
 compiler.run((error, stats) => {
   if (error) throw error;
   const { errors = [], warnings = [] } = stats.toJson();
-  for (const { message, moduleName } of [...errors, ...warnings]) console.error(moduleName, message);
+  for (const { message, moduleName } of [...errors, ...warnings])
+    console.error(moduleName, message);
   process.exitCode = errors.length + warnings.length > 0 ? 1 : 0;
 });

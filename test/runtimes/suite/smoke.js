@@ -35,7 +35,8 @@ export async function smoke({ name, origin, inspect = JSON.stringify, isPage = f
   return results;
 }
 
-const clientOf = ({ isPage }, options) => createJelouClient({ dangerouslyAllowBrowser: isPage, ...options });
+const clientOf = ({ isPage }, options) =>
+  createJelouClient({ dangerouslyAllowBrowser: isPage, ...options });
 
 const checks = {
   async "the lifecycle gives equal values in all dialects, in memory"(context) {
@@ -45,7 +46,13 @@ const checks = {
         for (const shape of ["envelope", "flat"]) {
           const now = () => new Date("2026-01-15T10:30:00.000Z");
           const fake = createFakeJelou({ dialect: { basePath, auth, shape }, now });
-          values.push(await live(context, { ...fake.credentials, baseUrl: fake.baseUrl, fetch: fake.fetch }, "P1"));
+          values.push(
+            await live(
+              context,
+              { ...fake.credentials, baseUrl: fake.baseUrl, fetch: fake.fetch },
+              "P1",
+            ),
+          );
         }
       }
     }
@@ -61,7 +68,12 @@ const checks = {
       ["jelouapi", basic],
     ]) {
       const options = { ...credentials, baseUrl: `${origin}/${basePath}/v1/` };
-      const { created } = await live(context, options, `project of ${name}`, `${origin}/messages/${basePath}`);
+      const { created } = await live(
+        context,
+        options,
+        `project of ${name}`,
+        `${origin}/messages/${basePath}`,
+      );
       equal(created.webhookUrl, webhookUrl);
     }
   },
@@ -73,7 +85,10 @@ const checks = {
       return jelou.integrations.get("missing").catch((error) => error);
     };
     const missing = await failing(`${origin}/platform`);
-    equal([missing instanceof JelouApiError, missing.code, missing.status], [true, "not_found", 404]);
+    equal(
+      [missing instanceof JelouApiError, missing.code, missing.status],
+      [true, "not_found", 404],
+    );
     equal(missing.messages.length > 0, true);
     const garbage = await failing(`${origin}/garbage`);
     equal([garbage instanceof JelouResponseError, garbage.code], [true, "unexpected_response"]);
@@ -91,14 +106,23 @@ const checks = {
     fake.failNext({ status: 503, headers: { "retry-after": "0" } });
     const retries = [];
     const { baseUrl, fetch, credentials } = fake;
-    const jelou = clientOf(context, { ...credentials, baseUrl, fetch, onRetry: (event) => retries.push(event.reason) });
+    const jelou = clientOf(context, {
+      ...credentials,
+      baseUrl,
+      fetch,
+      onRetry: (event) => retries.push(event.reason),
+    });
     equal((await jelou.integrations.get("P1")).webhookUrl, webhookUrl);
     equal(retries, ["status 503"]);
   },
 
   async "the deadline ends a call that gets no answer, and one whose body never ends"(context) {
     for (const path of ["silent", "endless"]) {
-      const jelou = clientOf(context, { apiKey: key, baseUrl: `${context.origin}/${path}`, timeoutMs: 300 });
+      const jelou = clientOf(context, {
+        apiKey: key,
+        baseUrl: `${context.origin}/${path}`,
+        timeoutMs: 300,
+      });
       const start = Date.now();
       const error = await jelou.integrations.get("P1").catch((thrown) => thrown);
       equal([path, error instanceof JelouTimeoutError, error.code], [path, true, "timeout"]);
@@ -111,7 +135,9 @@ const checks = {
     const controller = new AbortController();
     const reason = new Error("enough");
     setTimeout(() => controller.abort(reason), 50);
-    const error = await jelou.integrations.get("P1", { signal: controller.signal }).catch((thrown) => thrown);
+    const error = await jelou.integrations
+      .get("P1", { signal: controller.signal })
+      .catch((thrown) => thrown);
     equal(error === reason, true);
   },
 
@@ -130,7 +156,10 @@ const checks = {
     const body = JSON.stringify({ event: "conversation.start", project_id: "P1", timestamp: 1 });
     const signature = await signBody(body, "secret");
     equal(await verifySignature(body, signature, "secret"), true);
-    equal(await verifySignature(new TextEncoder().encode(body), signature, ["old", "secret"]), true);
+    equal(
+      await verifySignature(new TextEncoder().encode(body), signature, ["old", "secret"]),
+      true,
+    );
     equal(await verifySignature(`${body} `, signature, "another"), false);
     const headers = { "x-jelou-signature": signature };
     const request = new Request(webhookUrl, { method: "POST", headers, body });
@@ -153,7 +182,13 @@ const checks = {
       shown.push(jelou, thrown);
     }
     for (const value of shown) {
-      const prints = [String(value), JSON.stringify(value), inspect(value), value.stack, ...strings(value)];
+      const prints = [
+        String(value),
+        JSON.stringify(value),
+        inspect(value),
+        value.stack,
+        ...strings(value),
+      ];
       const leaks = prints.filter((text) => text?.includes("nobody-may-see"));
       equal(leaks, []);
     }
@@ -165,7 +200,10 @@ const pageChecks = {
     try {
       createJelouClient({ apiKey: key });
     } catch (error) {
-      return equal([error instanceof JelouInputError, /dangerouslyAllowBrowser/.test(error.message)], [true, true]);
+      return equal(
+        [error instanceof JelouInputError, /dangerouslyAllowBrowser/.test(error.message)],
+        [true, true],
+      );
     }
     throw new Error("They were taken.");
   },
@@ -174,15 +212,25 @@ const pageChecks = {
 /** The life of an integration, from its creation to its end. */
 async function live(context, options, projectId, messagesBaseUrl) {
   const jelou = clientOf(context, options);
-  const { signingSecret, ...created } = await jelou.integrations.create(projectId, { webhookUrl, authType: "no_auth" });
+  const { signingSecret, ...created } = await jelou.integrations.create(projectId, {
+    webhookUrl,
+    authType: "no_auth",
+  });
   const user = { botId: "bot", userId: "user" };
   const started = await jelou.conversations.start(projectId, user);
   const { fetch } = options;
-  const desk = clientOf(context, { signingSecret, fetch, ...(messagesBaseUrl && { messagesBaseUrl }) });
+  const desk = clientOf(context, {
+    signingSecret,
+    fetch,
+    ...(messagesBaseUrl && { messagesBaseUrl }),
+  });
   const message = { id: "m1", type: "text", content: { body: "¡Hola!" } };
   const sent = await desk.messages.send({ projectId, roomId: "room", ...user, message });
   const closed = await jelou.conversations.close(projectId, user);
-  const updated = await jelou.integrations.update(projectId, { authType: "bearer", authorization: "token" });
+  const updated = await jelou.integrations.update(projectId, {
+    authType: "bearer",
+    authorization: "token",
+  });
   const found = await jelou.integrations.get(projectId);
   await jelou.integrations.delete(projectId);
   const { code } = await jelou.integrations.get(projectId).catch((error) => error);

@@ -10,7 +10,11 @@ export interface SeenIds {
  * No timestamp or nonce is signed: a recorded request can be sent again, and verifies. So act once per id. Conversation
  * events have none: make what they start harmless when it happens twice.
  */
-export function createReceiver(signingSecret: string, seen: SeenIds, onEvent: (event: JelouEvent) => unknown) {
+export function createReceiver(
+  signingSecret: string,
+  seen: SeenIds,
+  onEvent: (event: JelouEvent) => unknown,
+) {
   return async function receive(request: WebhookRequest): Promise<void> {
     const event = await parseWebhook(request, signingSecret);
     if (event.id !== undefined && !(await seen.add(`${event.projectId}/${event.id}`))) return;

@@ -5,8 +5,10 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
   const app = fastify();
   // In a plugin of its own, so that the other routes still get parsed JSON.
   app.register(async (webhooks) => {
-    webhooks.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) =>
-      done(null, body),
+    webhooks.addContentTypeParser(
+      "application/json",
+      { parseAs: "buffer" },
+      (_request, body, done) => done(null, body),
     );
     webhooks.post<{ Body: Buffer }>("/jelou", async (request, reply) => {
       await onEvent(await parseWebhook(request, signingSecret));
