@@ -1,159 +1,271 @@
-import type { Config } from "./config.js";
-import { readEnvelope, type Difference, type Envelope } from "./envelope.js";
+import { adviceByEffect, adviceByStatus } from "./advice.js";
+import { effectOfSent, effectOfStatus, worstEffect } from "./effect.js";
+import { readEnvelope, readRefusal, type Envelope } from "./envelope.js";
 import {
   JelouApiError,
   JelouConnectionError,
-  JelouInputError,
   JelouResponseError,
+  type CallEffect,
+  type CallFacts,
   type JelouError,
 } from "./errors.js";
-import { connectionCode, isRetryableFailure, isRetryableStatus, retryAfterMs } from "./retry.js";
-import { maskedCause, type Mask } from "./secrets.js";
+import { BodyTooLong, NoResponse, type Exchange } from "./http.js";
+import type { Mask } from "./mask.js";
+import { maskedCause, maskedHeaders, maskedJson, wordsOf } from "./masked.js";
+import { isObject, type Difference } from "./read.js";
+import {
+  connectionCode,
+  mayRetryBody,
+  mayRetryConnection,
+  mayRetryStatus,
+  readRetryAfterMs,
+  wasNeverConnected,
+} from "./retry.js";
 
-/** Which attempt of which call; kept up to date while the call goes on. */
-export type Attempt = Pick<Config, "baseUrl" | "onDrift"> & Progress;
-/** `method` is empty until the first request is sent. */
-type Progress = { readonly operation: string; method: string; count: number; mask: Mask };
-
-/** What came back: no `text` where the body broke off. A browser hides the status of a redirect: it is 0. */
-export type Exchange = { status: number; headers: Headers; text?: string; cause?: unknown };
-
-/** A failed attempt, and whether and when another one may follow. */
-export type Failure = {
-  error: JelouError;
-  isRetryable: boolean;
-  reason: string;
-  delayMs?: number | undefined;
-};
+/** A call while it goes on: what its errors and its observers say of it. */
+export interface CallState {
+  readonly operation: string;
+  readonly projectId: string;
+  readonly baseUrl: string;
+  /** Empty until a request is built. */
+  method: string;
+  /** How many requests were sent. */
+  attempts: number;
+  /** What the attempts before this one did at Jelou. */
+  earlierEffect: CallEffect;
+  /** What all attempts so far did. */
+  effect: CallEffect;
+  /** Of the last answer, if any came. */
+  status: number | undefined;
+  requestId: string | undefined;
+  mask: Mask;
+}
 
 /** A 2xx that doesn't say failure. */
 export interface Answer extends Envelope {
-  /** Reports differences that don't matter to `onDrift`. */
+  /** The whole body: parsed, the text itself where it is no JSON, `undefined` where it is empty. */
+  readonly body: unknown;
+  /** Tells differences that don't matter. */
   tell(differences: readonly Difference[]): void;
   /** The error for an answer that the resource can't use. */
-  unusable(what: string): JelouResponseError;
+  unusable(reason: string): JelouResponseError;
+}
+
+/** A failed attempt, and whether and when another one may follow. */
+export interface Failure {
+  readonly error: JelouError;
+  readonly isRetryable: boolean;
+  readonly reason: string;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** What an exchange amounts to. */
-export function judge(exchange: Exchange, attempt: Attempt): Answer | Failure {
-  const { status, text = "", cause } = exchange;
-  const { operation, method, count, mask, onDrift } = attempt;
-  const isOk = status >= 200 && status < 300;
-  const isAccepted = isOk && method !== "GET";
-  const unusable = (what: string) =>
-    new JelouResponseError(
-      `${operation} got an answer that can't be used (status ${status}): ${what}.${isAccepted ? " Jelou accepted the call: look before you repeat it." : ""}`,
-      cause === undefined ? {} : { cause: maskedCause(cause, mask) },
-      { status, isAccepted },
-    );
-  const fail = (what: string) => ({ error: unusable(what), isRetryable: false, reason: what });
-  // The integration is gone, as it should be: an earlier attempt did that, and only its answer was lost.
-  const isGone = method === "DELETE" && status === 404 && count > 1;
-  const body = isGone ? undefined : parse(text);
+export function judge(exchange: Exchange, call: CallState, tell: Answer["tell"]): Answer | Failure {
+  const { status } = exchange;
+  if ("failure" in exchange) return judgeBroken(exchange.failure, status, call);
+  if (isRedirect(status))
+    return unusable("credentials don't follow redirects; check baseUrl", call);
+
+  const { headers, text } = exchange;
+  const body = parse(text);
   const answer: Answer = {
     ...readEnvelope(body),
-    unusable,
-    tell: (differences) =>
-      differences.forEach((one) => tell(onDrift, { operation, ...one, path: mask(one.path) })),
+    body,
+    tell,
+    unusable: (reason) => unusable(reason, call).error,
   };
-  if (status === 0 || /^30[12378]$/.test(`${status}`))
-    return fail("credentials don't follow redirects; check baseUrl");
-  if (!isGone && (!isOk || answer.isFailure)) return refusal(exchange, attempt);
-  const isRetryable = isRetryableFailure(method, cause);
-  if (cause)
-    return { ...fail("its body was cut short"), isRetryable, reason: reasonOf(cause, mask) };
-  if (/^\s*</.test(text)) return fail("it is HTML; check baseUrl and proxies");
-  if (body === text && /^\s*[[{]/.test(text)) return fail("its JSON is cut short or broken");
-  answer.tell(answer.differences);
+  const isSuccess = status >= 200 && status < 300;
+  // An earlier attempt may have acted, and only its answer was lost: the integration is gone, as it should be.
+  const isGone = call.method === "DELETE" && status === 404 && call.earlierEffect !== "none";
+  if (isGone) return { ...answer, ...readEnvelope(undefined), body: undefined };
+  if (!isSuccess || answer.isFailure) {
+    if (isSuccess) doubtEffect(call);
+    return refuse(status, headers, body, call);
+  }
+  if (/^\s*</.test(text)) {
+    // Not Jelou's own words, so nobody knows what Jelou did.
+    doubtEffect(call);
+    return unusable("it is HTML; check baseUrl and proxies", call);
+  }
+  if (body === text && /^\s*[[{]/.test(text)) {
+    return unusable("its JSON is cut short or broken", call);
+  }
   return answer;
 }
 
+/** Takes note of an answer, whatever can be made of its body. */
+export function noteAnswer({ status, headers }: Exchange, call: CallState): void {
+  call.status = status;
+  call.requestId = readRequestId(headers, call.mask);
+  call.effect = worstEffect(call.earlierEffect, effectOfStatus(call.method, status));
+}
+
+/** A 2xx alone doesn't say that Jelou took the call. */
+function doubtEffect(call: CallState): void {
+  call.effect = worstEffect(call.earlierEffect, effectOfSent(call.method));
+}
+
+/** The first of the names under which gateways tell it. */
+const requestIdHeaders = [
+  "x-request-id",
+  "request-id",
+  "x-correlation-id",
+  "x-amzn-requestid",
+  "cf-ray",
+];
+
+function readRequestId(headers: Headers, mask: Mask): string | undefined {
+  const name = requestIdHeaders.find((header) => headers.get(header));
+  return name && mask(headers.get(name) ?? "", 200);
+}
+
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/** A browser hides the status of a redirect: it is 0. */
+function isRedirect(status: number): boolean {
+  return status === 0 || redirects.has(status);
+}
+
 /** `undefined` for an empty body, and the text itself for what is no JSON. */
-const parse = (text: string): unknown =>
-  attempt(() => (text.trim() === "" ? undefined : JSON.parse(text)), text);
+function parse(text: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
 
-/** The likeliest cure, by status. */
-const advice: Readonly<Record<number, string>> = {
-  401: "Check the credentials: their project, and whether this account takes a key or Basic.",
-  403: "Ask Jelou for access.",
-  404: "Create it first, or try the other of JELOU_BASE_URLS.",
-  409: "It exists: update or delete it.",
-  429: "Wait, then send fewer calls.",
-};
+/** What every error of the call says of it. */
+export function factsOf(call: CallState): CallFacts {
+  const { operation, projectId, attempts, effect, requestId } = call;
+  return { operation, projectId, attempts, effect, requestId };
+}
 
-function refusal(
-  { status, headers, text = "" }: Exchange,
-  { operation, method, count, mask }: Attempt,
-): Failure {
-  const body = maskedBody(text, mask);
-  const { messages, detail, validation } = readEnvelope(body);
-  const visible = new Headers(
-    [...headers].map(([name, value]): [string, string] => [name, mask(value)]),
+/** How the message of every error of the call begins. */
+function subjectOf({ operation, projectId }: CallState): string {
+  return `${operation} (project ${projectId})`;
+}
+
+function unusable(reason: string, call: CallState, cause?: unknown) {
+  const { operation, effect, status = 0 } = call;
+  const error = new JelouResponseError(
+    `${subjectOf(call)} got an answer that can't be used, status ${status}: ${reason}.${adviceByEffect(operation, effect)}`,
+    { ...factsOf(call), status, cause },
   );
-  visible.delete("set-cookie");
-  const delayMs = retryAfterMs(headers);
-  // Never the text as it came, whose escapes may hide a secret. Short, since a search for tags takes long in a text of "<".
-  const words = (
-    messages.join(" ") || (typeof body === "string" ? body : JSON.stringify(body))
-  ).slice(0, 2_000);
-  const said = words.replace(/(<[^>]*>|\s)+/g, " ").trim();
+  return { error, isRetryable: false, reason };
+}
+
+/** Headers came, and no body that could be read. */
+function judgeBroken(failure: unknown, status: number, call: CallState): Failure {
+  if (failure instanceof NoResponse) {
+    return unusable("the `fetch` that was passed gave no Response", call);
+  }
+  if (isRedirect(status))
+    return unusable("credentials don't follow redirects; check baseUrl", call);
+  if (failure instanceof BodyTooLong) {
+    return unusable("its body is longer than 1 MB; check baseUrl and proxies", call);
+  }
+  const cause = maskedCause(failure, call.mask);
+  return {
+    ...unusable(`its body was cut short (${wordsOf(cause)})`, call, cause),
+    isRetryable: mayRetryBody(call.method),
+    reason: reasonOf(failure, call.mask),
+  };
+}
+
+/** What is kept of the body of a refusal, in characters. */
+const maxBodyLength = 64_000;
+
+function refuse(status: number, headers: Headers, body: unknown, call: CallState): Failure {
+  const { operation, method, attempts, effect, mask } = call;
+  const masked = maskedJson(body, mask, maxBodyLength);
+  const { messages } = readEnvelope(masked);
+  const retryAfterMs = readRetryAfterMs(headers);
+  const words = quote(masked, messages, status, mask);
   const error = new JelouApiError(
-    `Jelou refused ${operation} with status ${status} in attempt ${count}: "${said.slice(0, 160)}". ${advice[status] ?? (status < 500 ? "See `validation` and `body`." : "Try again later.")}`,
+    `Jelou refused ${subjectOf(call)} with status ${status}, in attempt ${attempts}: ${words}. ` +
+      adviceByStatus(operation, status, retryAfterMs) +
+      adviceByEffect(operation, effect),
     {
+      ...factsOf(call),
+      ...readRefusal(masked),
       status,
       messages,
-      detail,
-      validation,
-      headers: visible,
-      retryAfterMs: delayMs,
-      attempts: count,
-      body,
+      headers: maskedHeaders(headers, mask),
+      retryAfterMs,
+      body: masked,
     },
   );
   return {
     error,
-    isRetryable: isRetryableStatus(method, status),
+    isRetryable: mayRetryStatus(method, status),
     reason: `status ${status}`,
-    delayMs,
+    retryAfterMs,
   };
 }
 
-/** Masked in its one canonical form, so that no escape (`\u0041`, `\/`) hides a secret from the mask. */
-const maskedBody = (text: string, mask: Mask): unknown =>
-  attempt(() => JSON.parse(mask(JSON.stringify(JSON.parse(text)))), mask(text));
+/** How much of a body is quoted; of one that says which value is wrong, more. */
+const quoteLength = 160;
+const longQuoteLength = 400;
 
-/** Nothing came back. */
-export function noAnswer(
-  cause: unknown,
-  { operation, method, baseUrl, count, mask }: Attempt,
-): Failure {
-  const reason = reasonOf(cause, mask);
-  const message = `${operation} got no answer from ${baseUrl} in attempt ${count} (${reason}): check network, DNS, TLS and baseUrl.`;
-  const options = { cause: maskedCause(cause, mask) };
-  // Without a method no request came about: the caller's input can't be written as JSON.
-  const error = method
-    ? new JelouConnectionError(message + doubt(method), options)
-    : new JelouInputError(`${operation} can't be sent: its input has no JSON form.`, options);
-  return { error, isRetryable: isRetryableFailure(method, cause), reason };
+/** Jelou's words, in one line and without tags. */
+function quote(body: unknown, messages: string[], status: number, mask: Mask): string {
+  const isAboutValues = status === 400 || status === 422;
+  const length = isAboutValues ? longQuoteLength : quoteLength;
+  const parts = [...messages];
+  if (typeof body === "string") parts.push(body);
+  else if (isAboutValues || messages.length === 0) parts.push(besidesMessages(body));
+  // Cut first: a search for tags takes long in a text of "<".
+  const line = parts
+    .join(" ")
+    .slice(0, 2_000)
+    .replace(/(<[^>]*>|\s)+/g, " ");
+  // Once more, since a tag may have stood in the middle of a secret.
+  const words = mask(line.trim(), length);
+  return words === "" ? "without a word" : `"${words}"`;
 }
 
-const reasonOf = (cause: unknown, mask: Mask) => mask(connectionCode(cause) ?? "connection failed");
+/** What else a body says, what is wrong with the values first. */
+function besidesMessages(body: unknown): string {
+  if (!isObject(body)) return body === undefined ? "" : JSON.stringify(body);
+  const { message: _, status: __, statusMessage: ___, validationError, error, ...rest } = body;
+  const besides = { validationError, error, ...rest };
+  const isEmpty = Object.values(besides).every((value) => value === undefined);
+  return isEmpty ? "" : JSON.stringify(besides);
+}
+
+/** Nothing came back. */
+export function judgeNoAnswer(thrown: unknown, call: CallState): Failure {
+  const { operation, method, baseUrl, attempts, mask } = call;
+  const cause = maskedCause(thrown, mask);
+  if (wasNeverConnected(thrown)) call.effect = call.earlierEffect;
+  const advice =
+    connectionCode(thrown) === undefined
+      ? "look at its cause, and at the `fetch` that was passed, if one was"
+      : "check network, DNS, TLS and baseUrl";
+  const error = new JelouConnectionError(
+    `${subjectOf(call)} got no answer from ${baseUrl} in attempt ${attempts} (${wordsOf(cause)}): ${advice}.` +
+      adviceByEffect(operation, call.effect),
+    { ...factsOf(call), cause },
+  );
+  return {
+    error,
+    isRetryable: mayRetryConnection(method, thrown),
+    reason: reasonOf(thrown, mask),
+  };
+}
+
+function reasonOf(cause: unknown, mask: Mask): string {
+  return mask(connectionCode(cause) ?? "connection failed", 100);
+}
 
 /** The message for a call that ran out of time. */
-export const overdue = ({ operation, method, count }: Attempt, timeoutMs: number) =>
-  `${operation} took over ${timeoutMs} ms, in attempt ${count}: Jelou is slow or out of reach, or timeoutMs too short.${doubt(method)}`;
-
-const doubt = (method: string) =>
-  /^(GET)?$/.test(method) ? "" : " It may have been carried out: look before you repeat it.";
-
-/** An observer can't break a call, nor the process where it is async and rejects. */
-export const tell = <T>(observer: ((event: T) => void) | undefined, event: T) =>
-  attempt(() => void Promise.resolve(observer?.(event)).catch(() => {}), undefined);
-
-function attempt<T>(work: () => T, otherwise: T): T {
-  try {
-    return work();
-  } catch {
-    return otherwise;
-  }
+export function describeTimeout(call: CallState, timeoutMs: number): string {
+  const { operation, attempts, effect } = call;
+  const cause =
+    attempts === 0
+      ? "before anything was sent: the function that gives its secret is slow, or timeoutMs too short."
+      : `in attempt ${attempts}: Jelou is slow or out of reach, or timeoutMs too short.`;
+  return `${subjectOf(call)} took over ${timeoutMs} ms, ${cause}${adviceByEffect(operation, effect)}`;
 }

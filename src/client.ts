@@ -1,7 +1,8 @@
-import { readConfig, type JelouClientOptions } from "./config.js";
+import { readConfig } from "./config.js";
 import { createConversations, type Conversations } from "./conversations.js";
 import { createIntegrations, type Integrations } from "./integrations.js";
 import { createMessages, type Messages } from "./messages.js";
+import type { JelouClientOptions } from "./options.js";
 import { createTransport } from "./transport.js";
 
 /** The External Support Panel API of Jelou. */
@@ -20,11 +21,11 @@ export interface JelouClient {
  * const integration = await jelou.integrations.get("01JELOUPROJECT000000000000");
  */
 export function createJelouClient(options: JelouClientOptions): JelouClient {
-  const config = readConfig({ ...options });
+  const config = readConfig(options);
   const transport = createTransport(config);
   return {
-    integrations: createIntegrations(transport),
-    conversations: createConversations(transport),
+    integrations: createIntegrations(transport, config),
+    conversations: createConversations(transport, config),
     messages: createMessages(transport, config),
   };
 }

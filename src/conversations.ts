@@ -1,6 +1,16 @@
-import type { Answer } from "./answer.js";
-import { checkTexts, type RequestOptions } from "./config.js";
-import type { Options, Send, Transport } from "./transport.js";
+import type { operations } from "../generated/schema.js";
+import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
+import type { Config } from "./config.js";
+import {
+  readJsonObject,
+  readObject,
+  readOneOf,
+  readPathSegment,
+  readString,
+  readText,
+} from "./input.js";
+import type { RequestOptions } from "./options.js";
+import type { Transport } from "./transport.js";
 
 /** Who takes a new conversation. */
 export interface Assignment {
@@ -59,44 +69,90 @@ export interface Conversations {
   ): Promise<Acknowledgement>;
 }
 
-/** That Jelou took a call whose success body no page documents: any 2xx that doesn't say failure. */
-export interface Acknowledgement {
-  /** Jelou's own words, if it sent any. */
-  messages: string[];
-  /** Whatever else it sent: `data` of an envelope, or the whole body. */
-  data?: unknown;
-}
-
-export const readAcknowledgement = ({ messages, payload }: Answer): Acknowledgement =>
-  payload === undefined ? { messages } : { messages, data: payload };
-
-const start = "/v1/external-support/{projectId}/conversations/start";
-const close = "/v1/external-support/{projectId}/conversations/close";
-
-export function createConversations(transport: Transport): Conversations {
-  const call = async (
-    name: string,
-    projectId: string,
-    input: object,
-    options: Options,
-    send: Send,
-  ) => {
-    checkTexts(input, ["botId", "userId"]);
-    return readAcknowledgement(await transport(`conversations.${name}`, projectId, options, send));
-  };
+export function createConversations(
+  call: Transport,
+  { baseUrl, authorize }: Pick<Config, "baseUrl" | "authorize">,
+): Conversations {
   return {
-    start: (projectId, input, options) =>
-      call("start", projectId, input, options, (http, init) =>
-        http.POST(start, { ...init, body: toBody(input) }),
-      ),
-    close: (projectId, input, options) =>
-      call("close", projectId, input, options, (http, init) =>
-        http.POST(close, { ...init, body: toBody(input) }),
-      ),
+    async start(projectId, input, options) {
+      return await call("conversations.start", projectId, options, () => {
+        const path = { projectId: readPathSegment("projectId", projectId) };
+        const body = readStart(input);
+        return {
+          baseUrl,
+          authorize,
+          build: (http, init) =>
+            http.POST("/v1/external-support/{projectId}/conversations/start", {
+              ...init,
+              params: { path },
+              body,
+            }),
+          read: readAcknowledgement,
+        };
+      });
+    },
+
+    async close(projectId, input, options) {
+      return await call("conversations.close", projectId, options, () => {
+        const path = { projectId: readPathSegment("projectId", projectId) };
+        const body = readClose(input);
+        return {
+          baseUrl,
+          authorize,
+          build: (http, init) =>
+            http.POST("/v1/external-support/{projectId}/conversations/close", {
+              ...init,
+              params: { path },
+              body,
+            }),
+          read: readAcknowledgement,
+        };
+      });
+    },
   };
 }
 
-type Sent<T> = T extends object ? { [K in keyof T]: Sent<Exclude<T[K], undefined>> } : T;
+type BodyOf<Name extends "startConversation" | "closeConversation"> =
+  operations[Name]["requestBody"]["content"]["application/json"];
+type Start = BodyOf<"startConversation">;
+type Close = BodyOf<"closeConversation">;
 
-/** JSON leaves `undefined` out; the generated types, which are exact about optional fields, don't know that. */
-export const toBody = <T>(input: T) => input as Sent<T>;
+function readStart(input: StartConversationInput): Start {
+  const { botId, userId, initialMessage, metadata, assignment } = readObject("The input", input);
+  return {
+    botId: readText("botId", botId),
+    userId: readText("userId", userId),
+    ...(initialMessage !== undefined && {
+      initialMessage: readString("initialMessage", initialMessage),
+    }),
+    ...(metadata !== undefined && { metadata: readJsonObject("metadata", metadata) }),
+    ...(assignment !== undefined && { assignment: readAssignment(assignment) }),
+  };
+}
+
+function readAssignment(assignment: Assignment): NonNullable<Start["assignment"]> {
+  const { type, target } = readObject("assignment", assignment);
+  return {
+    ...(type !== undefined && {
+      type: readOneOf("assignment.type", type, ["queue", "operator", "team"]),
+    }),
+    ...(target !== undefined && { target: readString("assignment.target", target) }),
+  };
+}
+
+function readClose(input: CloseConversationInput): Close {
+  const { botId, userId, redirectPayload } = readObject("The input", input);
+  return {
+    botId: readText("botId", botId),
+    userId: readText("userId", userId),
+    ...(redirectPayload !== undefined && { redirectPayload: readRedirectPayload(redirectPayload) }),
+  };
+}
+
+function readRedirectPayload(redirect: RedirectPayload): NonNullable<Close["redirectPayload"]> {
+  const { type, text } = readObject("redirectPayload", redirect);
+  return {
+    ...(type !== undefined && { type: readOneOf("redirectPayload.type", type, ["text", "edge"]) }),
+    ...(text !== undefined && { text: readString("redirectPayload.text", text) }),
+  };
+}

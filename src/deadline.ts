@@ -1,55 +1,85 @@
-import { JelouTimeoutError } from "./errors.js";
-
-/** The calls that share a signal listen to it as one, since Node warns of a leak from the eleventh listener on. */
-class Followers extends Set<() => void> {
-  handleEvent = () => this.forEach((follower) => follower());
-}
-const followers = new WeakMap<AbortSignal, Followers>();
-
-/** Calls `onAbort` when `signal` aborts, until the returned function is called. */
-function follow(signal: AbortSignal, onAbort: () => void): () => void {
-  const all = followers.get(signal) ?? new Followers();
-  followers.set(signal, all.add(onAbort));
-  signal.addEventListener("abort", all);
-  return () => all.delete(onAbort) && all.size === 0 && signal.removeEventListener("abort", all);
+/**
+ * What work is rejected with when its deadline ends. Whoever awaited the work makes the error, so that its stack leads to
+ * the caller: one made in a timer would lead nowhere.
+ */
+export class DeadlineEnded {
+  constructor(readonly by: "timeout" | "caller") {}
 }
 
 /** Bounds a whole call: by time, and by the caller's signal. */
-export type Deadline = ReturnType<typeof startDeadline>;
+export interface Deadline {
+  /** Aborted when the deadline ends; made for one call, so that nothing gathers on the caller's own signal. */
+  readonly signal: AbortSignal;
+  /** Settles as `work` does, or rejects with {@link DeadlineEnded}, whichever is first. */
+  race<Value>(work: Value | PromiseLike<Value>): Promise<Value>;
+  /** Throws {@link DeadlineEnded} once the time is over, also where timers are starved. */
+  check(): void;
+  timeLeftMs(): number;
+  sleep(delayMs: number): Promise<void>;
+  /** Lets go of the timers and of the caller's signal. */
+  release(): void;
+}
 
-export function startDeadline(
-  timeoutMs: number,
-  caller: AbortSignal | undefined,
-  describe: () => string,
-) {
-  caller?.throwIfAborted();
-  // Made for one call, so that nothing gathers on the caller's own signal, which may live as long as the process.
+export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
   const controller = new AbortController();
   const endsAt = performance.now() + timeoutMs;
-  let waking: ReturnType<typeof setTimeout> | undefined;
-  let refuse: (reason: unknown) => void = () => {};
-  const ended = new Promise<never>((_, reject) => (refuse = reject));
+  let endedBy: DeadlineEnded | undefined;
+  let reject: (reason: DeadlineEnded) => void = () => {};
+  const ended = new Promise<never>((_, rejectEnded) => (reject = rejectEnded));
+  // Nobody may be waiting when it ends.
   ended.catch(() => {});
-  // Not by a listener on the signal, which costs Node more than all the rest of this.
-  const end = (reason: unknown) => {
-    refuse(reason);
-    controller.abort(reason);
-  };
-  const timer = setTimeout(() => end(new JelouTimeoutError(describe())), timeoutMs);
-  const leave = caller && follow(caller, () => end(caller.reason));
-  /** Settles as `work` does, or rejects with the reason of the end, whichever is first. */
-  const race = <T>(work: T | PromiseLike<T>) => Promise.race([ended, work]);
+
+  function end(by: DeadlineEnded["by"]): DeadlineEnded {
+    if (endedBy) return endedBy;
+    endedBy = new DeadlineEnded(by);
+    // Before the signal, whose listeners reject too: not by one of them, which costs more than all the rest of this.
+    reject(endedBy);
+    controller.abort(by === "caller" ? caller?.reason : undefined);
+    return endedBy;
+  }
+
+  const timer = setTimeout(() => end("timeout"), timeoutMs);
+  const leave = caller && listen(caller, () => end("caller"));
+  let waking: ReturnType<typeof setTimeout> | undefined;
+  const race = <Value>(work: Value | PromiseLike<Value>) => Promise.race([ended, work]);
+  const timeLeftMs = () => endsAt - performance.now();
+  if (caller?.aborted) end("caller");
+
   return {
     signal: controller.signal,
     race,
-    timeLeftMs: () => endsAt - performance.now(),
-    sleep: (delayMs: number) =>
-      race(new Promise<void>((resolve) => (waking = setTimeout(resolve, delayMs)))),
-    /** Lets go of the timers and of the caller's signal. */
+    timeLeftMs,
+    check() {
+      if (endedBy) throw endedBy;
+      if (timeLeftMs() <= 0) throw end("timeout");
+    },
+    sleep(delayMs) {
+      return race(new Promise<void>((resolve) => (waking = setTimeout(resolve, delayMs))));
+    },
     release() {
       clearTimeout(timer);
       clearTimeout(waking);
       leave?.();
     },
+  };
+}
+
+/** The calls under way on one signal: they listen as one, since Node warns of a leak from the eleventh listener on. */
+const listeners = new WeakMap<AbortSignal, { calls: Set<() => void>; onAbort: () => void }>();
+
+/** Calls `onAbort` when `signal` aborts, until the returned function is called. */
+function listen(signal: AbortSignal, onAbort: () => void): () => void {
+  let shared = listeners.get(signal);
+  if (!shared) {
+    const calls = new Set<() => void>();
+    shared = { calls, onAbort: () => calls.forEach((call) => call()) };
+    listeners.set(signal, shared);
+  }
+  const { calls, onAbort: onSharedAbort } = shared;
+  if (calls.size === 0) signal.addEventListener("abort", onSharedAbort);
+  calls.add(onAbort);
+  return () => {
+    calls.delete(onAbort);
+    if (calls.size === 0) signal.removeEventListener("abort", onSharedAbort);
   };
 }

@@ -1,29 +1,44 @@
 export { createJelouClient, type JelouClient } from "./client.js";
-export { JELOU_BASE_URLS, type DriftEvent, type JelouClientOptions } from "./config.js";
-export type { RequestOptions, RetryEvent, SecretSource } from "./config.js";
+export { JELOU_BASE_URLS, type CallEvent, type DriftEvent } from "./options.js";
+export type { JelouClientOptions, RequestOptions, RetryEvent, SecretSource } from "./options.js";
 export {
   isJelouError,
   JelouApiError,
   JelouConnectionError,
   JelouError,
   JelouInputError,
+  JelouResponseError,
+  JelouTimeoutError,
+  JelouWebhookError,
 } from "./errors.js";
-export { JelouResponseError, JelouTimeoutError, JelouWebhookError } from "./errors.js";
-export type { JelouApiErrorCode, JelouErrorDetail, JelouWebhookErrorCode } from "./errors.js";
-export type { AuthType, CreatedIntegration, Integration, Integrations } from "./integrations.js";
-export type { CreateIntegrationInput, UpdateIntegrationInput } from "./integrations.js";
 export type {
-  Acknowledgement,
+  CallEffect,
+  JelouApiErrorCode,
+  JelouErrorDetail,
+  JelouWebhookErrorCode,
+} from "./errors.js";
+export type { Acknowledgement } from "./acknowledgement.js";
+export type {
+  AuthType,
+  CreatedIntegration,
+  CreateIntegrationInput,
+  Integration,
+  Integrations,
+  UpdateIntegrationInput,
+} from "./integrations.js";
+export type {
   Assignment,
   CloseConversationInput,
   Conversations,
+  RedirectPayload,
+  StartConversationInput,
 } from "./conversations.js";
-export type { RedirectPayload, StartConversationInput } from "./conversations.js";
 export type { Messages, SendMessageInput } from "./messages.js";
 export type {
   AudioMessage,
   DocumentMessage,
   ImageMessage,
   JelouMessage,
+  TextMessage,
+  VideoMessage,
 } from "./webhooks/message.js";
-export type { TextMessage, VideoMessage } from "./webhooks/message.js";

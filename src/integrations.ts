@@ -1,10 +1,18 @@
 import type { operations } from "../generated/schema.js";
 import type { Answer } from "./answer.js";
-import { checkHttpsUrl, checkText, checkTexts, type RequestOptions } from "./config.js";
-import { toBody } from "./conversations.js";
-import { hasAny, isObject, readFields, type Fields } from "./envelope.js";
-import { checkInput } from "./errors.js";
-import type { Send, Transport } from "./transport.js";
+import type { Config } from "./config.js";
+import { createdIntegration, integration } from "./documented.js";
+import {
+  checkInput,
+  readHttpsUrl,
+  readObject,
+  readPathSegment,
+  readString,
+  readText,
+} from "./input.js";
+import type { RequestOptions } from "./options.js";
+import { hasAny, isObject, readFields, type Fields, type Shape } from "./read.js";
+import type { Transport } from "./transport.js";
 
 /** How Jelou authenticates its webhooks to you. The four documented values, or another one that Jelou may add. */
 export type AuthType = "bearer" | "api_key" | "basic" | "no_auth" | (string & {});
@@ -83,113 +91,147 @@ export interface Integrations {
   delete(projectId: string, options?: RequestOptions): Promise<void>;
 }
 
-type Success<Body> = { 200: { content: { "application/json": Body } } };
-type Body<Name extends keyof operations> =
-  operations[Name]["responses"] extends Success<infer B> ? B : never;
-/** What carries the fields: `data` of the envelope, or the whole body. */
-type Payload<B> = B extends unknown ? ("data" extends keyof B ? NonNullable<B["data"]> : B) : never;
-type KeyOf<P> = P extends unknown ? keyof P : never;
-type ValueOf<P, K> = P extends unknown ? (K extends keyof P ? P[K] : never) : never;
-/** The fields that the pages state for an operation, in either shape, and that they are strings. */
-type Stated<Name extends keyof operations, P = Payload<Body<Name>>> = {
-  [K in KeyOf<P>]?: NonNullable<ValueOf<P, K>> extends string ? "string" : never;
-};
-type StatedByAll<A, B> = { [K in keyof A & keyof B]?: A[K] };
-
-type Later = StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>;
-type Always = StatedByAll<Stated<"createIntegration">, Later>;
-
-const text = "string";
-// `tsc` stops here when the pages no longer state what an Integration is made of.
-const always = {
-  id: text,
-  brainId: text,
-  webhookUrl: text,
-  authType: text,
-  createdAt: text,
-} satisfies Always;
-const later = { updatedAt: text } satisfies Later;
-const once = { signingSecret: text } satisfies Stated<"createIntegration">;
-const integration = { ...always, ...later };
-
-const expected = "bearer | api_key | basic | no_auth";
 const address = "/v1/external-support/{projectId}";
 
-export function createIntegrations(transport: Transport): Integrations {
+export function createIntegrations(
+  call: Transport,
+  { baseUrl, authorize }: Pick<Config, "baseUrl" | "authorize">,
+): Integrations {
   return {
     async create(projectId, input, options) {
-      const { webhookUrl, authorization } = checkFields(input);
-      checkHttpsUrl("webhookUrl", webhookUrl);
-      const body = toBody(input as RequestBody<"createIntegration">);
-      const send: Send = (http, init) => http.POST(address, { ...init, body });
-      const answer = await transport("integrations.create", projectId, options, send, {
-        secrets: [authorization],
+      return await call("integrations.create", projectId, options, () => {
+        const path = readPath(projectId);
+        const body = readNewIntegration(input);
+        return {
+          baseUrl,
+          authorize,
+          secrets: [body.authorization],
+          build: (http, init) => http.POST(address, { ...init, params: { path }, body }),
+          read: (answer) => readCreated(answer, projectId, body.webhookUrl),
+        };
       });
-      const value = readIntegration(answer, { ...integration, ...once }, projectId, webhookUrl);
-      if (value.signingSecret) return { ...value, signingSecret: value.signingSecret };
-      throw answer.unusable(
-        "it has no signingSecret, which is shown once: delete the integration, create it anew",
-      );
     },
+
     async get(projectId, options) {
-      const answer = await transport("integrations.get", projectId, options, (http, init) =>
-        http.GET(address, init),
-      );
-      return readIntegration(answer, integration, projectId);
-    },
-    async update(projectId, input, options) {
-      const { webhookUrl, authType, authorization } = checkFields(input);
-      const isEmpty =
-        webhookUrl === undefined && authType === undefined && authorization === undefined;
-      checkInput(!isEmpty, "Pass what to update: webhookUrl, authType or authorization.");
-      const body = toBody(input as RequestBody<"updateIntegration">);
-      const send: Send = (http, init) => http.PATCH(address, { ...init, body });
-      const answer = await transport("integrations.update", projectId, options, send, {
-        secrets: [authorization],
+      return await call("integrations.get", projectId, options, () => {
+        const path = readPath(projectId);
+        return {
+          baseUrl,
+          authorize,
+          build: (http, init) => http.GET(address, { ...init, params: { path } }),
+          read: (answer) => readIntegration(answer, integration, projectId),
+        };
       });
-      return readIntegration(answer, integration, projectId, webhookUrl);
     },
+
+    async update(projectId, input, options) {
+      return await call("integrations.update", projectId, options, () => {
+        const path = readPath(projectId);
+        const body = readChanges(input);
+        return {
+          baseUrl,
+          authorize,
+          secrets: [body.authorization],
+          build: (http, init) => http.PATCH(address, { ...init, params: { path }, body }),
+          read: (answer) => readIntegration(answer, integration, projectId, body.webhookUrl),
+        };
+      });
+    },
+
     async delete(projectId, options) {
-      const send: Send = (http, init) => http.DELETE(address, init);
-      const answer = await transport("integrations.delete", projectId, options, send);
-      if (typeof answer.body === "string") throw answer.unusable("it is not JSON");
+      await call("integrations.delete", projectId, options, () => {
+        const path = readPath(projectId);
+        return {
+          baseUrl,
+          authorize,
+          build: (http, init) => http.DELETE(address, { ...init, params: { path } }),
+          read: checkDeleted,
+        };
+      });
     },
   };
 }
 
-// Open for callers about `authType`: Jelou may take a value before this version knows it.
-type RequestBody<Name extends "createIntegration" | "updateIntegration"> = NonNullable<
-  operations[Name]["requestBody"]
->["content"]["application/json"];
-
-function checkFields(input: UpdateIntegrationInput): UpdateIntegrationInput {
-  checkTexts(input, []);
-  const { webhookUrl, authType, authorization = "" } = input;
-  if (webhookUrl !== undefined) checkHttpsUrl("webhookUrl", webhookUrl);
-  if (authType !== undefined) checkText("authType", authType);
-  checkInput(typeof authorization === "string", "authorization must be a string.");
-  return input;
+function readPath(projectId: unknown): { projectId: string } {
+  return { projectId: readPathSegment("projectId", projectId) };
 }
 
-function readIntegration(answer: Answer, documented: Fields, projectId: string, sentUrl?: string) {
-  // A bare integration may have a field that is called like one of the envelope's: then it is the body that has the others.
-  const payload = [answer.payload, answer.body]
-    .filter(isObject)
-    .find((value) => hasAny(documented, value));
-  if (!payload) throw answer.unusable("there is no integration in it");
-  const prefix = payload === answer.body ? "" : "data.";
-  const { fields, differences } = readFields(documented, payload, prefix);
-  const { authType, brainId = projectId, webhookUrl = sentUrl } = fields;
-  if (authType !== undefined && !expected.split(" | ").includes(String(authType))) {
-    differences.push({
-      path: `${prefix}authType`,
-      kind: "unknown_value",
-      expected,
-      received: "string",
-    });
-  }
-  answer.tell(differences);
+// ── What is sent
+
+type BodyOf<Name extends "createIntegration" | "updateIntegration"> = NonNullable<
+  operations[Name]["requestBody"]
+>["content"]["application/json"];
+type NewIntegration = BodyOf<"createIntegration">;
+type Changes = BodyOf<"updateIntegration">;
+
+function readNewIntegration(input: CreateIntegrationInput): NewIntegration {
+  const { webhookUrl, authType, authorization } = readObject("The input", input);
+  return {
+    webhookUrl: readHttpsUrl("webhookUrl", webhookUrl),
+    ...readAuthentication(authType, authorization),
+  };
+}
+
+function readChanges(input: UpdateIntegrationInput): Changes {
+  const { webhookUrl, authType, authorization } = readObject("The input", input);
+  const body: Changes = {
+    ...(webhookUrl !== undefined && { webhookUrl: readHttpsUrl("webhookUrl", webhookUrl) }),
+    ...readAuthentication(authType, authorization),
+  };
+  const isEmpty = Object.keys(body).length === 0;
+  checkInput(!isEmpty, "Pass what to update: webhookUrl, authType or authorization.");
+  return body;
+}
+
+function readAuthentication(authType: unknown, authorization: unknown) {
+  return {
+    ...(authType !== undefined && { authType: readAuthType(authType) }),
+    ...(authorization !== undefined && {
+      authorization: readString("authorization", authorization),
+    }),
+  };
+}
+
+/** Open for callers: Jelou may take a value before this version knows it. */
+function readAuthType(
+  value: unknown,
+): NonNullable<NewIntegration["authType"] & Changes["authType"]> {
+  return readText("authType", value) as ReturnType<typeof readAuthType>;
+}
+
+// ── What arrives
+
+function readIntegration(
+  answer: Answer,
+  documented: typeof integration,
+  projectId: string,
+  sentUrl?: string,
+): Integration {
+  const { brainId = projectId, webhookUrl = sentUrl, ...rest } = readPayload(answer, documented);
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
-  // `readFields` has left out every documented field of another type.
-  return { ...fields, brainId, webhookUrl } as Integration & Partial<CreatedIntegration>;
+  return { ...rest, brainId, webhookUrl };
+}
+
+function readCreated(answer: Answer, projectId: string, sentUrl: string): CreatedIntegration {
+  const fields = readPayload(answer, createdIntegration);
+  const { brainId = projectId, webhookUrl = sentUrl, signingSecret, ...rest } = fields;
+  if (!signingSecret) throw answer.unusable("it has no signingSecret");
+  return { ...rest, brainId, webhookUrl, signingSecret };
+}
+
+/** The fields of an integration, wherever in the body they stand. */
+function readPayload<S extends Shape>(answer: Answer, documented: S): Fields<S> {
+  const { payload, body } = answer;
+  // A bare integration may have a field that is called like one of the envelope's: then it is the body that has the others.
+  const object = [payload, body].filter(isObject).find((side) => hasAny(documented, side));
+  if (!object) throw answer.unusable("there is no integration in it");
+  const path = object === body ? "" : "data";
+  const read = readFields(documented, object, path);
+  answer.tell(read.differences);
+  return { ...read.others, ...read.documented };
+}
+
+/** Any success will do: no page says what it holds besides words. */
+function checkDeleted({ body, unusable }: Answer): void {
+  if (typeof body === "string") throw unusable("it is not JSON");
 }

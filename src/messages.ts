@@ -1,20 +1,17 @@
 import type { operations } from "../generated/schema.js";
+import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
+import type { Config } from "./config.js";
 import {
-  checkHttpsUrl,
-  checkText,
-  checkTexts,
-  type Config,
-  type RequestOptions,
-} from "./config.js";
-import { readAcknowledgement, type Acknowledgement } from "./conversations.js";
-import { checkInput } from "./errors.js";
-import type { Send, Transport } from "./transport.js";
-import {
-  contentFields,
-  isMessageType,
-  toWireContent,
-  type JelouMessage,
-} from "./webhooks/message.js";
+  readHttpsUrl,
+  readObject,
+  readOneOf,
+  readPathSegment,
+  readString,
+  readText,
+} from "./input.js";
+import type { RequestOptions } from "./options.js";
+import type { Transport } from "./transport.js";
+import { messageTypes, type JelouMessage } from "./webhooks/message.js";
 import { signBody } from "./webhooks/signature.js";
 
 /** A message, and where it goes: the ids that came with the end user's own messages. */
@@ -40,56 +37,87 @@ export interface Messages {
 }
 
 export function createMessages(
-  transport: Transport,
-  { messagesBaseUrl: baseUrl, signingSecret }: Config,
+  call: Transport,
+  { messagesBaseUrl, getSigningSecret }: Pick<Config, "messagesBaseUrl" | "getSigningSecret">,
 ): Messages {
   return {
     async send(input, options) {
-      checkTexts(input, ["projectId", "roomId", "botId", "userId"]);
-      const { projectId, roomId, botId, userId, message } = input;
-      const body: WireBody = {
-        ...{ field: "messages", object: "message_event", event_type: "incoming_message" },
-        ...{ project_id: projectId, room_id: roomId, bot_id: botId, user_id: userId },
-        value: toWireMessage(message),
-      };
-      // What is sent is the very string that is signed.
-      const text = JSON.stringify(body);
-      const params = { header: { "X-Jelou-Signature": "" } };
-      const send: Send = (http, init) =>
-        http.POST("/v1/external-support/webhook", {
-          ...init,
-          params,
-          body,
-          bodySerializer: () => text,
-        });
-      const authorize = async () => {
-        const secret = await signingSecret(projectId);
-        params.header["X-Jelou-Signature"] = await signBody(text, secret);
-        return { headers: {}, secrets: [secret] };
-      };
-      return readAcknowledgement(
-        await transport("messages.send", projectId, options, send, { baseUrl, authorize }),
-      );
+      const { projectId } = Object(input) as SendMessageInput;
+      return await call("messages.send", projectId, options, () => {
+        const body = readBody(input, projectId);
+        // What is sent is the very text that is signed.
+        const text = JSON.stringify(body);
+        return {
+          baseUrl: messagesBaseUrl,
+          async authorize() {
+            const secret = await getSigningSecret(projectId);
+            const signature = await signBody(text, secret);
+            return { headers: { "X-Jelou-Signature": signature }, secrets: [secret] };
+          },
+          build: (http, init, header) =>
+            http.POST("/v1/external-support/webhook", {
+              ...init,
+              params: { header },
+              body,
+              bodySerializer: () => text,
+            }),
+          read: readAcknowledgement,
+        };
+      });
     },
   };
 }
 
-type WireBody = operations["sendMessage"]["requestBody"]["content"]["application/json"];
+type Body = operations["sendMessage"]["requestBody"]["content"]["application/json"];
 
-function toWireMessage(message: JelouMessage): WireBody["value"] {
-  checkTexts(message, ["type"]);
-  const { id = crypto.randomUUID(), type, content } = message;
-  checkText("message.id", id);
-  checkInput(
-    isMessageType(type),
-    `message.type must be one of ${Object.keys(contentFields).join(", ")}.`,
-  );
-  const values: Record<string, unknown> = { ...content };
-  for (const field of contentFields[type]) {
-    const value = values[field];
-    if (field === "url") checkHttpsUrl("message.content.url", value);
-    else if (!/caption|filename/.test(field) || value) checkText(`message.content.${field}`, value);
+function readBody(input: SendMessageInput, projectId: string): Body {
+  const { roomId, botId, userId, message } = readObject("The input", input);
+  return {
+    field: "messages",
+    object: "message_event",
+    event_type: "incoming_message",
+    project_id: readPathSegment("projectId", projectId),
+    room_id: readText("roomId", roomId),
+    bot_id: readText("botId", botId),
+    user_id: readText("userId", userId),
+    value: readMessage(message),
+  };
+}
+
+function readMessage(message: JelouMessage): Body["value"] {
+  const { id: ownId, type: ownType, content } = readObject("message", message);
+  const id = ownId === undefined ? crypto.randomUUID() : readText("message.id", ownId);
+  const type = readOneOf("message.type", ownType, messageTypes);
+  // Of which type it is, nobody has checked.
+  const given = readObject<object>("message.content", content) as Readonly<Record<string, unknown>>;
+  switch (type) {
+    case "text":
+      return { id, type, content: { body: readText("message.content.body", given.body) } };
+    case "image":
+    case "video":
+      return { id, type, content: { ...readFile(given), ...readName("caption", given) } };
+    case "audio":
+      return { id, type, content: readFile(given) };
+    case "document":
+      return { id, type, content: { ...readFile(given), ...readName("filename", given) } };
   }
-  // The content is that of its type: each of its fields was just checked.
-  return { id, type, content: toWireContent(message) } as WireBody["value"];
+}
+
+type File = Extract<Body["value"], { type: "audio" }>["content"];
+
+function readFile({ url, mimeType }: Readonly<Record<string, unknown>>): File {
+  return {
+    url: readHttpsUrl("message.content.url", url),
+    mime_type: readText("message.content.mimeType", mimeType),
+  };
+}
+
+/** What a file may be shown with. */
+function readName<Field extends "caption" | "filename">(
+  field: Field,
+  content: Readonly<Record<string, unknown>>,
+): { [Name in Field]?: string } {
+  const value = content[field];
+  if (value === undefined) return {};
+  return { [field]: readString(`message.content.${field}`, value) } as { [Name in Field]: string };
 }

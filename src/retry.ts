@@ -1,38 +1,66 @@
-// Answers that say "not now"; asking again can't do harm for a method that acts once however often it is sent.
-const passing = [408, 429, 500, 502, 503, 504];
+import { isErrorLike } from "./masked.js";
 
-// Failures before any byte of the request could leave: libuv's and undici's codes. Other runtimes give none, and a
-// request that may have arrived is not sent again.
-const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+/** Answers that say "not now". */
+const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Codes that only the connect phase has: no byte of the request could leave. */
+const connectCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+const connectSystemCalls = new Set(["connect", "getaddrinfo"]);
+
+/** How far a chain of causes is followed. */
+const maxCauses = 5;
+
+/** Whether a method acts once however often it is sent. */
+function isIdempotent(method: string): boolean {
+  return method === "GET" || method === "DELETE";
+}
 
 /** Whether `method` may be sent again after an answer of `status`. */
-export const isRetryableStatus = (method: string, status: number) =>
-  status === 429 || (isIdempotent(method) && passing.includes(status));
+export function mayRetryStatus(method: string, status: number): boolean {
+  return status === 429 || (isIdempotent(method) && passingStatuses.has(status));
+}
 
-/** Whether `method` may be sent again after its connection failed. */
-export const isRetryableFailure = (method: string, cause: unknown) =>
-  isIdempotent(method) || neverConnected.test(connectionCode(cause) ?? "");
+/** Whether `method` may be sent again after its connection failed before an answer came. */
+export function mayRetryConnection(method: string, cause: unknown): boolean {
+  return isIdempotent(method) || wasNeverConnected(cause);
+}
 
-const isIdempotent = (method: string) => method === "GET" || method === "DELETE";
+/** Whether `method` may be sent again after the body of its answer broke off. */
+export function mayRetryBody(method: string): boolean {
+  return isIdempotent(method);
+}
+
+/** Whether a connection failed before anything could be sent on it. Where nothing tells, it did not. */
+export function wasNeverConnected(cause: unknown, depth = 0): boolean {
+  if (!isErrorLike(cause) || depth >= maxCauses) return false;
+  const { code, syscall, errors } = cause;
+  // Several addresses were tried: https://nodejs.org/api/net.html#netsetdefaultautoselectfamilyvalue
+  if (Array.isArray(errors) && errors.length > 0) {
+    return errors.every((error) => wasNeverConnected(error, depth + 1));
+  }
+  // The same code may come of a read, on a connection that had carried the request.
+  if (typeof syscall === "string") return connectSystemCalls.has(syscall);
+  if (typeof code === "string") return connectCodes.has(code);
+  return wasNeverConnected(cause.cause, depth + 1);
+}
 
 /** The platform's code of a connection failure, wherever in the chain of causes it stands. */
-export function connectionCode(error: unknown, depth = 0): string | undefined {
-  if (!(error instanceof Error) || depth > 4) return undefined;
-  return "code" in error && typeof error.code === "string"
-    ? error.code
-    : connectionCode(error.cause, depth + 1);
+export function connectionCode(cause: unknown, depth = 0): string | undefined {
+  if (!isErrorLike(cause) || depth >= maxCauses) return undefined;
+  return typeof cause.code === "string" ? cause.code : connectionCode(cause.cause, depth + 1);
 }
 
 /** Exponential, with full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
-export const backoffMs = (attempt: number) =>
-  Math.random() * Math.min(8_000, 500 * 2 ** (attempt - 1));
+export function backoffMs(attempt: number): number {
+  return Math.random() * Math.min(8_000, 500 * 2 ** (attempt - 1));
+}
 
 /** Milliseconds that `Retry-After` asks for (RFC 9110 §10.2.3); `undefined` where it is absent or nonsense. */
-export function retryAfterMs(headers: Headers): number | undefined {
+export function readRetryAfterMs(headers: Headers): number | undefined {
   const value = headers.get("retry-after")?.trim() ?? "";
   if (/^\d+$/.test(value)) return Number(value) * 1_000;
   // `Date.parse` alone would take "1.5" for a day in 2001, and the zoneless asctime form for local time.
-  const date = /^[A-Z].*:\d\d/.test(value) ? Date.parse(value.replace(/( GMT)?$/, " GMT")) : NaN;
+  if (!/^[A-Z].*:\d\d/.test(value)) return undefined;
+  const date = Date.parse(value.endsWith(" GMT") ? value : `${value} GMT`);
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }

@@ -1,122 +1,233 @@
-import createClient, { type Client } from "openapi-fetch";
-import type { paths } from "../generated/schema.js";
 import {
+  describeTimeout,
+  factsOf,
   judge,
-  noAnswer,
-  overdue,
-  tell,
+  judgeNoAnswer,
+  noteAnswer,
   type Answer,
-  type Attempt,
-  type Exchange,
+  type CallState,
+  type Failure,
 } from "./answer.js";
-import { checkProjectId, readLimits, type Config, type RequestOptions } from "./config.js";
-import { startDeadline, type Deadline } from "./deadline.js";
+import { readRequestOptions, type CallOptions, type Config } from "./config.js";
+import type { Credential } from "./credentials.js";
+import { DeadlineEnded, startDeadline, type Deadline } from "./deadline.js";
+import { effectOfSent, worstEffect } from "./effect.js";
+import { JelouInputError, JelouTimeoutError } from "./errors.js";
+import {
+  buildRequest,
+  createHttp,
+  exchange,
+  type BuiltRequest,
+  type Exchange,
+  type Http,
+  type RequestInitOfCall,
+} from "./http.js";
+import { createMask } from "./mask.js";
+import { tell } from "./observe.js";
+import type { RequestOptions } from "./options.js";
+import type { Difference } from "./read.js";
 import { backoffMs } from "./retry.js";
-import { createMask } from "./secrets.js";
 
-type Fetch = (request: Request, init?: RequestInit) => Promise<Response>;
-/** What a resource hands on to openapi-fetch. */
-type Init = {
-  baseUrl: string;
-  params: { path: { projectId: string } };
-  headers: Record<string, string>;
-  fetch: Fetch;
-};
+/** What a resource makes of its input, before anything is awaited. */
+export interface PreparedCall<Value, Headers extends Record<string, string>> {
+  readonly baseUrl: string;
+  /** Gives the credential, under the call's deadline. */
+  authorize(projectId: string): Credential<Headers> | Promise<Credential<Headers>>;
+  /** Builds the request by openapi-fetch; `init` has the credential's headers already. */
+  build(http: Http, init: RequestInitOfCall, headers: Headers): Promise<unknown>;
+  /** Secrets in the body. */
+  readonly secrets?: readonly (string | undefined)[];
+  /** The value of a success. Throws `answer.unusable(…)` where there is none. */
+  read(answer: Answer): Value;
+}
 
-/** Sends one attempt, by a client that is typed by the merged spec. */
-export type Send = (http: Client<paths>, init: Init) => Promise<unknown>;
-
-export type Options = RequestOptions | undefined;
-/** How a call differs from most; `secrets` are those in its body. */
-type Own = Partial<Pick<Config, "baseUrl" | "authorize">> & {
-  secrets?: readonly (string | undefined)[];
-};
-
-/** Makes one call, named as the caller knows it: `integrations.get`. */
-export type Transport = (
-  name: string,
+/**
+ * Makes a call, named as the caller knows it: `integrations.get`.
+ *
+ * `prepare` runs at once, and reads the input: what the caller changes afterwards changes nothing.
+ */
+export type Transport = <Value, Headers extends Record<string, string>>(
+  operation: string,
   projectId: string,
-  options: Options,
-  send: Send,
-  own?: Own,
-) => Promise<Answer>;
+  options: RequestOptions | undefined,
+  prepare: () => PreparedCall<Value, Headers>,
+) => Promise<Value>;
 
 export function createTransport(config: Config): Transport {
-  // fetch would carry `x-api-key` to wherever a redirect points.
-  const http = createClient<paths>({ redirect: "manual" });
-  // openapi-fetch would trust Content-Length, and parse what is no JSON: nothing is left for it to read.
-  const nothing = new Response(null, { status: 204 });
-  return async (operation, projectId, options, send, own) => {
-    checkProjectId(projectId);
-    const { baseUrl = config.baseUrl, authorize = config.authorize, secrets = [] } = own ?? {};
-    const { timeoutMs, maxRetries, headers } = readLimits(options, config);
-    const attempt: Attempt = {
-      operation,
-      baseUrl,
-      method: "",
-      count: 0,
-      mask: String,
-      onDrift: config.onDrift,
-    };
-    const deadline = startDeadline(timeoutMs, options?.signal, () => overdue(attempt, timeoutMs));
+  const http = createHttp();
+
+  return async function makeCall(operation, projectId, options, prepare) {
+    const begin = performance.now();
+    const { prepared, settings } = readCall(operation, projectId, () => ({
+      prepared: prepare(),
+      settings: readRequestOptions(options, config),
+    }));
+    const call = newCall(operation, projectId, prepared.baseUrl);
+    const deadline = startDeadline(settings.timeoutMs, settings.signal);
     try {
-      const credential = await deadline.race(authorize(projectId));
-      attempt.mask = createMask([...credential.secrets, ...secrets]);
-      const init = { baseUrl, params: { path: { projectId } } };
-      const sendOnce: Sending = (fetch) =>
-        send(http, {
-          ...init,
-          headers: { accept: "application/json", ...headers, ...credential.headers },
-          fetch,
-        });
-      for (;;) {
-        attempt.count++;
-        const result = await exchange(
-          sendOnce,
-          config.fetch ?? fetch,
-          deadline,
-          attempt,
-          nothing,
-        ).then(
-          (exchange) => judge(exchange, attempt),
-          (cause: unknown) => noAnswer(cause, attempt),
-        );
-        if (!("error" in result)) return result;
-        deadline.signal.throwIfAborted();
-        const { error, isRetryable, reason, delayMs = backoffMs(attempt.count) } = result;
-        if (!isRetryable || attempt.count > maxRetries || delayMs >= deadline.timeLeftMs())
-          throw error;
-        tell(config.onRetry, { operation, attempt: attempt.count, delayMs, reason });
-        await deadline.sleep(delayMs);
+      const value = await run(prepared, settings, call, deadline);
+      if (call.method !== "GET") call.effect = "done";
+      report(call, begin, { outcome: "ok" });
+      return value;
+    } catch (thrown) {
+      // Made here, so that the stack of a timeout leads to the caller's line.
+      const error = errorOf(thrown, call, settings);
+      const isAborted = thrown instanceof DeadlineEnded && thrown.by === "caller";
+      // Of invalid input nothing is told: nothing was called.
+      if (!(error instanceof JelouInputError)) {
+        report(call, begin, { outcome: isAborted ? "aborted" : "error", error });
       }
+      throw error;
     } finally {
       deadline.release();
     }
   };
+
+  async function run<Value, Headers extends Record<string, string>>(
+    prepared: PreparedCall<Value, Headers>,
+    settings: CallOptions,
+    call: CallState,
+    deadline: Deadline,
+  ): Promise<Value> {
+    deadline.check();
+    const credential = await deadline.race(prepared.authorize(call.projectId));
+    call.mask = createMask([...credential.secrets, ...(prepared.secrets ?? [])]);
+    const request = await buildRequest(
+      (init) => prepared.build(http, init, credential.headers),
+      prepared.baseUrl,
+      { accept: "application/json", ...settings.headers, ...credential.headers },
+    );
+    call.method = request.method;
+    for (;;) {
+      deadline.check();
+      const result = await attempt(request, call, deadline);
+      if (!("error" in result)) {
+        result.tell(result.differences);
+        return prepared.read(result);
+      }
+      await waitForRetry(result, settings, call, deadline);
+    }
+  }
+
+  /** Sends the request once, and says what came of it. */
+  async function attempt(
+    request: BuiltRequest,
+    call: CallState,
+    deadline: Deadline,
+  ): Promise<Answer | Failure> {
+    call.attempts++;
+    call.earlierEffect = call.effect;
+    // Until something tells otherwise.
+    call.effect = worstEffect(call.earlierEffect, effectOfSent(request.method));
+    let exchanged: Exchange;
+    try {
+      exchanged = await exchange(request, config.fetch ?? globalThis.fetch, deadline);
+    } catch (thrown) {
+      if (thrown instanceof DeadlineEnded) throw thrown;
+      return judgeNoAnswer(thrown, call);
+    }
+    noteAnswer(exchanged, call);
+    if ("failure" in exchanged && exchanged.failure instanceof DeadlineEnded) {
+      throw exchanged.failure;
+    }
+    return judge(exchanged, call, (differences) => tellDrift(differences, call));
+  }
+
+  /** Waits until the next attempt, or throws the failure where none may follow. */
+  async function waitForRetry(
+    failure: Failure,
+    { maxRetries }: CallOptions,
+    call: CallState,
+    deadline: Deadline,
+  ): Promise<void> {
+    const { operation, projectId, attempts } = call;
+    const delayMs = failure.retryAfterMs ?? backoffMs(attempts);
+    const isLast = !failure.isRetryable || attempts > maxRetries;
+    if (isLast || delayMs >= deadline.timeLeftMs()) throw failure.error;
+    tell(config.onRetry, {
+      operation,
+      projectId,
+      attempt: attempts,
+      delayMs,
+      reason: failure.reason,
+    });
+    await deadline.sleep(delayMs);
+  }
+
+  function tellDrift(differences: readonly Difference[], call: CallState): void {
+    const { operation, projectId, mask } = call;
+    for (const difference of differences) {
+      tell(config.onDrift, {
+        operation,
+        projectId,
+        ...difference,
+        path: mask(difference.path, 200),
+      });
+    }
+  }
+
+  function report(
+    call: CallState,
+    begin: number,
+    ended: { outcome: "ok" | "error" | "aborted"; error?: unknown },
+  ): void {
+    const { operation, projectId, effect, attempts, status, requestId } = call;
+    tell(config.onCall, {
+      operation,
+      projectId,
+      ...ended,
+      effect,
+      attempts,
+      durationMs: performance.now() - begin,
+      ...(status !== undefined && { status }),
+      ...(requestId !== undefined && { requestId }),
+    });
+  }
 }
 
-type Sending = (fetch: Fetch) => Promise<unknown>;
-/** Reads what comes back once, as text, whatever its headers say. */
-async function exchange(
-  send: Sending,
-  own: Fetch,
-  { race, signal }: Deadline,
-  attempt: Attempt,
-  nothing: Response,
-) {
-  let received: Exchange = { status: 0, headers: nothing.headers };
-  await send(async (request) => {
-    attempt.method = request.method;
-    // Beside the Request, not in it: making one with a signal costs Node half a call.
-    const response = await race(own(request, { signal }));
-    // A `fetch` of the caller's may follow redirects all the same.
-    const status = response.redirected ? 0 : response.status;
-    received = { status, headers: response.headers };
-    await race(response.text()).then(
-      (text) => (received.text = text),
-      (cause: unknown) => (received.cause = cause),
-    );
-    return nothing;
+function newCall(operation: string, projectId: string, baseUrl: string): CallState {
+  return {
+    operation,
+    projectId,
+    baseUrl,
+    method: "",
+    attempts: 0,
+    earlierEffect: "none",
+    effect: "none",
+    status: undefined,
+    requestId: undefined,
+    mask: (text) => text,
+  };
+}
+
+/** What a call rejects with, where something was thrown in it. */
+function errorOf(thrown: unknown, call: CallState, { signal, timeoutMs }: CallOptions): unknown {
+  if (thrown instanceof DeadlineEnded) {
+    return thrown.by === "caller"
+      ? signal?.reason
+      : new JelouTimeoutError(describeTimeout(call, timeoutMs), factsOf(call));
+  }
+  return ofCall(thrown, call.operation, call.projectId);
+}
+
+/** Reads what the caller passed; an error of it says which call it was meant for. */
+function readCall<Read>(operation: string, projectId: string, read: () => Read): Read {
+  try {
+    return read();
+  } catch (error) {
+    throw ofCall(error, operation, projectId);
+  }
+}
+
+/** An error of the input with the call that it was meant for; any other one, and that of another call, as it is. */
+function ofCall(error: unknown, operation: string, projectId: string): unknown {
+  if (!(error instanceof JelouInputError) || error.operation !== undefined) return error;
+  return new JelouInputError(`${operation}: ${error.message}`, {
+    operation,
+    // Nobody has checked it yet.
+    ...(typeof projectId === "string" && { projectId }),
+    attempts: 0,
+    effect: "none",
+    cause: error.cause,
   });
-  return received;
 }

@@ -23,7 +23,8 @@ interface WebhookEvent<Type> {
 /**
  * An end user wrote a message.
  *
- * Fields that Jelou left out, or that are of another type than documented, are missing here and listed in `issues`.
+ * What a reply takes is always there: a message without it is {@link JelouUnknownEvent}. Of the rest, fields that Jelou
+ * left out, or that are of another type than documented, are missing here and listed in `issues`.
  *
  * @see https://docs.jelou.ai/en/api/pma-custom/recibir-mensajes
  */
@@ -34,11 +35,11 @@ export interface JelouMessageEvent extends WebhookEvent<"message"> {
    */
   id: string;
   projectId: string;
-  roomId?: string | undefined;
+  roomId: string;
   /** The end user. Their `id` is the `userId` of `messages.send` and `conversations.close`. */
-  contact: { id?: string | undefined; name?: string | undefined };
+  contact: { id: string; name?: string | undefined };
   conversation: { id?: string | undefined };
-  bot: { id?: string | undefined; name?: string | undefined };
+  bot: { id: string; name?: string | undefined };
   message: ReceivedMessage;
 }
 
@@ -56,7 +57,7 @@ export interface JelouConversationCloseEvent extends ConversationEvent<"conversa
 
 /**
  * An event that this version doesn't know, or a known one without what makes it usable: `projectId`, and for a message
- * its `id`, `type` and `content`. In the second case `issues` says what is wrong.
+ * also `roomId`, the ids of contact and bot, and its own `id`, `type` and `content`. In the second case `issues` says what is wrong.
  */
 export interface JelouUnknownEvent extends WebhookEvent<"unknown"> {
   id?: undefined;

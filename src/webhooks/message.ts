@@ -77,29 +77,11 @@ export interface OtherMessage extends Message<OtherMessageType, unknown> {}
  */
 export type ReceivedMessage = (JelouMessage | OtherMessage) & { id: string };
 
-/** Jelou writes in snake_case what we write in camelCase. @internal */
-export const wireName = (name: string) =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-/** A field of a message's content, by our name. All are required but `caption` and `filename`. @internal */
-export type ContentField = "body" | "url" | "mimeType" | "caption" | "filename";
-
 /** @internal */
-export const contentFields: Readonly<Record<JelouMessageType, readonly ContentField[]>> = {
-  text: ["body"],
-  image: ["url", "mimeType", "caption"],
-  video: ["url", "mimeType", "caption"],
-  audio: ["url", "mimeType"],
-  document: ["url", "mimeType", "filename"],
-};
-
-/** Tells whether a type of message is documented. (`in` would find "constructor".) @internal */
-export const isMessageType = (type: string): type is JelouMessageType =>
-  Object.hasOwn(contentFields, type);
-
-/** The content of a message in Jelou's spelling: its documented fields, unset ones left out. @internal */
-export function toWireContent({ type, content }: JelouMessage): Record<string, string | undefined> {
-  const values: Partial<Record<ContentField, string | undefined>> = content;
-  const names = contentFields[type].filter((name) => values[name] !== undefined);
-  return Object.fromEntries(names.map((name) => [wireName(name), values[name]]));
-}
+export const messageTypes: readonly JelouMessageType[] = [
+  "text",
+  "image",
+  "video",
+  "audio",
+  "document",
+];

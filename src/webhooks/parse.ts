@@ -1,13 +1,13 @@
 import { JelouWebhookError } from "../errors.js";
 import type { JelouEvent } from "./event.js";
-import { isObject } from "./fields.js";
+import { isObject } from "../read.js";
 import { toEvent } from "./payload.js";
 import { refusals } from "./refusals.js";
 import {
   bytesOf,
+  findSignedForm,
   isSecret,
   signaturePattern,
-  verifySignature,
   type WebhookBody,
 } from "./signature.js";
 
@@ -27,7 +27,8 @@ export type WebhookRequest =
 /**
  * Checks the signature of a webhook from Jelou and returns its event.
  *
- * The event is read from the very bytes that were checked. One of a kind that this version doesn't know is returned as
+ * The event is read from the form that was signed. Several spellings of one body verify (see {@link verifySignature}):
+ * use the event, not the bytes. One of a kind that this version doesn't know is returned as
  * `unknown`, so that a new kind breaks nobody; a known one with missing or odd fields says so in its `issues`.
  *
  * Neither a timestamp nor a nonce is signed: a request that somebody recorded and sends again is accepted too. So act
@@ -35,9 +36,11 @@ export type WebhookRequest =
  *
  * @param request - The raw body and the headers, or a `Request` that nothing has read yet.
  * @param secrets - The project's `signingSecret`, or several of them while it is being replaced. Not those of several
- * projects: whoever holds one could then sign events in the name of another.
- * @throws JelouWebhookError, and nothing else, for a request that must not be trusted. Its `code` is one of
- * `missing_signature`, `malformed_signature`, `body_not_raw`, `signature_mismatch` and `invalid_json`.
+ * projects: whoever holds one could then sign events in the name of another. Give each project a `webhookUrl` of its
+ * own, choose the secret by it, and compare `event.projectId` with the project that it belongs to.
+ * @throws JelouWebhookError for a request that must not be trusted. Its `code` is one of `missing_signature`,
+ * `malformed_signature`, `body_not_raw`, `signature_mismatch` and `invalid_json`. A fault of the platform (no WebCrypto,
+ * say) is thrown as what it is.
  * @see https://docs.jelou.ai/en/api/pma-custom/recibir-mensajes
  * @example
  * const event = await parseWebhook(request, signingSecret);
@@ -49,9 +52,10 @@ export async function parseWebhook(
   request: WebhookRequest,
   secrets: string | readonly string[],
 ): Promise<JelouEvent> {
-  const signature = signatureOf(request);
-  const body = await bodyOf(request);
-  if (await verifySignature(body, signature, secrets)) return toEvent(parseObject(body));
+  const signature = readSignature(request);
+  const body = await readBody(request);
+  const form = await findSignedForm(body, signature, secrets);
+  if (form) return toEvent(parseObject(form));
   const isCheckable = [secrets].flat().some(isSecret);
   throw new JelouWebhookError(
     "signature_mismatch",
@@ -59,20 +63,21 @@ export async function parseWebhook(
   );
 }
 
-function parseObject(body: ArrayBuffer): Record<string, unknown> {
+function parseObject(form: Uint8Array): Record<string, unknown> {
+  let payload: unknown;
   try {
-    const payload: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-    if (isObject(payload)) return payload;
+    payload = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(form));
   } catch (cause) {
     throw new JelouWebhookError("invalid_json", refusals.notJson, { cause });
   }
-  throw new JelouWebhookError("invalid_json", refusals.notJson);
+  if (!isObject(payload)) throw new JelouWebhookError("invalid_json", refusals.notJson);
+  return payload;
 }
 
 const header = "x-jelou-signature";
 
 /** The signature that a request claims, checked for its form alone. */
-function signatureOf(request: WebhookRequest): string {
+function readSignature(request: WebhookRequest): string {
   const signature = claimedSignatures(request).join();
   if (signature === "") throw new JelouWebhookError("missing_signature", refusals.missing);
   if (!signaturePattern.test(signature))
@@ -93,15 +98,17 @@ function claimedSignatures(request: WebhookRequest): string[] {
 }
 
 /** The bytes of a request's body as they came. */
-async function bodyOf(request: WebhookRequest): Promise<ArrayBuffer> {
-  const isFetchRequest = "arrayBuffer" in request;
-  let body: WebhookBody | undefined;
+async function readBody(request: WebhookRequest): Promise<Uint8Array> {
+  const body: unknown = "arrayBuffer" in request ? await readStream(request) : request.body;
+  const bytes = bytesOf(body);
+  if (!bytes) throw new JelouWebhookError("body_not_raw", refusals.parsedBody(typeof body));
+  return bytes;
+}
+
+async function readStream(request: { arrayBuffer(): Promise<ArrayBuffer> }): Promise<ArrayBuffer> {
   try {
-    body = isFetchRequest ? await request.arrayBuffer() : request.body;
-    return bytesOf(body);
+    return await request.arrayBuffer();
   } catch (cause) {
-    if (isFetchRequest)
-      throw new JelouWebhookError("body_not_raw", refusals.unreadableBody, { cause });
-    throw new JelouWebhookError("body_not_raw", refusals.parsedBody(typeof body));
+    throw new JelouWebhookError("body_not_raw", refusals.unreadableBody, { cause });
   }
 }

@@ -1,80 +1,189 @@
-import type { JelouEvent, PayloadIssue } from "./event.js";
-import { filledText, finiteNumber, isObject, optionalText, readFields, text } from "./fields.js";
+import * as z from "zod/mini";
+import type { components, operations } from "../../generated/schema.js";
 import {
-  contentFields,
-  isMessageType,
-  type JelouMessageType,
-  type ReceivedMessage,
-} from "./message.js";
+  filledText,
+  isObject,
+  jsonType,
+  readFields,
+  text,
+  type Fields,
+  type Shape,
+  type ShapeOf,
+  type StatedByAll,
+} from "../read.js";
+import type { JelouEvent, PayloadIssue } from "./event.js";
+import { messageTypes, type ReceivedMessage } from "./message.js";
 
-// Jelou's documented payloads, by our names.
-const common = { projectId: filledText, timestamp: finiteNumber };
-const party = { id: filledText, name: text };
-const content = {
-  body: text,
-  url: filledText,
-  mimeType: filledText,
-  caption: optionalText,
-  filename: optionalText,
-};
+// What the pages state about the payloads of webhooks, in Jelou's spelling. `tsc` stops here when they no longer state
+// what we rely on.
+
+type PayloadOf<
+  Name extends "receiveMessage" | "receiveConversationStart" | "receiveConversationClose",
+> = operations[Name]["requestBody"]["content"]["application/json"];
+type MessagePayload = PayloadOf<"receiveMessage">;
+type StartPayload = PayloadOf<"receiveConversationStart">;
+type ClosePayload = PayloadOf<"receiveConversationClose">;
+type ContentOf<Name extends "TextMessage" | "ImageMessage" | "DocumentMessage" | "AudioMessage"> =
+  components["schemas"][Name]["content"];
+
+const messageName: NonNullable<MessagePayload["event_type"]> = "message";
+const startName: StartPayload["event"] = "conversation.start";
+const closeName: ClosePayload["event"] = "conversation.close";
+
+// Neither NaN nor Infinity.
+const timestamp = z.number("finite number");
+/** A string that may be left out, or be null. */
+const optionalText = z.nullish(text);
+
+const common = { project_id: filledText, timestamp } satisfies ShapeOf<
+  StatedByAll<MessagePayload, StartPayload, ClosePayload>
+>;
+const messageFields = { room_id: filledText, ...common } satisfies ShapeOf<MessagePayload>;
+const party = { id: filledText, name: text } satisfies ShapeOf<
+  NonNullable<MessagePayload["contact"]> & NonNullable<MessagePayload["bot"]>
+>;
+const conversationFields = { id: filledText } satisfies ShapeOf<
+  NonNullable<MessagePayload["conversation"]>
+>;
+const value = { id: filledText, type: filledText } satisfies ShapeOf<
+  NonNullable<MessagePayload["value"]>
+>;
+const textContent = { body: text } satisfies ShapeOf<ContentOf<"TextMessage">>;
+const file = { url: filledText, mime_type: filledText } satisfies ShapeOf<
+  ContentOf<"AudioMessage">
+>;
+const captionedFile = { ...file, caption: optionalText } satisfies ShapeOf<
+  ContentOf<"ImageMessage">
+>;
+const namedFile = { ...file, filename: optionalText } satisfies ShapeOf<
+  ContentOf<"DocumentMessage">
+>;
 
 /** The event that a payload holds. Takes any JSON object: one that isn't known, or can't be used, is `unknown`. */
 export function toEvent(raw: Record<string, unknown>): JelouEvent {
   const issues: PayloadIssue[] = [];
-  return { ...(knownEvent(raw, issues) ?? unknownEvent(raw)), raw, issues };
+  return { ...(readKnownEvent(raw, issues) ?? readUnknownEvent(raw)), raw, issues };
 }
 
-// Messages are told by `event_type`, conversations by `event`: so they are documented.
-function knownEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
-  if (raw.event_type === "message") return messageEvent(raw, issues);
-  const type = raw.event;
-  if (type !== "conversation.start" && type !== "conversation.close") return undefined;
-  const { projectId, ...fields } = readFields(raw, "", common, issues);
-  return projectId === undefined ? undefined : ({ type, projectId, ...fields } as const);
+/** Messages are told by `event_type`, conversations by `event`: so they are documented. */
+function readKnownEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
+  if (raw.event_type === messageName) return readMessageEvent(raw, issues);
+  if (raw.event === startName) return readConversationEvent(startName, raw, issues);
+  if (raw.event === closeName) return readConversationEvent(closeName, raw, issues);
+  return undefined;
 }
 
-function messageEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
-  const { projectId, ...fields } = readFields(raw, "", { roomId: filledText, ...common }, issues);
-  const contact = readFields(raw.contact, "contact", party, issues);
-  const conversation = readFields(raw.conversation, "conversation", { id: filledText }, issues);
-  const bot = readFields(raw.bot, "bot", party, issues);
-  const message = receivedMessage(raw.value, issues);
-  if (projectId === undefined || message === undefined) return undefined;
+function readConversationEvent<Type extends "conversation.start" | "conversation.close">(
+  type: Type,
+  raw: Record<string, unknown>,
+  issues: PayloadIssue[],
+) {
+  const { project_id: projectId, timestamp } = readPart(common, raw, "", issues);
+  if (projectId === undefined) return undefined;
+  return { type, projectId, ...(timestamp !== undefined && { timestamp }) };
+}
+
+function readMessageEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
+  const fields = readPart(messageFields, raw, "", issues);
+  const { project_id: projectId, room_id: roomId, timestamp } = fields;
+  const contact = readPart(party, raw.contact, "contact", issues);
+  const conversation = readPart(conversationFields, raw.conversation, "conversation", issues);
+  const bot = readPart(party, raw.bot, "bot", issues);
+  const message = readMessage(raw.value, issues);
+  const isUsable = projectId !== undefined && roomId !== undefined && message !== undefined;
+  if (!isUsable || contact.id === undefined || bot.id === undefined) return undefined;
   return {
-    type: "message" as const,
+    type: messageName,
     id: message.id,
     projectId,
-    ...fields,
-    contact,
+    roomId,
+    ...(timestamp !== undefined && { timestamp }),
+    contact: { ...contact, id: contact.id },
     conversation,
-    bot,
+    bot: { ...bot, id: bot.id },
     message,
   };
 }
 
 /** What can be told of any payload, with nobody to hear of what is odd: that would take a documented event. */
-function unknownEvent(raw: Record<string, unknown>) {
-  const name = [raw.event, raw.event_type].find(
-    (one): one is string => typeof one === "string" && one !== "",
-  );
-  return { type: "unknown" as const, ...(name && { name }), ...readFields(raw, "", common, []) };
+function readUnknownEvent(raw: Record<string, unknown>) {
+  const name = [raw.event, raw.event_type].find((one) => typeof one === "string" && one !== "");
+  const { project_id: projectId, timestamp } = readPart(common, raw, "", []);
+  return {
+    type: "unknown" as const,
+    ...(typeof name === "string" && { name }),
+    ...(projectId !== undefined && { projectId }),
+    ...(timestamp !== undefined && { timestamp }),
+  };
 }
 
-function receivedMessage(value: unknown, issues: PayloadIssue[]): ReceivedMessage | undefined {
-  const { id, type } = readFields(value, "value", { id: filledText, type: filledText }, issues);
-  const sent = isObject(value) ? value.content : undefined;
-  const isListed = type !== undefined && isMessageType(type);
-  const content = isListed ? readContent(type, sent, issues) : sent;
-  if (id === undefined || type === undefined || (isListed && content === undefined))
-    return undefined;
-  // The content is that of its type: each of its fields was just read.
-  return { id, type, content } as ReceivedMessage;
+function readMessage(sent: unknown, issues: PayloadIssue[]): ReceivedMessage | undefined {
+  const { id, type } = readPart(value, sent, "value", issues);
+  const content = isObject(sent) ? sent.content : undefined;
+  const documented = messageTypes.find((one) => one === type);
+  if (id === undefined || type === undefined) return undefined;
+  // A type that isn't documented: the content as it came.
+  if (documented === undefined) return { id, type, content } as unknown as ReceivedMessage;
+  return readDocumentedMessage(id, documented, content, issues);
 }
 
-/** The content in our spelling; `undefined` without what no message can do without: a text's body, a file's address. */
-function readContent(type: JelouMessageType, sent: unknown, issues: PayloadIssue[]) {
-  const shape = Object.fromEntries(contentFields[type].map((name) => [name, content[name]]));
-  const fields = readFields(sent, "value.content", shape, issues);
-  if (!("body" in fields || "url" in fields)) return undefined;
-  return type === "text" ? fields : { mimeType: "application/octet-stream", ...fields };
+function readDocumentedMessage(
+  id: string,
+  type: (typeof messageTypes)[number],
+  sent: unknown,
+  issues: PayloadIssue[],
+): ReceivedMessage | undefined {
+  const path = "value.content";
+  switch (type) {
+    case "text": {
+      const { body } = readPart(textContent, sent, path, issues);
+      return body === undefined ? undefined : { id, type, content: { body } };
+    }
+    case "image":
+    case "video": {
+      const { caption, ...fields } = readPart(captionedFile, sent, path, issues);
+      const content = toFile(fields);
+      return (
+        content && { id, type, content: { ...content, ...(caption !== undefined && { caption }) } }
+      );
+    }
+    case "audio": {
+      const content = toFile(readPart(file, sent, path, issues));
+      return content && { id, type, content };
+    }
+    case "document": {
+      const { filename, ...fields } = readPart(namedFile, sent, path, issues);
+      const content = toFile(fields);
+      return (
+        content && {
+          id,
+          type,
+          content: { ...content, ...(filename !== undefined && { filename }) },
+        }
+      );
+    }
+  }
+}
+
+/** A file in our spelling; `undefined` without what it can't do without, its address. */
+function toFile({ url, mime_type: mimeType = "application/octet-stream" }: Fields<typeof file>) {
+  return url === undefined ? undefined : { url, mimeType };
+}
+
+/** Reads a part of a payload and takes note of what is odd in it. Fields that aren't documented are not: `raw` has them. */
+function readPart<S extends Shape>(
+  shape: S,
+  part: unknown,
+  path: string,
+  issues: PayloadIssue[],
+): Fields<S> {
+  if (!isObject(part)) {
+    issues.push({ path, expected: "object", received: jsonType(part) });
+    return {};
+  }
+  const { documented, differences } = readFields(shape, part, path);
+  for (const { path, expected, received } of differences) {
+    if (expected !== undefined) issues.push({ path, expected, received });
+  }
+  return documented;
 }

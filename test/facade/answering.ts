@@ -6,8 +6,8 @@ export function answering(
   options: Partial<JelouClientOptions> = {},
 ): { jelou: JelouClient; requests: Request[] } {
   const requests: Request[] = [];
-  const fetch = async (request: unknown) => {
-    requests.push((request as Request).clone());
+  const fetch = async (url: string, init: RequestInit) => {
+    requests.push(new Request(url, init));
     return typeof answer === "function" ? answer() : answer;
   };
   const all = { apiKey: "key-of-the-test", fetch, maxRetries: 0, ...options } as JelouClientOptions;

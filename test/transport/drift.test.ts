@@ -3,7 +3,7 @@ import type { DriftEvent, JelouClient } from "../../src/index.js";
 import { calls, created, integration, outcomeOf, projectId, webhookUrl } from "./calls.js";
 import { refused, scripted } from "./scripted.js";
 
-type Told = Omit<DriftEvent, "operation">;
+type Told = Omit<DriftEvent, "operation" | "projectId">;
 const unknown = (path: string, received: string): Told => ({
   path,
   kind: "unknown_field",

@@ -133,8 +133,8 @@ describe("any string as projectId", () => {
       await fc.assert(
         fc.asyncProperty(projectIds, async (projectId) => {
           const requests: Request[] = [];
-          const fetch = async (request: unknown) => {
-            requests.push(request as Request);
+          const fetch = async (url: string, init: RequestInit) => {
+            requests.push(new Request(url, init));
             return Response.json({ webhookUrl });
           };
           const jelou = createJelouClient({

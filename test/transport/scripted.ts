@@ -26,8 +26,8 @@ export const broken = (code: string) =>
 /** A client whose `fetch` does the steps in turn, and the last one from then on. */
 export function scripted(steps: Step[], options: object = {}): Scripted {
   const [requests, retries, drift]: [Request[], RetryEvent[], DriftEvent[]] = [[], [], []];
-  const fetch = async (input: unknown) => {
-    const request = input as Request;
+  const fetch = async (url: string, init: RequestInit) => {
+    const request = new Request(url, init);
     requests.push(request);
     const step = steps[Math.min(requests.length, steps.length) - 1];
     if (step instanceof Error) throw step;

@@ -1,0 +1,13 @@
+import type { Answer } from "./answer.js";
+
+/** That Jelou took a call whose success body no page documents: any 2xx that doesn't say failure. */
+export interface Acknowledgement {
+  /** Jelou's own words, if it sent any. */
+  messages: string[];
+  /** Whatever else it sent: `data` of an envelope, or the whole body. */
+  data?: unknown;
+}
+
+export function readAcknowledgement({ messages, payload }: Answer): Acknowledgement {
+  return payload === undefined ? { messages } : { messages, data: payload };
+}

@@ -1,0 +1,72 @@
+import type { CallEffect } from "./errors.js";
+
+// The likely cause of a failure and its cure, for the operation that failed. None tells to repeat what may act twice.
+
+/** Where to see what a call has done, before it is repeated. */
+const whereToLook: Readonly<Record<string, string>> = {
+  "integrations.create":
+    "integrations.get shows whether the integration exists; its signingSecret is shown once, so where it was lost, delete the integration and create it anew",
+  "integrations.update": "integrations.get shows what is set",
+  "integrations.delete": "integrations.get shows whether the integration is gone",
+  "conversations.start": "Jelou sends conversation.start to your webhookUrl where it was started",
+  "conversations.close": "Jelou sends conversation.close to your webhookUrl where it was closed",
+  "messages.send": "the conversation in Jelou shows whether the message is there",
+};
+
+/** What a call may have done, and how to find out; empty where it did nothing. */
+export function adviceByEffect(operation: string, effect: CallEffect): string {
+  if (effect === "none") return "";
+  const happened =
+    effect === "done" ? "Jelou took the call: don't repeat it" : "It may have been carried out";
+  const look = whereToLook[operation];
+  return look === undefined ? ` ${happened}.` : ` ${happened}; ${look}.`;
+}
+
+/** The likely cause of a refusal, and its cure. */
+export function adviceByStatus(
+  operation: string,
+  status: number,
+  retryAfterMs: number | undefined,
+): string {
+  switch (status) {
+    case 400:
+    case 422:
+      return "A value of the call is not what Jelou takes: mend what it names; `validation` and `body` have the whole of it.";
+    case 401:
+      return operation === "messages.send"
+        ? "The signature doesn't fit: signingSecret is another project's, or an integration's that was deleted since; use the one that integrations.create returned for this project."
+        : "The credentials are wrong, another project's, or of the other kind: check apiKey (or clientId and clientSecret), and whether this account takes a key or Basic.";
+    case 403:
+      return "The credentials are known, but may not do this: ask Jelou for access.";
+    case 404:
+      return adviceForNotFound(operation);
+    case 408:
+      return "Jelou waited too long for the request: look at the network between.";
+    case 409:
+      return operation === "integrations.create"
+        ? "The project has an integration already: update it, or delete it first."
+        : "It conflicts with what is there: look at its state first.";
+    case 429:
+      return retryAfterMs === undefined
+        ? "Too many calls: wait, then send fewer at a time."
+        : `Too many calls: wait ${retryAfterMs} ms (\`retryAfterMs\`), then send fewer at a time.`;
+  }
+  if (status >= 500)
+    return "The fault is Jelou's, or its gateway's: see their status, or ask them.";
+  return "See `messages`, `detail` and `body`.";
+}
+
+function adviceForNotFound(operation: string): string {
+  switch (operation) {
+    case "conversations.start":
+      return "Bot or user doesn't exist in this project, or the account lives at the other of JELOU_BASE_URLS: check botId, userId and baseUrl.";
+    case "conversations.close":
+      return "Bot or user doesn't exist in this project, they have no open conversation, or the account lives at the other of JELOU_BASE_URLS: check botId, userId and baseUrl.";
+    case "messages.send":
+      return "The room, bot or user doesn't exist, or messagesBaseUrl is wrong: take the ids from the end user's own message.";
+    case "integrations.create":
+      return "The project doesn't exist, or the account lives at the other of JELOU_BASE_URLS: check projectId and baseUrl.";
+    default:
+      return "The project has no integration: create it first. Or the account lives at the other of JELOU_BASE_URLS: check baseUrl.";
+  }
+}

@@ -1,0 +1,21 @@
+import type { CallEffect } from "./errors.js";
+
+/** What a request did at Jelou that was sent, where nothing tells what came of it. */
+export function effectOfSent(method: string): CallEffect {
+  return method === "GET" ? "none" : "unknown";
+}
+
+/** What a request did at Jelou that was answered with `status`, where its body says nothing else. */
+export function effectOfStatus(method: string, status: number): CallEffect {
+  const isSuccess = status >= 200 && status < 300;
+  const isRefusal = status >= 400 && status < 500 && status !== 408;
+  if (method === "GET" || isRefusal) return "none";
+  return isSuccess ? "done" : "unknown";
+}
+
+const worstFirst: readonly CallEffect[] = ["done", "unknown", "none"];
+
+/** What several attempts did: what is certain to have happened goes before what may have. */
+export function worstEffect(...effects: readonly CallEffect[]): CallEffect {
+  return worstFirst.find((effect) => effects.includes(effect)) ?? "none";
+}

@@ -1,0 +1,125 @@
+import type { Mask } from "./mask.js";
+
+// Copies of what came from outside, secrets masked. The originals may carry the request, and with it the key.
+
+/** Nesting beyond this is no answer of Jelou's, and a stack holds only so much of it. */
+const maxDepth = 50;
+
+/** A copy of a parsed JSON value that holds at most `limit` characters. What doesn't fit is left out. */
+export function maskedJson(value: unknown, mask: Mask, limit: number): unknown {
+  let left = limit;
+
+  function copyOf(value: unknown, depth: number): unknown {
+    if (depth > maxDepth) return "[nested too deep]";
+    if (typeof value === "string") return copyOfText(value);
+    if (typeof value === "number") return copyOfNumber(value);
+    if (Array.isArray(value)) return copyOfArray(value, depth);
+    if (typeof value === "object" && value !== null) return copyOfObject(value, depth);
+    return value;
+  }
+
+  function copyOfText(text: string): string {
+    const masked = mask(text, left);
+    left -= masked.length;
+    return masked;
+  }
+
+  // A key may consist of digits.
+  function copyOfNumber(number: number): number | string {
+    const text = String(number);
+    const masked = copyOfText(text);
+    return masked === text.slice(0, masked.length) ? number : masked;
+  }
+
+  function copyOfArray(items: readonly unknown[], depth: number): unknown[] {
+    const copies: unknown[] = [];
+    for (const item of items) {
+      if (--left <= 0) break;
+      copies.push(copyOf(item, depth + 1));
+    }
+    return copies;
+  }
+
+  function copyOfObject(fields: object, depth: number): Record<string, unknown> {
+    const copies: Record<string, unknown> = {};
+    for (const [name, field] of Object.entries(fields)) {
+      if (--left <= 0) break;
+      // Assigned, it would become the prototype.
+      if (name !== "__proto__") copies[copyOfText(name)] = copyOf(field, depth + 1);
+    }
+    return copies;
+  }
+
+  return copyOf(value, 0);
+}
+
+/** The headers of a response, without its cookies. */
+export function maskedHeaders(headers: Headers, mask: Mask): Headers {
+  const copies = new Headers();
+  for (const [name, value] of headers) {
+    if (name.toLowerCase() === "set-cookie") continue;
+    const isClean = mask(name) === name;
+    copies.append(isClean ? name : "redacted", mask(value));
+  }
+  return copies;
+}
+
+/** What is kept of a message, and of a stack. */
+const maxMessageLength = 2_000;
+const maxStackLength = 8_000;
+/** How far a chain of causes is followed. */
+const maxCauses = 5;
+
+/** A copy of what was thrown: name, message, stack, code and causes, and nothing else that hangs on it. */
+export function maskedCause(thrown: unknown, mask: Mask, depth = 0): unknown {
+  const text = (value: unknown, limit = maxMessageLength) => mask(printed(value), limit);
+  if (!isErrorLike(thrown) || depth >= maxCauses) return text(thrown);
+  const { name, message, stack, code, syscall, cause, errors } = thrown;
+  const copy = new Error(text(message)) as Error & ErrorLike;
+  // Not enumerable, as they are on every error.
+  const define = (field: string, value: unknown) =>
+    Object.defineProperty(copy, field, { value, configurable: true, writable: true });
+  define("name", text(name ?? "Error"));
+  define("stack", text(stack ?? "", maxStackLength));
+  if (code !== undefined) copy.code = text(code);
+  if (syscall !== undefined) copy.syscall = text(syscall);
+  if (cause !== undefined) define("cause", maskedCause(cause, mask, depth + 1));
+  if (Array.isArray(errors)) {
+    const first = errors.slice(0, maxCauses);
+    define(
+      "errors",
+      first.map((error) => maskedCause(error, mask, depth + 1)),
+    );
+  }
+  return copy;
+}
+
+/** What errors have that a person or a retry asks for. */
+export interface ErrorLike {
+  name?: unknown;
+  message?: unknown;
+  stack?: unknown;
+  code?: unknown;
+  syscall?: unknown;
+  cause?: unknown;
+  errors?: unknown;
+}
+
+/** By what it has, since `instanceof` fails for the platform's own errors in Jest, jsdom and edge sandboxes. */
+export function isErrorLike(value: unknown): value is ErrorLike {
+  return typeof value === "object" && value !== null && "message" in value;
+}
+
+function printed(value: unknown): string {
+  const isPlain = typeof value !== "object" && typeof value !== "function";
+  return isPlain || value === null ? String(value) : Object.prototype.toString.call(value);
+}
+
+/** The messages of a masked cause and of what caused it, as one line. */
+export function wordsOf(cause: unknown, depth = 0): string {
+  if (!isErrorLike(cause)) return String(cause);
+  const inner = cause.cause ?? (Array.isArray(cause.errors) ? cause.errors[0] : undefined);
+  const own = String(cause.message || (inner === undefined ? (cause.code ?? cause.name) : ""));
+  const rest = inner === undefined || depth >= maxCauses ? "" : wordsOf(inner, depth + 1);
+  return [own, rest].filter((words) => words !== "").join(": ");
+}

@@ -1,0 +1,111 @@
+import * as z from "zod/mini";
+
+/** The documented fields of an object, each with a schema whose error says what is expected. */
+export type Shape = Readonly<Record<string, z.ZodMiniType>>;
+
+/** What is read by a shape. Any field may be missing: nobody vouches for what arrives. */
+export type Fields<S extends Shape> = { [Name in keyof S]?: NonNullable<z.output<S[Name]>> };
+
+/** A shape whose fields are those that the pages state, each with a type that they state. */
+export type ShapeOf<Stated> = {
+  readonly [Name in keyof Stated]?: z.ZodMiniType<Widened<Stated[Name]> | null | undefined>;
+};
+/** Listed values may be read as any string, and an object part by part. */
+type Widened<Type> = Type extends string
+  ? string
+  : Type extends readonly unknown[]
+    ? readonly unknown[]
+    : Type extends object
+      ? unknown
+      : Type;
+
+/** The fields that each of several bodies states, by the first of them. */
+export type StatedByAll<One, Two, Three = Two> = Pick<One, keyof One & keyof Two & keyof Three>;
+
+/** One difference between what arrived and what is documented. */
+export interface Difference {
+  /** Where in the body, such as `data.createdAt`. */
+  path: string;
+  /** What differs: a field that no page documents, another type than documented, or a value outside the documented ones. */
+  kind: "unknown_field" | "wrong_type" | "unknown_value";
+  /** The documented type or values; absent for an unknown field. */
+  expected?: string;
+  /** The JSON type that arrived; the value itself is never told. */
+  received: string;
+}
+
+/** An object, read by a shape. */
+export interface FieldsRead<S extends Shape> {
+  readonly documented: Fields<S>;
+  /** The fields that aren't documented, as they came. */
+  readonly others: Readonly<Record<string, unknown>>;
+  readonly differences: readonly Difference[];
+}
+
+/** A string. */
+export const text = z.string("string");
+/** A string that isn't empty: an id, a type, an address. */
+export const filledText = z.string("non-empty string").check(z.minLength(1, "non-empty string"));
+
+/** The documented values of a field. Another string is told and taken over: Jelou may add one before we know it. */
+export function openEnum(...values: readonly string[]): z.ZodMiniType<string> {
+  return z.enum(values as readonly [string, ...string[]], values.join(" | "));
+}
+
+/**
+ * Reads an object by the documented shape of it. A field of another type than documented is left out, and every
+ * difference is told.
+ *
+ * Field by field, since a schema of the whole object would fail as a whole.
+ */
+export function readFields<S extends Shape>(
+  shape: S,
+  object: Readonly<Record<string, unknown>>,
+  path = "",
+): FieldsRead<S> {
+  const documented: Record<string, unknown> = {};
+  const others: Record<string, unknown> = {};
+  const differences: Difference[] = [];
+  const tell = (name: string, difference: Omit<Difference, "path">) =>
+    differences.push({ path: path === "" ? name : `${path}.${name}`, ...difference });
+
+  for (const name of new Set([...Object.keys(object), ...Object.keys(shape)])) {
+    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    if (!schema) {
+      tell(name, { kind: "unknown_field", received: jsonType(value) });
+      // An own key of this name would become a prototype where a caller copies the value by assignment.
+      if (name !== "__proto__") others[name] = value;
+      continue;
+    }
+    const issue = z.safeParse(schema, value).error?.issues[0];
+    const isUnknownValue = issue?.code === "invalid_value" && typeof value === "string";
+    if (issue) {
+      const kind = isUnknownValue ? "unknown_value" : "wrong_type";
+      tell(name, { kind, expected: issue.message, received: typeName(value) });
+    }
+    if ((!issue || isUnknownValue) && value !== undefined && value !== null)
+      documented[name] = value;
+  }
+  // Each of them was just read by its schema.
+  return { documented: documented as Fields<S>, others, differences };
+}
+
+/** Whether `object` has one of the documented fields at least. */
+export function hasAny(shape: Shape, object: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(shape).some((name) => Object.hasOwn(object, name));
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function jsonType(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+/** Told apart finely enough to find the fault. */
+function typeName(value: unknown): string {
+  return value === "" ? "empty string" : jsonType(value);
+}
