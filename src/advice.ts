@@ -51,8 +51,11 @@ export function adviceByStatus(
         ? "Too many calls: wait, then send fewer at a time."
         : `Too many calls: wait ${retryAfterMs} ms (\`retryAfterMs\`), then send fewer at a time.`;
   }
-  if (status >= 500)
-    return "The fault is Jelou's, or its gateway's: see their status, or ask them.";
+  if (status >= 500) {
+    const cure =
+      operation === "integrations.get" ? "try again later; if it stays," : "if it stays,";
+    return `The fault is Jelou's, or its gateway's: ${cure} ask them, with the request id.`;
+  }
   return "See `messages`, `detail` and `body`.";
 }
 

@@ -62,9 +62,13 @@ export interface Failure {
 /** What an exchange amounts to. */
 export function judge(exchange: Exchange, call: CallState, tell: Answer["tell"]): Answer | Failure {
   const { status } = exchange;
-  if ("failure" in exchange) return judgeBroken(exchange.failure, status, call);
-  if (isRedirect(status))
+  if ("failure" in exchange && exchange.failure instanceof NoResponse) {
+    return unusable("the `fetch` that was passed gave no Response", call);
+  }
+  if (isRedirect(status)) {
     return unusable("credentials don't follow redirects; check baseUrl", call);
+  }
+  if ("failure" in exchange) return judgeBroken(exchange.failure, exchange, call);
 
   const { headers, text } = exchange;
   const body = parse(text);
@@ -74,12 +78,11 @@ export function judge(exchange: Exchange, call: CallState, tell: Answer["tell"])
     tell,
     unusable: (reason) => unusable(reason, call).error,
   };
-  const isSuccess = status >= 200 && status < 300;
   // An earlier attempt may have acted, and only its answer was lost: the integration is gone, as it should be.
   const isGone = call.method === "DELETE" && status === 404 && call.earlierEffect !== "none";
   if (isGone) return { ...answer, ...readEnvelope(undefined), body: undefined };
-  if (!isSuccess || answer.isFailure) {
-    if (isSuccess) doubtEffect(call);
+  if (!isSuccess(status) || answer.isFailure) {
+    if (isSuccess(status)) doubtEffect(call);
     return refuse(status, headers, body, call);
   }
   if (/^\s*</.test(text)) {
@@ -117,6 +120,10 @@ const requestIdHeaders = [
 function readRequestId(headers: Headers, mask: Mask): string | undefined {
   const name = requestIdHeaders.find((header) => headers.get(header));
   return name && mask(headers.get(name) ?? "", 200);
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -157,16 +164,17 @@ function unusable(reason: string, call: CallState, cause?: unknown) {
 }
 
 /** Headers came, and no body that could be read. */
-function judgeBroken(failure: unknown, status: number, call: CallState): Failure {
-  if (failure instanceof NoResponse) {
-    return unusable("the `fetch` that was passed gave no Response", call);
-  }
-  if (isRedirect(status))
-    return unusable("credentials don't follow redirects; check baseUrl", call);
+function judgeBroken(failure: unknown, { status, headers }: Exchange, call: CallState): Failure {
   if (failure instanceof BodyTooLong) {
-    return unusable("its body is longer than 1 MB; check baseUrl and proxies", call);
+    return {
+      ...unusable("its body is longer than 1 MB; check baseUrl and proxies", call),
+      isRetryable: mayRetryStatus(call.method, status),
+      retryAfterMs: readRetryAfterMs(headers),
+    };
   }
   const cause = maskedCause(failure, call.mask);
+  // The status says enough.
+  if (!isSuccess(status)) return refuse(status, headers, undefined, call, cause);
   return {
     ...unusable(`its body was cut short (${wordsOf(cause)})`, call, cause),
     isRetryable: mayRetryBody(call.method),
@@ -177,7 +185,13 @@ function judgeBroken(failure: unknown, status: number, call: CallState): Failure
 /** What is kept of the body of a refusal, in characters. */
 const maxBodyLength = 64_000;
 
-function refuse(status: number, headers: Headers, body: unknown, call: CallState): Failure {
+function refuse(
+  status: number,
+  headers: Headers,
+  body: unknown,
+  call: CallState,
+  cause?: unknown,
+): Failure {
   const { operation, method, attempts, effect, mask } = call;
   const masked = maskedJson(body, mask, maxBodyLength);
   const { messages } = readEnvelope(masked);
@@ -190,6 +204,7 @@ function refuse(status: number, headers: Headers, body: unknown, call: CallState
     {
       ...factsOf(call),
       ...readRefusal(masked),
+      cause,
       status,
       messages,
       headers: maskedHeaders(headers, mask),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { components, operations } from "../generated/schema.js";
-import { openEnum, text, type ShapeOf, type StatedByAll } from "./read.js";
+import { object, openEnum, text, type ShapeOf, type StatedByAll } from "./read.js";
 
 // What the pages state about the bodies of answers. `tsc` stops here when they no longer state what we rely on.
 
@@ -25,27 +25,33 @@ type ValueOf<Side, Key> = Side extends unknown
 type Union<Sides> = { [Key in KeyOf<Sides>]?: ValueOf<Sides, Key> };
 type Stated<Name extends keyof operations> = Union<Payload<BodyOf<Name>>>;
 
+/** Success is documented with an array, refusals with a string or an array. */
+const textOrTexts = z.custom<string | unknown[]>(
+  (value) => typeof value === "string" || Array.isArray(value),
+  "string | array",
+);
+
 /** The envelope of every success, and of a refusal. */
 export const envelope = {
-  message: z.optional(z.union([z.string(), z.array(z.unknown())], "string | array")),
-  statusMessage: z.optional(text),
-  status: z.optional(z.number("number")),
-  data: z.optional(z.unknown()),
+  message: textOrTexts,
+  statusMessage: text,
+  status: z.number("number"),
+  data: z.unknown(),
 } satisfies ShapeOf<Schemas["Error"] & Pick<Schemas["GetIntegrationEnvelope"], "data">>;
 
 /** What a refusal has in its envelope besides. */
 export const refusal = {
-  error: z.optional(z.record(z.string(), z.unknown(), "object")),
-  validationError: z.optional(z.record(z.string(), z.unknown(), "object")),
+  error: object,
+  validationError: object,
 } satisfies ShapeOf<Schemas["Error"]>;
 
 /** The `error` of a refusal. */
 export const errorDetail = {
-  code: z.optional(text),
-  key: z.optional(text),
-  description: z.optional(text),
-  developerMessages: z.optional(z.record(z.string(), z.unknown(), "object")),
-  clientMessages: z.optional(z.record(z.string(), z.unknown(), "object")),
+  code: text,
+  key: text,
+  description: text,
+  developerMessages: object,
+  clientMessages: object,
 } satisfies ShapeOf<NonNullable<Schemas["Error"]["error"]>>;
 
 /** How Jelou authenticates its webhooks, by the pages that list values at all: those about requests. */
@@ -55,25 +61,22 @@ type DocumentedAuthType = NonNullable<
 const authTypes: readonly DocumentedAuthType[] = ["bearer", "api_key", "basic", "no_auth"];
 
 const always = {
-  id: z.optional(text),
-  brainId: z.optional(text),
-  webhookUrl: z.optional(text),
-  authType: z.optional(openEnum(...authTypes)),
-  createdAt: z.optional(text),
+  id: text,
+  brainId: text,
+  webhookUrl: text,
+  authType: openEnum(...authTypes),
+  createdAt: text,
 } satisfies ShapeOf<
   StatedByAll<Stated<"createIntegration">, Stated<"getIntegration">, Stated<"updateIntegration">>
 >;
 
+const later = { updatedAt: text } satisfies ShapeOf<
+  StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>
+>;
+const once = { signingSecret: text } satisfies ShapeOf<Stated<"createIntegration">>;
+
 /** An integration, in either shape. */
-export const integration = {
-  ...always,
-  ...({ updatedAt: z.optional(text) } satisfies ShapeOf<
-    StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>
-  >),
-};
+export const integration = { ...always, ...later };
 
 /** A new integration, in either shape. */
-export const createdIntegration = {
-  ...integration,
-  ...({ signingSecret: z.optional(text) } satisfies ShapeOf<Stated<"createIntegration">>),
-};
+export const createdIntegration = { ...integration, ...once };

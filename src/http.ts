@@ -84,7 +84,7 @@ export class NoResponse {}
 /** Sends a request once. Rejects where no answer came. */
 export async function exchange(
   request: BuiltRequest,
-  fetch: typeof globalThis.fetch,
+  fetch: (url: string, init: RequestInit) => Promise<Response>,
   deadline: Deadline,
 ): Promise<Exchange> {
   const { url, ...init } = request;

@@ -214,53 +214,52 @@ function decodePercent(bytes: string): string | undefined {
 }
 
 function decodeReference(reference: string): string | undefined {
-  if (!reference.startsWith("#")) return characterNames.get(reference);
+  if (!reference.startsWith("#")) {
+    return Object.hasOwn(characterNames, reference) ? characterNames[reference] : undefined;
+  }
   const isHexadecimal = /^#x/i.test(reference);
   const codePoint = parseInt(reference.slice(isHexadecimal ? 2 : 1), isHexadecimal ? 16 : 10);
   return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : undefined;
 }
 
-// By hand: a table of all 2,231 names is larger than this package. These are ASCII's and Latin-1's, which servers write.
-const asciiNames: readonly (readonly [string, string])[] = [
-  ["Tab", "\t"],
-  ["NewLine", "\n"],
-  ["excl", "!"],
-  ["quot", '"'],
-  ["num", "#"],
-  ["dollar", "$"],
-  ["percnt", "%"],
-  ["amp", "&"],
-  ["apos", "'"],
-  ["lpar", "("],
-  ["rpar", ")"],
-  ["ast", "*"],
-  ["plus", "+"],
-  ["comma", ","],
-  ["period", "."],
-  ["sol", "/"],
-  ["colon", ":"],
-  ["semi", ";"],
-  ["lt", "<"],
-  ["equals", "="],
-  ["gt", ">"],
-  ["quest", "?"],
-  ["commat", "@"],
-  ["lsqb", "["],
-  ["bsol", "\\"],
-  ["rsqb", "]"],
-  ["Hat", "^"],
-  ["lowbar", "_"],
-  ["grave", "`"],
-  ["lcub", "{"],
-  ["vert", "|"],
-  ["rcub", "}"],
-  ["euro", "€"],
-];
-const latin1Names =
-  "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml".split(
-    " ",
-  );
-const characterNames = new Map([
-  ...asciiNames,
-  ...latin1Names.map((name, index) => [name, String.fromCharCode(0xa0 + index)] as const),
-]);
+// By hand: a table of all 2,231 names is larger than this package. These are what stands for ASCII's punctuation.
+const characterNames: Readonly<Record<string, string>> = {
+  Tab: "\t",
+  NewLine: "\n",
+  excl: "!",
+  quot: '"',
+  num: "#",
+  dollar: "$",
+  percnt: "%",
+  amp: "&",
+  apos: "'",
+  lpar: "(",
+  rpar: ")",
+  ast: "*",
+  plus: "+",
+  comma: ",",
+  period: ".",
+  sol: "/",
+  colon: ":",
+  semi: ";",
+  lt: "<",
+  equals: "=",
+  gt: ">",
+  quest: "?",
+  commat: "@",
+  lsqb: "[",
+  lbrack: "[",
+  bsol: "\\",
+  rsqb: "]",
+  rbrack: "]",
+  Hat: "^",
+  lowbar: "_",
+  grave: "`",
+  lcub: "{",
+  lbrace: "{",
+  vert: "|",
+  verbar: "|",
+  rcub: "}",
+  rbrace: "}",
+  nbsp: "\u00a0",
+};

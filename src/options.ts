@@ -103,10 +103,11 @@ export interface CommonOptions extends Pick<
   signingSecret?: SecretSource | undefined;
   /**
    * Called with the address, a string, and a plain `init`: method, headers, body, redirect, signal. No `Request` is made.
+   * `globalThis.fetch` fits, and so does whatever takes these two: a test's double, a proxy's, another implementation.
    *
    * @default globalThis.fetch, looked up at each call
    */
-  fetch?: typeof globalThis.fetch | undefined;
+  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /** Called before each wait for a retry. What it throws is ignored. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
   /** Called when an answer differs from the documentation in a way that doesn't matter. What it throws is ignored. */

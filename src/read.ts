@@ -44,8 +44,8 @@ export interface FieldsRead<S extends Shape> {
 
 /** A string. */
 export const text = z.string("string");
-/** A string that isn't empty: an id, a type, an address. */
-export const filledText = z.string("non-empty string").check(z.minLength(1, "non-empty string"));
+/** An object, whatever is in it. */
+export const object = z.custom<Record<string, unknown>>(isObject, "object");
 
 /** The documented values of a field. Another string is told and taken over: Jelou may add one before we know it. */
 export function openEnum(...values: readonly string[]): z.ZodMiniType<string> {
@@ -54,7 +54,7 @@ export function openEnum(...values: readonly string[]): z.ZodMiniType<string> {
 
 /**
  * Reads an object by the documented shape of it. A field of another type than documented is left out, and every
- * difference is told.
+ * difference is told; a field that is missing is none.
  *
  * Field by field, since a schema of the whole object would fail as a whole.
  */
@@ -67,10 +67,9 @@ export function readFields<S extends Shape>(
   const others: Record<string, unknown> = {};
   const differences: Difference[] = [];
   const tell = (name: string, difference: Omit<Difference, "path">) =>
-    differences.push({ path: path === "" ? name : `${path}.${name}`, ...difference });
+    differences.push({ path: pathTo(path, name), ...difference });
 
-  for (const name of new Set([...Object.keys(object), ...Object.keys(shape)])) {
-    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+  for (const [name, value] of Object.entries(object)) {
     const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (!schema) {
       tell(name, { kind: "unknown_field", received: jsonType(value) });
@@ -84,11 +83,15 @@ export function readFields<S extends Shape>(
       const kind = isUnknownValue ? "unknown_value" : "wrong_type";
       tell(name, { kind, expected: issue.message, received: typeName(value) });
     }
-    if ((!issue || isUnknownValue) && value !== undefined && value !== null)
-      documented[name] = value;
+    if ((!issue || isUnknownValue) && value !== null) documented[name] = value;
   }
   // Each of them was just read by its schema.
   return { documented: documented as Fields<S>, others, differences };
+}
+
+/** Where in a body a field stands, such as `data.createdAt`. */
+export function pathTo(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
 }
 
 /** Whether `object` has one of the documented fields at least. */

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import type { components, operations } from "../../generated/schema.js";
 import {
-  filledText,
   isObject,
   jsonType,
+  pathTo,
   readFields,
   text,
   type Fields,
@@ -30,6 +30,8 @@ const messageName: NonNullable<MessagePayload["event_type"]> = "message";
 const startName: StartPayload["event"] = "conversation.start";
 const closeName: ClosePayload["event"] = "conversation.close";
 
+/** A string that isn't empty: an id, a type, an address. */
+const filledText = z.string("non-empty string").check(z.minLength(1, "non-empty string"));
 // Neither NaN nor Infinity.
 const timestamp = z.number("finite number");
 /** A string that may be left out, or be null. */
@@ -184,6 +186,11 @@ function readPart<S extends Shape>(
   const { documented, differences } = readFields(shape, part, path);
   for (const { path, expected, received } of differences) {
     if (expected !== undefined) issues.push({ path, expected, received });
+  }
+  for (const [name, schema] of Object.entries(shape)) {
+    const expected = z.safeParse(schema, undefined).error?.issues[0]?.message;
+    const isMissing = expected !== undefined && !Object.hasOwn(part, name);
+    if (isMissing) issues.push({ path: pathTo(path, name), expected, received: "undefined" });
   }
   return documented;
 }

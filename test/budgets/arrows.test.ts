@@ -28,17 +28,18 @@ const isInside = (name: string, folder: string) => name.startsWith(`${folder}/`)
 const layers = [
   ["index"],
   ["client"],
-  ["messages"],
-  ["integrations", "conversations"],
-  ["transport"],
+  ["messages", "integrations", "conversations"],
+  ["acknowledgement", "transport"],
   ["answer"],
-  ["config", "deadline", "retry", "secrets", "envelope"],
-  ["errors", "events"],
+  ["advice", "config", "envelope", "http", "observe"],
+  ["credentials", "deadline", "documented", "effect", "retry"],
+  ["input", "masked", "options"],
+  ["errors", "mask", "read"],
 ];
 const client = layers.flat();
 
 describe("arrows run one way", () => {
-  it("from index by client, resources and transport to config, envelope and errors", () => {
+  it("from index by client, resources and transport to http, and on to errors, mask and read", () => {
     const rank = (name: string) => layers.findIndex((layer) => layer.includes(name));
     const own = arrows.filter(({ from, to }) => client.includes(from) && client.includes(to));
     expect(show(own.filter(({ from, to }) => rank(to) < rank(from)))).toEqual([]);
@@ -66,19 +67,27 @@ describe("arrows run one way", () => {
     expect(cycles.map(({ name }) => name)).toEqual([]);
   });
 
-  it("envelope and errors know nobody of the client but the names of errors and events", () => {
-    const own = arrows.filter(
-      ({ from, to }) => ["envelope", "errors", "events"].includes(from) && client.includes(to),
+  it("the resources never import each other", () => {
+    const resources = ["integrations", "conversations", "messages"];
+    const between = arrows.filter(
+      ({ from, to }) => resources.includes(from) && resources.includes(to),
     );
-    expect(own.filter(({ to }) => to !== "errors" && to !== "events")).toEqual([]);
+    expect(show(between)).toEqual([]);
   });
 
-  it("webhooks imports nothing of the client but errors", () => {
+  it("errors, mask and read know nobody", () => {
+    const bottom = ["errors", "mask", "read"];
+    const own = arrows.filter(({ from, to }) => bottom.includes(from) && client.includes(to));
+    expect(show(own)).toEqual([]);
+  });
+
+  it("webhooks imports nothing of the client but errors, mask and read", () => {
     const isOwn = (name: string) => sources.some((source) => source.name === name);
     const outward = arrows.filter(
       ({ from, to }) => isInside(from, "webhooks") && isOwn(to) && !isInside(to, "webhooks"),
     );
-    expect([...new Set(outward.map(({ to }) => to))]).toEqual(["errors"]);
+    const allowed = ["errors", "mask", "read"];
+    expect(show(outward.filter(({ to }) => !allowed.includes(to)))).toEqual([]);
   });
 
   it("nothing imports the fake but the fake", () => {
@@ -90,9 +99,9 @@ describe("arrows run one way", () => {
 });
 
 describe("what comes from outside", () => {
-  it("openapi-fetch is imported by transport alone", () => {
+  it("openapi-fetch is imported by http alone", () => {
     const users = arrows.filter(({ to }) => to === "openapi-fetch").map(({ from }) => from);
-    expect(users).toEqual(["transport"]);
+    expect(users).toEqual(["http"]);
   });
 
   it("zod is imported as zod/mini, or the core beneath it, alone", () => {

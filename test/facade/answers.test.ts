@@ -142,13 +142,13 @@ describe("an answer that can't be used is a JelouResponseError", () => {
     const error = await rejection(
       call(answering(() => (body ? json(body) : new Response(""))).jelou),
     );
-    expect(error).toMatchObject({ code: "unexpected_response", isAccepted: true });
-    expect((error as Error).message).toContain("accepted");
+    expect(error).toMatchObject({ code: "unexpected_response", effect: "done" });
+    expect((error as Error).message).toContain("Jelou took the call: don't repeat it");
   });
 
   test("a get that can't be used was not an act", async () => {
     expect(await rejection(get(answering(() => json({})).jelou))).toMatchObject({
-      isAccepted: false,
+      effect: "none",
     });
   });
 });

@@ -62,13 +62,11 @@ const { schema } = fc.letrec<Levels>((tie) => {
       leaf,
       object,
       inner.map((items): JsonObject => ({ type: "array", items })),
-      fc
-        .tuple(inner, inner)
-        .map(([first, second]): JsonObject => ({
-          type: "array",
-          prefixItems: [first, second],
-          items: false,
-        })),
+      fc.tuple(inner, inner).map(([first, second]): JsonObject => ({
+        type: "array",
+        prefixItems: [first, second],
+        items: false,
+      })),
       branches.map((anyOf): JsonObject => ({ anyOf })),
       branches.map((oneOf): JsonObject => ({ oneOf })),
       object.map((part): JsonObject => ({ allOf: [part, { description: "words" }] })),

@@ -81,7 +81,11 @@ const answers: [string, unknown, Told[]][] = [
     envelope({ ...flat, authType: "Bearer" }),
     [unknownAuth("data.authType")],
   ],
-  ["an authType that is no string", { ...flat, authType: 5 }, [wrong("authType", "number")]],
+  [
+    "an authType that is no string",
+    { ...flat, authType: 5 },
+    [wrong("authType", "number", authTypes)],
+  ],
   [
     "a success flag that is a string",
     envelope(flat, { status: "success" }),
@@ -113,7 +117,9 @@ const answers: [string, unknown, Told[]][] = [
 test.each(answers)("%s", async (_, answer, expected) => {
   const { jelou, drift } = scripted([() => Response.json(answer)]);
   expect(await outcomeOf(calls.get(jelou))).toMatchObject({ value: { webhookUrl } });
-  expect(drift).toEqual(expected.map((one) => ({ operation: "integrations.get", ...one })));
+  expect(drift).toEqual(
+    expected.map((one) => ({ operation: "integrations.get", projectId, ...one })),
+  );
 });
 
 describe("each call tells its own name", () => {
@@ -132,7 +138,7 @@ describe("each call tells its own name", () => {
   ])("%s", async (operation, call) => {
     const { jelou, drift } = scripted([() => Response.json(odd)]);
     await call(jelou);
-    expect(drift[0]).toEqual({ operation, ...unknown("region", "string") });
+    expect(drift[0]).toEqual({ operation, projectId, ...unknown("region", "string") });
     expect(new Set(drift.map((event) => event.operation))).toEqual(new Set([operation]));
   });
 
@@ -175,11 +181,11 @@ test("an async observer that rejects breaks neither the call nor the process", a
   }
 });
 
-test("an observer that throws, or is none, can't break a call", async () => {
+test("an observer that throws can't break a call", async () => {
   const onDrift = () => {
     throw new Error("mine");
   };
-  for (const observer of [onDrift, "no function", undefined]) {
+  for (const observer of [onDrift, undefined]) {
     const { jelou } = scripted([() => Response.json({ ...flat, region: "us" })], {
       onDrift: observer,
     });

@@ -547,7 +547,7 @@ const fineFaults: Fault[] = [
   {
     name: "50 MB of JSON",
     behave: answer(200, () => okBody.replace("{", `{"pad":"${bigPad}",`), json),
-    outcome: "value",
+    outcome: "unexpected_response",
     requests: once,
     only: ["get"],
   },
@@ -701,14 +701,14 @@ const oddRefusalFaults: Fault[] = [
   {
     name: "400 with 5 MB of opening angle brackets",
     behave: answer(400, () => "<".repeat(5_000_000)),
-    outcome: "bad_request",
+    outcome: "unexpected_response",
     requests: once,
     only: ["get", "create"],
   },
   {
     name: "400 in gzip that swells to 50 MB",
     behave: answer(400, gzipSync(Buffer.alloc(50_000_000, " ")), { "content-encoding": "gzip" }),
-    outcome: "bad_request",
+    outcome: "unexpected_response",
     requests: once,
     only: ["get"],
   },
