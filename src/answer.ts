@@ -37,12 +37,12 @@ export interface CallState {
   effect: CallEffect;
   /** Of the last answer, if any came. */
   status: number | undefined;
-  requestId: string | undefined;
+  headers: Headers | undefined;
   mask: Mask;
 }
 
 /** A 2xx that doesn't say failure. */
-export interface Answer extends Envelope {
+export interface Answer extends Pick<Envelope, "messages" | "payload" | "differences"> {
   /** The whole body: parsed, the text itself where it is no JSON, `undefined` where it is empty. */
   readonly body: unknown;
   /** Tells differences that don't matter. */
@@ -72,34 +72,41 @@ export function judge(exchange: Exchange, call: CallState, tell: Answer["tell"])
 
   const { headers, text } = exchange;
   const body = parse(text);
-  const answer: Answer = {
-    ...readEnvelope(body),
-    body,
-    tell,
-    unusable: (reason) => unusable(reason, call).error,
-  };
   // An earlier attempt may have acted, and only its answer was lost: the integration is gone, as it should be.
   const isGone = call.method === "DELETE" && status === 404 && call.earlierEffect !== "none";
-  if (isGone) return { ...answer, ...readEnvelope(undefined), body: undefined };
-  if (!isSuccess(status) || answer.isFailure) {
-    if (isSuccess(status)) doubtEffect(call);
+  if (isGone) return toAnswer(undefined, readEnvelope(undefined), call, tell);
+  const envelope = readEnvelope(body);
+  if (!isSuccess(status)) return refuse(status, headers, body, call);
+  if (envelope.isFailure) {
+    doubtEffect(call);
     return refuse(status, headers, body, call);
   }
-  if (/^\s*</.test(text)) {
+  const isBroken = body === text;
+  if (isBroken && /^\s*</.test(text)) {
     // Not Jelou's own words, so nobody knows what Jelou did.
     doubtEffect(call);
     return unusable("it is HTML; check baseUrl and proxies", call);
   }
-  if (body === text && /^\s*[[{]/.test(text)) {
+  if (isBroken && /^\s*[[{]/.test(text)) {
     return unusable("its JSON is cut short or broken", call);
   }
-  return answer;
+  return toAnswer(body, envelope, call, tell);
+}
+
+function toAnswer(
+  body: unknown,
+  { messages, payload, differences }: Envelope,
+  call: CallState,
+  tell: Answer["tell"],
+): Answer {
+  const giveUp = (reason: string) => unusable(reason, call).error;
+  return { messages, payload, differences, body, tell, unusable: giveUp };
 }
 
 /** Takes note of an answer, whatever can be made of its body. */
 export function noteAnswer({ status, headers }: Exchange, call: CallState): void {
   call.status = status;
-  call.requestId = readRequestId(headers, call.mask);
+  call.headers = headers;
   call.effect = worstEffect(call.earlierEffect, effectOfStatus(call.method, status));
 }
 
@@ -117,9 +124,10 @@ const requestIdHeaders = [
   "cf-ray",
 ];
 
-function readRequestId(headers: Headers, mask: Mask): string | undefined {
-  const name = requestIdHeaders.find((header) => headers.get(header));
-  return name && mask(headers.get(name) ?? "", 200);
+/** What Jelou, or the gateway before it, calls the last request that was answered. */
+export function requestIdOf({ headers, mask }: CallState): string | undefined {
+  const name = requestIdHeaders.find((header) => headers?.get(header));
+  return name && mask(headers?.get(name) ?? "", 200);
 }
 
 function isSuccess(status: number): boolean {
@@ -135,18 +143,18 @@ function isRedirect(status: number): boolean {
 
 /** `undefined` for an empty body, and the text itself for what is no JSON. */
 function parse(text: string): unknown {
-  if (text.trim() === "") return undefined;
+  if (text === "") return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    return text.trim() === "" ? undefined : text;
   }
 }
 
 /** What every error of the call says of it. */
 export function factsOf(call: CallState): CallFacts {
-  const { operation, projectId, attempts, effect, requestId } = call;
-  return { operation, projectId, attempts, effect, requestId };
+  const { operation, projectId, attempts, effect } = call;
+  return { operation, projectId, attempts, effect, requestId: requestIdOf(call) };
 }
 
 /** How the message of every error of the call begins. */

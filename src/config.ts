@@ -81,14 +81,14 @@ function readBaseUrl(name: string, value: unknown): string {
 
 /** What a call takes over what the client was made with. */
 export interface CallOptions extends CallSettings {
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export function readRequestOptions(
   given: RequestOptions | undefined,
   client: CallSettings,
 ): CallOptions {
-  if (given === undefined) return { ...client, signal: undefined };
+  if (given === undefined) return client;
   const options = readObject("The options of a call", given);
   return {
     ...readCallSettings(options, client),

@@ -7,61 +7,68 @@ export class DeadlineEnded {
 }
 
 /** Bounds a whole call: by time, and by the caller's signal. */
-export interface Deadline {
-  /** Aborted when the deadline ends; made for one call, so that nothing gathers on the caller's own signal. */
-  readonly signal: AbortSignal;
-  /** Settles as `work` does, or rejects with {@link DeadlineEnded}, whichever is first. */
-  race<Value>(work: Value | PromiseLike<Value>): Promise<Value>;
-  /** Throws {@link DeadlineEnded} once the time is over, also where timers are starved. */
-  check(): void;
-  timeLeftMs(): number;
-  sleep(delayMs: number): Promise<void>;
-  /** Lets go of the timers and of the caller's signal. */
-  release(): void;
-}
+export class Deadline {
+  private readonly controller = new AbortController();
+  private readonly endsAt: number;
+  private readonly timer: ReturnType<typeof setTimeout>;
+  private waking: ReturnType<typeof setTimeout> | undefined;
+  private readonly leave: (() => void) | undefined;
+  private ended: DeadlineEnded | undefined;
+  private rejectWork: ((reason: DeadlineEnded) => void) | undefined;
 
-export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
-  const controller = new AbortController();
-  const endsAt = performance.now() + timeoutMs;
-  let endedBy: DeadlineEnded | undefined;
-  let reject: (reason: DeadlineEnded) => void = () => {};
-  const ended = new Promise<never>((_, rejectEnded) => (reject = rejectEnded));
-  // Nobody may be waiting when it ends.
-  ended.catch(() => {});
-
-  function end(by: DeadlineEnded["by"]): DeadlineEnded {
-    if (endedBy) return endedBy;
-    endedBy = new DeadlineEnded(by);
-    // Before the signal, whose listeners reject too: not by one of them, which costs more than all the rest of this.
-    reject(endedBy);
-    controller.abort(by === "caller" ? caller?.reason : undefined);
-    return endedBy;
+  constructor(
+    timeoutMs: number,
+    private readonly caller: AbortSignal | undefined,
+  ) {
+    this.endsAt = performance.now() + timeoutMs;
+    this.timer = setTimeout(() => this.end("timeout"), timeoutMs);
+    this.leave = caller && listen(caller, () => this.end("caller"));
+    if (caller?.aborted) this.end("caller");
   }
 
-  const timer = setTimeout(() => end("timeout"), timeoutMs);
-  const leave = caller && listen(caller, () => end("caller"));
-  let waking: ReturnType<typeof setTimeout> | undefined;
-  const race = <Value>(work: Value | PromiseLike<Value>) => Promise.race([ended, work]);
-  const timeLeftMs = () => endsAt - performance.now();
-  if (caller?.aborted) end("caller");
+  /** Aborted when the deadline ends; made for one call, so that nothing gathers on the caller's own signal. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
 
-  return {
-    signal: controller.signal,
-    race,
-    timeLeftMs,
-    check() {
-      if (endedBy) throw endedBy;
-      if (timeLeftMs() <= 0) throw end("timeout");
-    },
-    sleep(delayMs) {
-      return race(new Promise<void>((resolve) => (waking = setTimeout(resolve, delayMs))));
-    },
-    release() {
-      clearTimeout(timer);
-      clearTimeout(waking);
-      leave?.();
-    },
-  };
+  /** Settles as `work` does, or rejects with {@link DeadlineEnded}, whichever is first. One at a time. */
+  race<Value>(work: PromiseLike<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.rejectWork = reject;
+      if (this.ended) reject(this.ended);
+      // By `Promise.resolve`, since a `fetch` of the caller's may give anything.
+      Promise.resolve(work).then(resolve, reject);
+    });
+  }
+
+  /** Throws {@link DeadlineEnded} once the time is over, also where timers are starved. */
+  check(): void {
+    if (this.timeLeftMs() <= 0) this.end("timeout");
+    if (this.ended) throw this.ended;
+  }
+
+  timeLeftMs(): number {
+    return this.endsAt - performance.now();
+  }
+
+  sleep(delayMs: number): Promise<void> {
+    return this.race(new Promise((resolve) => (this.waking = setTimeout(resolve, delayMs))));
+  }
+
+  /** Lets go of the timers and of the caller's signal. */
+  release(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.waking);
+    this.leave?.();
+  }
+
+  private end(by: DeadlineEnded["by"]): void {
+    if (this.ended) return;
+    this.ended = new DeadlineEnded(by);
+    // Before the signal, on which the work may reject by itself; not by a listener on it, which costs more than all this.
+    this.rejectWork?.(this.ended);
+    this.controller.abort(by === "caller" ? this.caller?.reason : undefined);
+  }
 }
 
 /** The calls under way on one signal: they listen as one, since Node warns of a leak from the eleventh listener on. */

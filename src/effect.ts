@@ -13,9 +13,8 @@ export function effectOfStatus(method: string, status: number): CallEffect {
   return isSuccess ? "done" : "unknown";
 }
 
-const worstFirst: readonly CallEffect[] = ["done", "unknown", "none"];
-
-/** What several attempts did: what is certain to have happened goes before what may have. */
-export function worstEffect(...effects: readonly CallEffect[]): CallEffect {
-  return worstFirst.find((effect) => effects.includes(effect)) ?? "none";
+/** What two attempts did: what is certain to have happened goes before what may have. */
+export function worstEffect(one: CallEffect, other: CallEffect): CallEffect {
+  if (one === "done" || other === "done") return "done";
+  return one === "unknown" || other === "unknown" ? "unknown" : "none";
 }

@@ -12,15 +12,18 @@ export interface Envelope {
   readonly differences: readonly Difference[];
 }
 
+/** The fields by which an envelope is known. */
+const known = { ...envelope, ...refusal };
+
 export function readEnvelope(body: unknown): Envelope {
-  const isEnvelope = isObject(body) && hasAny({ ...envelope, ...refusal }, body);
+  const isEnvelope = isObject(body) && hasAny(known, body);
   if (!isEnvelope) return { isFailure: false, messages: [], payload: body, differences: [] };
-  const { documented, differences } = readFields(envelope, body);
+  const { fields, differences } = readFields(envelope, body);
   return {
     // Of any type: on sister endpoints, `status` is a string.
     isFailure: saysFailure(body.status) || saysFailure(body.statusMessage),
-    messages: readMessages(documented.message),
-    payload: documented.data,
+    messages: readMessages(fields.message),
+    payload: fields.data,
     differences,
   };
 }
@@ -45,14 +48,9 @@ export interface Refusal {
 
 export function readRefusal(body: unknown): Refusal {
   if (!isObject(body)) return {};
-  const { error, validationError } = readFields(refusal, body).documented;
+  const { error, validationError } = readFields(refusal, body).fields;
   return {
-    ...(error && { detail: readDetail(error) }),
+    ...(error && { detail: readFields(errorDetail, error).fields }),
     ...(validationError && { validation: validationError }),
   };
-}
-
-function readDetail(error: Record<string, unknown>): JelouErrorDetail {
-  const { documented, others } = readFields(errorDetail, error);
-  return { ...others, ...documented };
 }

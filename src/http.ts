@@ -8,7 +8,6 @@ export type Http = Client<paths>;
 /** What every request is built with; a resource adds its parameters and its body. */
 export interface RequestInitOfCall {
   readonly baseUrl: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
@@ -32,9 +31,6 @@ class PlainRequest {
   }
 }
 
-/** No body that could be read. */
-const noContent = 204;
-
 export function createHttp(): Http {
   return createClient<paths>({
     // openapi-fetch makes a `Request`, reads its `method` and hands it on to `fetch`: nothing else of it is used.
@@ -44,6 +40,9 @@ export function createHttp(): Http {
   });
 }
 
+/** openapi-fetch would trust Content-Length, and parse what is no JSON: it gets nothing to read. */
+let nothing: Response | undefined;
+
 /** Has openapi-fetch build a request out of path, parameters and body, without sending it. */
 export async function buildRequest(
   build: (init: RequestInitOfCall) => Promise<unknown>,
@@ -51,21 +50,22 @@ export async function buildRequest(
   headers: Readonly<Record<string, string>>,
 ): Promise<BuiltRequest> {
   let built: PlainRequest | undefined;
+  nothing ??= new Response(null, { status: 204 });
+  const response = nothing;
   await build({
     baseUrl,
-    headers,
     fetch: async (request) => {
       built = request as Request & PlainRequest;
-      // openapi-fetch would trust Content-Length, and parse what is no JSON: it has nothing to read.
-      return new Response(null, { status: noContent });
+      return response;
     },
   });
   if (!built) throw new Error("openapi-fetch built no request.");
-  const { method, headers: merged, body } = built.init;
+  const { method, headers: own, body } = built.init;
   return {
     url: built.url,
     method,
-    headers: Object.fromEntries(merged),
+    // Those of the body and of the operation go before what the caller may have set.
+    headers: { ...headers, ...Object.fromEntries(own) },
     ...(body !== undefined && { body }),
   };
 }

@@ -207,16 +207,17 @@ function readIntegration(
   projectId: string,
   sentUrl?: string,
 ): Integration {
-  const { brainId = projectId, webhookUrl = sentUrl, ...rest } = readPayload(answer, documented);
+  const fields = readPayload(answer, documented);
+  const { brainId = projectId, webhookUrl = sentUrl } = fields;
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
-  return { ...rest, brainId, webhookUrl };
+  return { ...fields, brainId, webhookUrl };
 }
 
 function readCreated(answer: Answer, projectId: string, sentUrl: string): CreatedIntegration {
   const fields = readPayload(answer, createdIntegration);
-  const { brainId = projectId, webhookUrl = sentUrl, signingSecret, ...rest } = fields;
+  const { brainId = projectId, webhookUrl = sentUrl, signingSecret } = fields;
   if (!signingSecret) throw answer.unusable("it has no signingSecret");
-  return { ...rest, brainId, webhookUrl, signingSecret };
+  return { ...fields, brainId, webhookUrl, signingSecret };
 }
 
 /** The fields of an integration, wherever in the body they stand. */
@@ -225,10 +226,9 @@ function readPayload<S extends Shape>(answer: Answer, documented: S): Fields<S> 
   // A bare integration may have a field that is called like one of the envelope's: then it is the body that has the others.
   const object = [payload, body].filter(isObject).find((side) => hasAny(documented, side));
   if (!object) throw answer.unusable("there is no integration in it");
-  const path = object === body ? "" : "data";
-  const read = readFields(documented, object, path);
-  answer.tell(read.differences);
-  return { ...read.others, ...read.documented };
+  const { fields, differences } = readFields(documented, object, object === body ? "" : "data");
+  answer.tell(differences);
+  return fields;
 }
 
 /** Any success will do: no page says what it holds besides words. */

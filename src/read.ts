@@ -34,14 +34,6 @@ export interface Difference {
   received: string;
 }
 
-/** An object, read by a shape. */
-export interface FieldsRead<S extends Shape> {
-  readonly documented: Fields<S>;
-  /** The fields that aren't documented, as they came. */
-  readonly others: Readonly<Record<string, unknown>>;
-  readonly differences: readonly Difference[];
-}
-
 /** A string. */
 export const text = z.string("string");
 /** An object, whatever is in it. */
@@ -53,8 +45,8 @@ export function openEnum(...values: readonly string[]): z.ZodMiniType<string> {
 }
 
 /**
- * Reads an object by the documented shape of it. A field of another type than documented is left out, and every
- * difference is told; a field that is missing is none.
+ * Reads an object by the documented shape of it. A field of another type than documented is left out, one that
+ * isn't documented is kept, and every difference is told; a field that is missing is none.
  *
  * Field by field, since a schema of the whole object would fail as a whole.
  */
@@ -62,9 +54,8 @@ export function readFields<S extends Shape>(
   shape: S,
   object: Readonly<Record<string, unknown>>,
   path = "",
-): FieldsRead<S> {
-  const documented: Record<string, unknown> = {};
-  const others: Record<string, unknown> = {};
+): { fields: Fields<S>; differences: readonly Difference[] } {
+  const fields: Record<string, unknown> = {};
   const differences: Difference[] = [];
   const tell = (name: string, difference: Omit<Difference, "path">) =>
     differences.push({ path: pathTo(path, name), ...difference });
@@ -74,7 +65,7 @@ export function readFields<S extends Shape>(
     if (!schema) {
       tell(name, { kind: "unknown_field", received: jsonType(value) });
       // An own key of this name would become a prototype where a caller copies the value by assignment.
-      if (name !== "__proto__") others[name] = value;
+      if (name !== "__proto__") fields[name] = value;
       continue;
     }
     const issue = z.safeParse(schema, value).error?.issues[0];
@@ -83,10 +74,10 @@ export function readFields<S extends Shape>(
       const kind = isUnknownValue ? "unknown_value" : "wrong_type";
       tell(name, { kind, expected: issue.message, received: typeName(value) });
     }
-    if ((!issue || isUnknownValue) && value !== null) documented[name] = value;
+    if ((!issue || isUnknownValue) && value !== null) fields[name] = value;
   }
-  // Each of them was just read by its schema.
-  return { documented: documented as Fields<S>, others, differences };
+  // Those that are documented were just read by their schemas.
+  return { fields: fields as Fields<S>, differences };
 }
 
 /** Where in a body a field stands, such as `data.createdAt`. */

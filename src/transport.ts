@@ -4,13 +4,14 @@ import {
   judge,
   judgeNoAnswer,
   noteAnswer,
+  requestIdOf,
   type Answer,
   type CallState,
   type Failure,
 } from "./answer.js";
 import { readRequestOptions, type CallOptions, type Config } from "./config.js";
 import type { Credential } from "./credentials.js";
-import { DeadlineEnded, startDeadline, type Deadline } from "./deadline.js";
+import { Deadline, DeadlineEnded } from "./deadline.js";
 import { effectOfSent, worstEffect } from "./effect.js";
 import { JelouInputError, JelouTimeoutError } from "./errors.js";
 import {
@@ -63,7 +64,7 @@ export function createTransport(config: Config): Transport {
       settings: readRequestOptions(options, config),
     }));
     const call = newCall(operation, projectId, prepared.baseUrl);
-    const deadline = startDeadline(settings.timeoutMs, settings.signal);
+    const deadline = new Deadline(settings.timeoutMs, settings.signal);
     try {
       const value = await run(prepared, settings, call, deadline);
       if (call.method !== "GET") call.effect = "done";
@@ -90,7 +91,9 @@ export function createTransport(config: Config): Transport {
     deadline: Deadline,
   ): Promise<Value> {
     deadline.check();
-    const credential = await deadline.race(prepared.authorize(call.projectId));
+    const authorized = prepared.authorize(call.projectId);
+    // A key that is known from the start costs no call a wait.
+    const credential = "then" in authorized ? await deadline.race(authorized) : authorized;
     call.mask = createMask([...credential.secrets, ...(prepared.secrets ?? [])]);
     const request = await buildRequest(
       (init) => prepared.build(http, init, credential.headers),
@@ -171,7 +174,9 @@ export function createTransport(config: Config): Transport {
     begin: number,
     ended: { outcome: "ok" | "error" | "aborted"; error?: unknown },
   ): void {
-    const { operation, projectId, effect, attempts, status, requestId } = call;
+    if (!config.onCall) return;
+    const { operation, projectId, effect, attempts, status } = call;
+    const requestId = requestIdOf(call);
     tell(config.onCall, {
       operation,
       projectId,
@@ -195,7 +200,7 @@ function newCall(operation: string, projectId: string, baseUrl: string): CallSta
     earlierEffect: "none",
     effect: "none",
     status: undefined,
-    requestId: undefined,
+    headers: undefined,
     mask: (text) => text,
   };
 }

@@ -100,11 +100,15 @@ function readMessageEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) 
     projectId,
     roomId,
     ...(timestamp !== undefined && { timestamp }),
-    contact: { ...contact, id: contact.id },
-    conversation,
-    bot: { ...bot, id: bot.id },
+    contact: toParty(contact.id, contact.name),
+    conversation: conversation.id === undefined ? {} : { id: conversation.id },
+    bot: toParty(bot.id, bot.name),
     message,
   };
+}
+
+function toParty(id: string, name: string | undefined) {
+  return { id, ...(name !== undefined && { name }) };
 }
 
 /** What can be told of any payload, with nobody to hear of what is odd: that would take a documented event. */
@@ -143,26 +147,22 @@ function readDocumentedMessage(
     }
     case "image":
     case "video": {
-      const { caption, ...fields } = readPart(captionedFile, sent, path, issues);
+      const fields = readPart(captionedFile, sent, path, issues);
       const content = toFile(fields);
-      return (
-        content && { id, type, content: { ...content, ...(caption !== undefined && { caption }) } }
-      );
+      const { caption } = fields;
+      if (!content) return undefined;
+      return { id, type, content: { ...content, ...(caption !== undefined && { caption }) } };
     }
     case "audio": {
       const content = toFile(readPart(file, sent, path, issues));
       return content && { id, type, content };
     }
     case "document": {
-      const { filename, ...fields } = readPart(namedFile, sent, path, issues);
+      const fields = readPart(namedFile, sent, path, issues);
       const content = toFile(fields);
-      return (
-        content && {
-          id,
-          type,
-          content: { ...content, ...(filename !== undefined && { filename }) },
-        }
-      );
+      const { filename } = fields;
+      if (!content) return undefined;
+      return { id, type, content: { ...content, ...(filename !== undefined && { filename }) } };
     }
   }
 }
@@ -183,7 +183,7 @@ function readPart<S extends Shape>(
     issues.push({ path, expected: "object", received: jsonType(part) });
     return {};
   }
-  const { documented, differences } = readFields(shape, part, path);
+  const { fields, differences } = readFields(shape, part, path);
   for (const { path, expected, received } of differences) {
     if (expected !== undefined) issues.push({ path, expected, received });
   }
@@ -192,5 +192,5 @@ function readPart<S extends Shape>(
     const isMissing = expected !== undefined && !Object.hasOwn(part, name);
     if (isMissing) issues.push({ path: pathTo(path, name), expected, received: "undefined" });
   }
-  return documented;
+  return fields;
 }
