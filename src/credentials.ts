@@ -2,8 +2,9 @@ import { checkInput, readText } from "./input.js";
 import type { CommonOptions, SecretSource } from "./options.js";
 
 /** What authenticates a call, and every text that must not leak because of it. */
-export interface Credential<Headers extends Record<string, string> = Record<string, string>> {
-  readonly headers: Headers;
+export interface Credential {
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
 }
 

@@ -52,12 +52,12 @@ export function createMessages(
           async authorize() {
             const secret = await getSigningSecret(projectId);
             const signature = await signBody(text, secret);
-            return { headers: { "X-Jelou-Signature": signature }, secrets: [secret] };
+            return { signature, headers: {}, secrets: [secret] };
           },
-          build: (http, init, header) =>
+          build: (http, init, { signature }) =>
             http.POST("/v1/external-support/webhook", {
               ...init,
-              params: { header },
+              params: { header: { "X-Jelou-Signature": signature } },
               body,
               bodySerializer: () => text,
             }),

@@ -30,12 +30,12 @@ import type { Difference } from "./read.js";
 import { backoffMs } from "./retry.js";
 
 /** What a resource makes of its input, before anything is awaited. */
-export interface PreparedCall<Value, Headers extends Record<string, string>> {
+export interface PreparedCall<Value, Given extends Credential> {
   readonly baseUrl: string;
   /** Gives the credential, under the call's deadline. */
-  authorize(projectId: string): Credential<Headers> | Promise<Credential<Headers>>;
-  /** Builds the request by openapi-fetch; `init` has the credential's headers already. */
-  build(http: Http, init: RequestInitOfCall, headers: Headers): Promise<unknown>;
+  authorize(projectId: string): Given | Promise<Given>;
+  /** Builds the request by openapi-fetch. The credential's headers are added to it. */
+  build(http: Http, init: RequestInitOfCall, credential: Given): Promise<unknown>;
   /** Secrets in the body. */
   readonly secrets?: readonly (string | undefined)[];
   /** The value of a success. Throws `answer.unusable(…)` where there is none. */
@@ -47,11 +47,11 @@ export interface PreparedCall<Value, Headers extends Record<string, string>> {
  *
  * `prepare` runs at once, and reads the input: what the caller changes afterwards changes nothing.
  */
-export type Transport = <Value, Headers extends Record<string, string>>(
+export type Transport = <Value, Given extends Credential>(
   operation: string,
   projectId: string,
   options: RequestOptions | undefined,
-  prepare: () => PreparedCall<Value, Headers>,
+  prepare: () => PreparedCall<Value, Given>,
 ) => Promise<Value>;
 
 export function createTransport(config: Config): Transport {
@@ -84,8 +84,8 @@ export function createTransport(config: Config): Transport {
     }
   };
 
-  async function run<Value, Headers extends Record<string, string>>(
-    prepared: PreparedCall<Value, Headers>,
+  async function run<Value, Given extends Credential>(
+    prepared: PreparedCall<Value, Given>,
     settings: CallOptions,
     call: CallState,
     deadline: Deadline,
@@ -96,7 +96,7 @@ export function createTransport(config: Config): Transport {
     const credential = "then" in authorized ? await deadline.race(authorized) : authorized;
     call.mask = createMask([...credential.secrets, ...(prepared.secrets ?? [])]);
     const request = await buildRequest(
-      (init) => prepared.build(http, init, credential.headers),
+      (init) => prepared.build(http, init, credential),
       prepared.baseUrl,
       { accept: "application/json", ...settings.headers, ...credential.headers },
     );
