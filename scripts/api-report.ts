@@ -70,7 +70,7 @@ export async function apiReport(): Promise<string> {
     "`export` are used by those that have it, and can't be imported.";
   return format(`# Public API\n\n${intro}\n\n${parts.join("\n")}`, {
     parser: "markdown",
-    printWidth: 120,
+    printWidth: 100,
   });
 }
 
