@@ -55,12 +55,12 @@ export function refused(jelou: JelouClient) {
   createJelouClient({});
   // @ts-expect-error An option that isn't there.
   createJelouClient({ apiKey: "key", timeout: 1 });
-  // @ts-expect-error No message has this type.
   void jelou.messages.send({
     projectId: "P",
     roomId: "r",
     botId: "b",
     userId: "u",
+    // @ts-expect-error No message has this type.
     message: { type: "poem" },
   });
   // @ts-expect-error What is in a new integration alone.
