@@ -1,6 +1,6 @@
-import type { operations } from "../generated/schema.js";
 import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
 import type { Config } from "./config.js";
+import type { RequestBody } from "./http.js";
 import {
   readJsonObject,
   readObject,
@@ -46,7 +46,7 @@ export interface CloseConversationInput {
 /** `jelou.conversations` */
 export interface Conversations {
   /**
-   * Hands a user's conversation over to your panel. Jelou then sends `conversation.start`. Never sent twice.
+   * Hands a user's conversation over to your panel. Jelou then sends `conversation.start`. Never repeated where it may have acted.
    *
    * @throws JelouApiError `not_found` where bot or user doesn't exist, `unprocessable` for a value Jelou refuses
    * @see https://docs.jelou.ai/en/api/pma-custom/iniciar-conversacion
@@ -57,7 +57,7 @@ export interface Conversations {
     options?: RequestOptions,
   ): Promise<Acknowledgement>;
   /**
-   * Hands the conversation back. Jelou then sends `conversation.close`. Never sent twice.
+   * Hands the conversation back. Jelou then sends `conversation.close`. Never repeated where it may have acted.
    *
    * @throws JelouApiError `not_found` where bot or user doesn't exist, `unprocessable` for a value Jelou refuses
    * @see https://docs.jelou.ai/en/api/pma-custom/cerrar-conversacion
@@ -112,10 +112,8 @@ export function createConversations(
   };
 }
 
-type BodyOf<Name extends "startConversation" | "closeConversation"> =
-  operations[Name]["requestBody"]["content"]["application/json"];
-type Start = BodyOf<"startConversation">;
-type Close = BodyOf<"closeConversation">;
+type Start = RequestBody<"startConversation">;
+type Close = RequestBody<"closeConversation">;
 
 function readStart(input: StartConversationInput): Start {
   const { botId, userId, initialMessage, metadata, assignment } = readObject("The input", input);

@@ -1,7 +1,7 @@
-import type { operations } from "../generated/schema.js";
 import type { Answer } from "./answer.js";
 import type { Config } from "./config.js";
 import { createdIntegration, integration } from "./documented.js";
+import type { RequestBody } from "./http.js";
 import {
   checkInput,
   readHttpsUrl,
@@ -91,7 +91,7 @@ export interface Integrations {
   delete(projectId: string, options?: RequestOptions): Promise<void>;
 }
 
-const address = "/v1/external-support/{projectId}";
+const integrationPath = "/v1/external-support/{projectId}";
 
 export function createIntegrations(
   call: Transport,
@@ -106,7 +106,7 @@ export function createIntegrations(
           baseUrl,
           authorize,
           secrets: [body.authorization],
-          build: (http, init) => http.POST(address, { ...init, params: { path }, body }),
+          build: (http, init) => http.POST(integrationPath, { ...init, params: { path }, body }),
           read: (answer) => readCreated(answer, projectId, body.webhookUrl),
         };
       });
@@ -118,8 +118,8 @@ export function createIntegrations(
         return {
           baseUrl,
           authorize,
-          build: (http, init) => http.GET(address, { ...init, params: { path } }),
-          read: (answer) => readIntegration(answer, integration, projectId),
+          build: (http, init) => http.GET(integrationPath, { ...init, params: { path } }),
+          read: (answer) => readIntegration(answer, projectId),
         };
       });
     },
@@ -132,8 +132,8 @@ export function createIntegrations(
           baseUrl,
           authorize,
           secrets: [body.authorization],
-          build: (http, init) => http.PATCH(address, { ...init, params: { path }, body }),
-          read: (answer) => readIntegration(answer, integration, projectId, body.webhookUrl),
+          build: (http, init) => http.PATCH(integrationPath, { ...init, params: { path }, body }),
+          read: (answer) => readIntegration(answer, projectId, body.webhookUrl),
         };
       });
     },
@@ -144,7 +144,7 @@ export function createIntegrations(
         return {
           baseUrl,
           authorize,
-          build: (http, init) => http.DELETE(address, { ...init, params: { path } }),
+          build: (http, init) => http.DELETE(integrationPath, { ...init, params: { path } }),
           read: checkDeleted,
         };
       });
@@ -158,11 +158,8 @@ function readPath(projectId: unknown): { projectId: string } {
 
 // ── What is sent
 
-type BodyOf<Name extends "createIntegration" | "updateIntegration"> = NonNullable<
-  operations[Name]["requestBody"]
->["content"]["application/json"];
-type NewIntegration = BodyOf<"createIntegration">;
-type Changes = BodyOf<"updateIntegration">;
+type NewIntegration = RequestBody<"createIntegration">;
+type Changes = RequestBody<"updateIntegration">;
 
 function readNewIntegration(input: CreateIntegrationInput): NewIntegration {
   const { webhookUrl, authType, authorization } = readObject("The input", input);
@@ -201,13 +198,8 @@ function readAuthType(
 
 // ── What arrives
 
-function readIntegration(
-  answer: Answer,
-  documented: typeof integration,
-  projectId: string,
-  sentUrl?: string,
-): Integration {
-  const fields = readPayload(answer, documented);
+function readIntegration(answer: Answer, projectId: string, sentUrl?: string): Integration {
+  const fields = readPayload(answer, integration);
   const { brainId = projectId, webhookUrl = sentUrl } = fields;
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
   return { ...fields, brainId, webhookUrl };
@@ -227,11 +219,11 @@ function readPayload<S extends Shape>(answer: Answer, documented: S): Fields<S> 
   const object = [payload, body].filter(isObject).find((side) => hasAny(documented, side));
   if (!object) throw answer.unusable("there is no integration in it");
   const { fields, differences } = readFields(documented, object, object === body ? "" : "data");
-  answer.tell(differences);
+  answer.reportDrift(differences);
   return fields;
 }
 
-/** Any success will do: no page says what it holds besides words. */
+/** No page says what the body of this success holds: any JSON but a string will do, and none at all. */
 function checkDeleted({ body, unusable }: Answer): void {
-  if (typeof body === "string") throw unusable("it is not JSON");
+  if (typeof body === "string") throw unusable("it is mere text");
 }

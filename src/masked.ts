@@ -1,3 +1,4 @@
+import { isErrorLike, maxCauses, type ErrorLike } from "./error-like.js";
 import type { Mask } from "./mask.js";
 
 // Copies of what came from outside, secrets masked. The originals may carry the request, and with it the key.
@@ -19,7 +20,7 @@ export function maskedJson(value: unknown, mask: Mask, limit: number): unknown {
   }
 
   function copyOfText(text: string): string {
-    const masked = mask(text, left);
+    const masked = mask(text, Math.max(0, left));
     left -= masked.length;
     return masked;
   }
@@ -67,8 +68,6 @@ export function maskedHeaders(headers: Headers, mask: Mask): Headers {
 /** What is kept of a message, and of a stack. */
 const maxMessageLength = 2_000;
 const maxStackLength = 8_000;
-/** How far a chain of causes is followed. */
-const maxCauses = 5;
 
 /** A copy of what was thrown: name, message, stack, code and causes, and nothing else that hangs on it. */
 export function maskedCause(thrown: unknown, mask: Mask, depth = 0): unknown {
@@ -94,32 +93,7 @@ export function maskedCause(thrown: unknown, mask: Mask, depth = 0): unknown {
   return copy;
 }
 
-/** What errors have that a person or a retry asks for. */
-export interface ErrorLike {
-  name?: unknown;
-  message?: unknown;
-  stack?: unknown;
-  code?: unknown;
-  syscall?: unknown;
-  cause?: unknown;
-  errors?: unknown;
-}
-
-/** By what it has, since `instanceof` fails for the platform's own errors in Jest, jsdom and edge sandboxes. */
-export function isErrorLike(value: unknown): value is ErrorLike {
-  return typeof value === "object" && value !== null && "message" in value;
-}
-
 function printed(value: unknown): string {
   const isPlain = typeof value !== "object" && typeof value !== "function";
   return isPlain || value === null ? String(value) : Object.prototype.toString.call(value);
-}
-
-/** The messages of a masked cause and of what caused it, as one line. */
-export function wordsOf(cause: unknown, depth = 0): string {
-  if (!isErrorLike(cause)) return String(cause);
-  const inner = cause.cause ?? (Array.isArray(cause.errors) ? cause.errors[0] : undefined);
-  const own = String(cause.message || (inner === undefined ? (cause.code ?? cause.name) : ""));
-  const rest = inner === undefined || depth >= maxCauses ? "" : wordsOf(inner, depth + 1);
-  return [own, rest].filter((words) => words !== "").join(": ");
 }

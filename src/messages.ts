@@ -1,6 +1,6 @@
-import type { operations } from "../generated/schema.js";
 import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
 import type { Config } from "./config.js";
+import type { RequestBody } from "./http.js";
 import {
   readHttpsUrl,
   readObject,
@@ -28,7 +28,7 @@ export interface SendMessageInput {
 export interface Messages {
   /**
    * Sends an agent's message to the end user. Signed with the project's signing secret, to a host of its own, without
-   * the API key. Never sent twice.
+   * the API key. Never repeated where it may have acted.
    *
    * @throws JelouInputError without a `signingSecret`
    * @see https://docs.jelou.ai/en/api/pma-custom/enviar-mensajes
@@ -44,7 +44,7 @@ export function createMessages(
     async send(input, options) {
       const { projectId } = Object(input) as SendMessageInput;
       return await call("messages.send", projectId, options, () => {
-        const body = readBody(input, projectId);
+        const body = readMessageEvent(input, projectId);
         // What is sent is the very text that is signed.
         const text = JSON.stringify(body);
         return {
@@ -68,13 +68,14 @@ export function createMessages(
   };
 }
 
-type Body = operations["sendMessage"]["requestBody"]["content"]["application/json"];
+type MessageEvent = RequestBody<"sendMessage">;
 
-function readBody(input: SendMessageInput, projectId: string): Body {
+function readMessageEvent(input: SendMessageInput, projectId: string): MessageEvent {
   const { roomId, botId, userId, message } = readObject("The input", input);
   return {
     field: "messages",
     object: "message_event",
+    // As Jelou sees it: the message comes in from the panel.
     event_type: "incoming_message",
     project_id: readPathSegment("projectId", projectId),
     room_id: readText("roomId", roomId),
@@ -84,7 +85,7 @@ function readBody(input: SendMessageInput, projectId: string): Body {
   };
 }
 
-function readMessage(message: JelouMessage): Body["value"] {
+function readMessage(message: JelouMessage): MessageEvent["value"] {
   const { id: ownId, type: ownType, content } = readObject("message", message);
   const id = ownId === undefined ? crypto.randomUUID() : readText("message.id", ownId);
   const type = readOneOf("message.type", ownType, messageTypes);
@@ -103,9 +104,9 @@ function readMessage(message: JelouMessage): Body["value"] {
   }
 }
 
-type File = Extract<Body["value"], { type: "audio" }>["content"];
+type FileContent = Extract<MessageEvent["value"], { type: "audio" }>["content"];
 
-function readFile({ url, mimeType }: Readonly<Record<string, unknown>>): File {
+function readFile({ url, mimeType }: Readonly<Record<string, unknown>>): FileContent {
   return {
     url: readHttpsUrl("message.content.url", url),
     mime_type: readText("message.content.mimeType", mimeType),

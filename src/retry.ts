@@ -1,14 +1,11 @@
-import { isErrorLike } from "./masked.js";
+import { isErrorLike, maxCauses } from "./error-like.js";
 
-/** Answers that say "not now". */
-const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
+/** Answers that say "not now" without saying that nothing was done, as 429 does. */
+const passingStatuses = new Set([408, 500, 502, 503, 504]);
 
 /** Codes that only the connect phase has: no byte of the request could leave. */
 const connectCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 const connectSystemCalls = new Set(["connect", "getaddrinfo"]);
-
-/** How far a chain of causes is followed. */
-const maxCauses = 5;
 
 /** Whether a method acts once however often it is sent. */
 function isIdempotent(method: string): boolean {
@@ -42,12 +39,6 @@ export function wasNeverConnected(cause: unknown, depth = 0): boolean {
   if (typeof syscall === "string") return connectSystemCalls.has(syscall);
   if (typeof code === "string") return connectCodes.has(code);
   return wasNeverConnected(cause.cause, depth + 1);
-}
-
-/** The platform's code of a connection failure, wherever in the chain of causes it stands. */
-export function connectionCode(cause: unknown, depth = 0): string | undefined {
-  if (!isErrorLike(cause) || depth >= maxCauses) return undefined;
-  return typeof cause.code === "string" ? cause.code : connectionCode(cause.cause, depth + 1);
 }
 
 /** Exponential, with full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
