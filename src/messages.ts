@@ -85,40 +85,48 @@ function readMessageEvent(input: SendMessageInput, projectId: string): MessageEv
   };
 }
 
-function readMessage(message: JelouMessage): MessageEvent["value"] {
+type Value = MessageEvent["value"];
+type ContentOf<Type extends Value["type"]> = Extract<Value, { type: Type }>["content"];
+
+function readMessage(message: JelouMessage): Value {
   const { id: ownId, type: ownType, content } = readObject("message", message);
   const id = ownId === undefined ? crypto.randomUUID() : readText("message.id", ownId);
   const type = readOneOf("message.type", ownType, messageTypes);
   // Of which type it is, nobody has checked.
-  const given = readObject<object>("message.content", content) as Readonly<Record<string, unknown>>;
+  const given = readObject<object>("message.content", content) as GivenContent;
   switch (type) {
     case "text":
       return { id, type, content: { body: readText("message.content.body", given.body) } };
     case "image":
+      return { id, type, content: readCaptionedFile(given) };
     case "video":
-      return { id, type, content: { ...readFile(given), ...readName("caption", given) } };
+      return { id, type, content: readCaptionedFile(given) };
     case "audio":
       return { id, type, content: readFile(given) };
     case "document":
-      return { id, type, content: { ...readFile(given), ...readName("filename", given) } };
+      return { id, type, content: readNamedFile(given) };
   }
 }
 
-type FileContent = Extract<MessageEvent["value"], { type: "audio" }>["content"];
+type GivenContent = Readonly<Record<string, unknown>>;
 
-function readFile({ url, mimeType }: Readonly<Record<string, unknown>>): FileContent {
+function readFile({ url, mimeType }: GivenContent): ContentOf<"audio"> {
   return {
     url: readHttpsUrl("message.content.url", url),
     mime_type: readText("message.content.mimeType", mimeType),
   };
 }
 
-/** What a file may be shown with. */
-function readName<Field extends "caption" | "filename">(
-  field: Field,
-  content: Readonly<Record<string, unknown>>,
-): { [Name in Field]?: string } {
-  const value = content[field];
-  if (value === undefined) return {};
-  return { [field]: readString(`message.content.${field}`, value) } as { [Name in Field]: string };
+function readCaptionedFile(given: GivenContent): ContentOf<"image"> & ContentOf<"video"> {
+  const content: ContentOf<"image"> & ContentOf<"video"> = readFile(given);
+  const { caption } = given;
+  if (caption !== undefined) content.caption = readString("message.content.caption", caption);
+  return content;
+}
+
+function readNamedFile(given: GivenContent): ContentOf<"document"> {
+  const content: ContentOf<"document"> = readFile(given);
+  const { filename } = given;
+  if (filename !== undefined) content.filename = readString("message.content.filename", filename);
+  return content;
 }

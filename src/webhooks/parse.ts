@@ -1,3 +1,4 @@
+import type { operations } from "../../generated/schema.js";
 import { JelouWebhookError } from "../errors.js";
 import type { JelouEvent } from "./event.js";
 import { isObject } from "../read.js";
@@ -74,7 +75,10 @@ function parseObject(form: Uint8Array): Record<string, unknown> {
   return payload;
 }
 
-const header = "x-jelou-signature";
+/** Jelou's name of it, which HTTP takes in any case. */
+const signatureHeader: keyof operations["receiveMessage"]["parameters"]["header"] =
+  "X-Jelou-Signature";
+const header = signatureHeader.toLowerCase();
 
 /** The signature that a request claims, checked for its form alone. */
 function readSignature(request: WebhookRequest): string {
