@@ -73,7 +73,7 @@ export function toEvent(raw: Record<string, unknown>): JelouEvent {
 /** Messages are told by `event_type`, conversations by `event`: so they are documented. */
 function readKnownEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
   const { event_type }: Sent<MessagePayload> = raw;
-  const { event }: Sent<StartPayload & ClosePayload> = raw;
+  const { event }: Sent<StartPayload | ClosePayload> = raw;
   if (event_type === messageName) return readMessageEvent(raw, issues);
   if (event === startName) return readConversationEvent(startName, raw, issues);
   if (event === closeName) return readConversationEvent(closeName, raw, issues);
@@ -119,7 +119,8 @@ function toParty(id: string, name: string | undefined) {
 
 /** What can be told of any payload, with nobody to hear of what is odd: that would take a documented event. */
 function readUnknownEvent(raw: Record<string, unknown>) {
-  const { event, event_type }: Sent<StartPayload & ClosePayload & MessagePayload> = raw;
+  const { event }: Sent<StartPayload | ClosePayload> = raw;
+  const { event_type }: Sent<MessagePayload> = raw;
   const name = [event, event_type].find((one) => typeof one === "string" && one !== "");
   const { project_id: projectId, timestamp } = readPart(common, raw, "", []);
   return {
