@@ -31,19 +31,28 @@ const textOrTexts = z.custom<string | unknown[]>(
   "string | array",
 );
 
-/** The envelope of every success, and of a refusal. */
-export const envelope = {
+/** The body of a refusal. */
+export type RefusalBody = Schemas["Error"];
+
+type SuccessEnvelope = Schemas[
+  "CreateIntegrationEnvelope" | "GetIntegrationEnvelope" | "UpdateIntegrationEnvelope"];
+
+const verdict = {
   message: textOrTexts,
   statusMessage: text,
   status: z.number("number"),
-  data: z.unknown(),
-} satisfies ShapeOf<Schemas["Error"] & Pick<Schemas["GetIntegrationEnvelope"], "data">>;
+} satisfies ShapeOf<StatedByAll<RefusalBody, SuccessEnvelope>>;
+
+const payload = { data: z.unknown() } satisfies ShapeOf<SuccessEnvelope>;
+
+/** The envelope of every success, and of a refusal, which has no `data`. */
+export const envelope = { ...verdict, ...payload };
 
 /** What a refusal has in its envelope besides. */
 export const refusal = {
   error: anyObject,
   validationError: anyObject,
-} satisfies ShapeOf<Schemas["Error"]>;
+} satisfies ShapeOf<RefusalBody>;
 
 /** The `error` of a refusal. */
 export const errorDetail = {
@@ -52,7 +61,7 @@ export const errorDetail = {
   description: text,
   developerMessages: anyObject,
   clientMessages: anyObject,
-} satisfies ShapeOf<NonNullable<Schemas["Error"]["error"]>>;
+} satisfies ShapeOf<NonNullable<RefusalBody["error"]>>;
 
 /** How Jelou authenticates its webhooks, by the pages that list values at all: those about requests. */
 type DocumentedAuthType = NonNullable<

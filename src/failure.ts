@@ -1,5 +1,6 @@
 import { adviceByEffect, adviceByStatus } from "./advice.js";
 import { factsOf, nameOf, noteNothingSent, type CallState } from "./call.js";
+import type { RefusalBody } from "./documented.js";
 import { isSuccess } from "./effect.js";
 import { readEnvelope, readRefusal } from "./envelope.js";
 import { errorCode, wordsOf } from "./error-like.js";
@@ -13,7 +14,7 @@ import {
 import { BodyTooLong } from "./body.js";
 import type { Mask } from "./mask.js";
 import { maskedCause, maskedHeaders, maskedJson } from "./masked.js";
-import { isObject } from "./read.js";
+import { isObject, type Sent } from "./read.js";
 import {
   mayRetryBody,
   mayRetryConnection,
@@ -170,7 +171,8 @@ function quote(body: unknown, messages: string[], status: number, mask: Mask): s
 /** What else a body says, what is wrong with the values first. */
 function besidesMessages(body: unknown): string {
   if (!isObject(body)) return body === undefined ? "" : JSON.stringify(body);
-  const { message: _, status: __, statusMessage: ___, validationError, error, ...rest } = body;
+  const sent: Sent<RefusalBody> = body;
+  const { message: _, status: __, statusMessage: ___, validationError, error, ...rest } = sent;
   const besides = { validationError, error, ...rest };
   const isEmpty = Object.values(besides).every((value) => value === undefined);
   return isEmpty ? "" : JSON.stringify(besides);

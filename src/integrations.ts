@@ -1,3 +1,4 @@
+import type { paths } from "../generated/schema.js";
 import type { Answer } from "./answer.js";
 import type { Config } from "./config.js";
 import { createdIntegration, integration } from "./documented.js";
@@ -91,7 +92,7 @@ export interface Integrations {
   delete(projectId: string, options?: RequestOptions): Promise<void>;
 }
 
-const integrationPath = "/v1/external-support/{projectId}";
+const integrationPath = "/v1/external-support/{projectId}" satisfies keyof paths;
 
 export function createIntegrations(
   call: Transport,

@@ -10,8 +10,15 @@ import {
   readText,
 } from "./input.js";
 import type { RequestOptions } from "./options.js";
+import type { Sent } from "./read.js";
 import type { Transport } from "./transport.js";
-import { messageTypes, type JelouMessage } from "./webhooks/message.js";
+import {
+  messageTypes,
+  type CaptionedContent,
+  type DocumentContent,
+  type JelouMessage,
+  type TextContent,
+} from "./webhooks/message.js";
 import { signBody } from "./webhooks/signature.js";
 
 /** A message, and where it goes: the ids that came with the end user's own messages. */
@@ -93,7 +100,7 @@ function readMessage(message: JelouMessage): Value {
   const id = ownId === undefined ? crypto.randomUUID() : readText("message.id", ownId);
   const type = readOneOf("message.type", ownType, messageTypes);
   // Of which type it is, nobody has checked.
-  const given = readObject<object>("message.content", content) as GivenContent;
+  const given = readObject<GivenContent>("message.content", content);
   switch (type) {
     case "text":
       return { id, type, content: { body: readText("message.content.body", given.body) } };
@@ -108,7 +115,8 @@ function readMessage(message: JelouMessage): Value {
   }
 }
 
-type GivenContent = Readonly<Record<string, unknown>>;
+/** Content of any type, of which nothing is checked yet. */
+type GivenContent = Sent<TextContent & CaptionedContent & DocumentContent>;
 
 function readFile({ url, mimeType }: GivenContent): ContentOf<"audio"> {
   return {

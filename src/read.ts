@@ -22,6 +22,9 @@ type Widened<Type> = Type extends string
 /** The fields that each of several bodies states, by the first of them. */
 export type StatedByAll<One, Two, Three = Two> = Pick<One, keyof One & keyof Two & keyof Three>;
 
+/** What came, by the names of the fields that are documented: `tsc` knows no other. */
+export type Sent<Stated> = { readonly [Name in keyof Stated]?: unknown };
+
 /** One difference between what arrived and what is documented. */
 export interface Difference {
   /** Where in the body, such as `data.createdAt`. */

@@ -75,9 +75,10 @@ function parseObject(form: Uint8Array): Record<string, unknown> {
   return payload;
 }
 
-/** Jelou's name of it, which HTTP takes in any case. */
-const signatureHeader: keyof operations["receiveMessage"]["parameters"]["header"] =
-  "X-Jelou-Signature";
+type StatedHeader = keyof operations["receiveMessage"]["parameters"]["header"];
+
+const signatureHeader: StatedHeader = "X-Jelou-Signature";
+/** HTTP takes it in any case. */
 const header = signatureHeader.toLowerCase();
 
 /** The signature that a request claims, checked for its form alone. */

@@ -7,6 +7,7 @@ import {
   readFields,
   text,
   type Fields,
+  type Sent,
   type Shape,
   type ShapeOf,
   type StatedByAll,
@@ -17,17 +18,18 @@ import { messageTypes, type ReceivedMessage } from "./message.js";
 // What the pages state about the payloads of webhooks, in Jelou's spelling. `tsc` stops here when they no longer state
 // what we rely on.
 
+/** Without the index signature, by which any name would be stated. */
+type Named<Payload> = {
+  [Name in keyof Payload as string extends Name ? never : Name]: Payload[Name];
+};
 type PayloadOf<
   Name extends "receiveMessage" | "receiveConversationStart" | "receiveConversationClose",
-> = operations[Name]["requestBody"]["content"]["application/json"];
+> = Named<operations[Name]["requestBody"]["content"]["application/json"]>;
 type MessagePayload = PayloadOf<"receiveMessage">;
 type StartPayload = PayloadOf<"receiveConversationStart">;
 type ClosePayload = PayloadOf<"receiveConversationClose">;
 type ContentOf<Name extends "TextMessage" | "ImageMessage" | "DocumentMessage" | "AudioMessage"> =
   components["schemas"][Name]["content"];
-
-/** What came, by the names of the fields that the pages state. */
-type Sent<Payload> = { readonly [Name in keyof Payload]?: unknown };
 
 const messageName: NonNullable<MessagePayload["event_type"]> = "message";
 const startName: StartPayload["event"] = "conversation.start";
