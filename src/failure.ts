@@ -151,7 +151,7 @@ export function timeoutError(call: CallState, timeoutMs: number): JelouTimeoutEr
 const quoteLength = 160;
 const longQuoteLength = 400;
 
-/** In one line and without tags. */
+/** In one line, without tags, and without what moves the cursor of a terminal or turns the text around. */
 function quote(body: unknown, messages: string[], status: number, mask: Mask): string {
   const isAboutValues = status === 400 || status === 422;
   const length = isAboutValues ? longQuoteLength : quoteLength;
@@ -162,7 +162,7 @@ function quote(body: unknown, messages: string[], status: number, mask: Mask): s
   const line = parts
     .join(" ")
     .slice(0, 2_000)
-    .replace(/(<[^>]*>|\s)+/g, " ");
+    .replace(/(<[^>]*>|[\s\p{Cc}\p{Bidi_Control}])+/gu, " ");
   // Once more, since a tag may have stood in the middle of a secret.
   const words = mask(line.trim(), length);
   return words === "" ? "without a word" : `"${words}"`;

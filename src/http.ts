@@ -1,7 +1,7 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { operations, paths } from "../generated/schema.js";
-import { readBody } from "./body.js";
-import type { Deadline } from "./deadline.js";
+import { abandon, readBody } from "./body.js";
+import { DeadlineEnded, type Deadline } from "./deadline.js";
 
 /** openapi-fetch, typed by the merged spec. */
 export type Http = Client<paths>;
@@ -91,16 +91,20 @@ export async function exchange(
   deadline: Deadline,
 ): Promise<Exchange> {
   const { url, ...init } = request;
-  const response = await deadline.race(
-    // fetch would carry the credentials to wherever a redirect points.
-    fetch(url, { ...init, redirect: "manual", signal: deadline.signal }),
-  );
-  if (!isResponse(response)) {
-    return { status: 0, headers: new Headers(), failure: new NoResponse() };
+  // fetch would carry the credentials to wherever a redirect points.
+  const answer = fetch(url, { ...init, redirect: "manual", signal: deadline.signal });
+  let response: Response;
+  try {
+    response = await deadline.race(answer);
+  } catch (thrown) {
+    // It may still come, where `fetch` ignores its signal.
+    if (thrown instanceof DeadlineEnded) abandonLate(answer);
+    throw thrown;
   }
+  const headers = readHeaders(response);
+  if (!headers) return { status: 0, headers: new Headers(), failure: new NoResponse() };
   // A `fetch` of the caller's may follow redirects all the same.
   const status = response.redirected ? 0 : response.status;
-  const { headers } = response;
   try {
     return { status, headers, text: await readBody(response, deadline) };
   } catch (failure) {
@@ -108,13 +112,27 @@ export async function exchange(
   }
 }
 
-/** By what it has, since `instanceof` fails for another realm's, and for other implementations of fetch. */
-function isResponse(value: unknown): value is Response {
-  if (typeof value !== "object" || value === null) return false;
+async function abandonLate(answer: Promise<Response>): Promise<void> {
+  try {
+    abandon((await answer).body);
+  } catch {
+    // Nothing came.
+  }
+}
+
+/**
+ * The headers of a response; `undefined` where `value` is none. By what it has, since `instanceof` fails for another
+ * realm's, and for other implementations of fetch.
+ */
+function readHeaders(value: unknown): Headers | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
   const { status, headers } = value as Partial<Response>;
-  return (
-    typeof status === "number" &&
-    typeof headers?.get === "function" &&
-    typeof headers[Symbol.iterator] === "function"
-  );
+  if (typeof status !== "number" || typeof headers !== "object") return undefined;
+  if (headers instanceof Headers) return headers;
+  try {
+    // A test's double may have a Map, or names and values that are none.
+    return new Headers([...headers]);
+  } catch {
+    return undefined;
+  }
 }

@@ -45,11 +45,14 @@ export function readOneOf<Value extends string>(
   return found;
 }
 
-/** An https URL that every reader understands alike: URL parsers forgive spaces and line breaks, Jelou may not. */
+/**
+ * An https URL that every reader understands alike. URL parsers forgive spaces, line breaks, backslashes and slashes left
+ * out; others read another host in such an address.
+ */
 export function readHttpsUrl(name: string, value: unknown): string {
-  const isUrl = typeof value === "string" && !/[\s\p{Cc}]/u.test(value) && URL.canParse(value);
-  const isHttps = isUrl && new URL(value).protocol === "https:";
-  checkInput(isHttps, `${name} must be an https URL, without spaces or line breaks.`);
+  const isUrl =
+    typeof value === "string" && /^https:\/\/[^\s\p{Cc}\\]+$/iu.test(value) && URL.canParse(value);
+  checkInput(isUrl, `${name} must be an https URL, without spaces, line breaks or backslashes.`);
   return value;
 }
 

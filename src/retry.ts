@@ -1,4 +1,4 @@
-import { isErrorLike, maxCauses } from "./error-like.js";
+import { maxCauses, readErrorLike, type ErrorLike } from "./error-like.js";
 
 /** Answers that say "not now" without saying that nothing was done, as 429 does. */
 const passingStatuses = new Set([408, 500, 502, 503, 504]);
@@ -29,16 +29,20 @@ export function mayRetryBody(method: string): boolean {
 
 /** Whether a connection failed before anything could be sent on it. Where nothing tells, it did not. */
 export function wasNeverConnected(cause: unknown, depth = 0): boolean {
-  if (!isErrorLike(cause) || depth >= maxCauses) return false;
-  const { code, syscall, errors } = cause;
+  const error = readErrorLike(cause);
+  if (!error || depth >= maxCauses) return false;
   // Several addresses were tried: https://nodejs.org/api/net.html#netsetdefaultautoselectfamilyvalue
-  if (Array.isArray(errors) && errors.length > 0) {
-    return errors.every((error) => wasNeverConnected(error, depth + 1));
+  if (error.errors) {
+    return error.errors.every((one) => isOfConnectPhase(readErrorLike(one) ?? {}) === true);
   }
+  return isOfConnectPhase(error) ?? wasNeverConnected(error.cause, depth + 1);
+}
+
+/** What an error says by itself; `undefined` where it says nothing. */
+function isOfConnectPhase({ code, syscall }: ErrorLike): boolean | undefined {
   // The same code may come of a read, on a connection that had carried the request.
   if (typeof syscall === "string") return connectSystemCalls.has(syscall);
-  if (typeof code === "string") return connectCodes.has(code);
-  return wasNeverConnected(cause.cause, depth + 1);
+  return typeof code === "string" ? connectCodes.has(code) : undefined;
 }
 
 /** Exponential, with full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */

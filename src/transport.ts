@@ -157,6 +157,8 @@ export function createTransport(config: Config): Transport {
   }
 
   function tellDrift(differences: readonly Difference[], call: CallState): void {
+    // Their paths need not be masked where nobody hears of them.
+    if (!config.onDrift) return;
     const { operation, projectId, mask } = call;
     for (const difference of differences) {
       notify(config.onDrift, {
