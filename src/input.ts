@@ -51,7 +51,9 @@ export function readOneOf<Value extends string>(
  */
 export function readHttpsUrl(name: string, value: unknown): string {
   const isUrl =
-    typeof value === "string" && /^https:\/\/[^\s\p{Cc}\\]+$/iu.test(value) && URL.canParse(value);
+    typeof value === "string" &&
+    /^https:\/\/(?!\/)[^\s\p{Cc}\\]+$/iu.test(value) &&
+    URL.canParse(value);
   checkInput(isUrl, `${name} must be an https URL, without spaces, line breaks or backslashes.`);
   return value;
 }
