@@ -104,16 +104,13 @@ function claimedSignatures(request: WebhookRequest): string[] {
 
 /** The bytes of a request's body as they came. */
 async function readRawBody(request: WebhookRequest): Promise<Uint8Array> {
-  const body: unknown = "arrayBuffer" in request ? await readStream(request) : request.body;
-  const bytes = bytesOf(body);
-  if (!bytes) throw new JelouWebhookError("body_not_raw", errorMessages.parsedBody(typeof body));
-  return bytes;
-}
-
-async function readStream(request: { arrayBuffer(): Promise<ArrayBuffer> }): Promise<ArrayBuffer> {
+  let body: unknown;
   try {
-    return await request.arrayBuffer();
+    body = "arrayBuffer" in request ? await request.arrayBuffer() : request.body;
   } catch (cause) {
     throw new JelouWebhookError("body_not_raw", errorMessages.unreadableBody, { cause });
   }
+  const bytes = bytesOf(body);
+  if (!bytes) throw new JelouWebhookError("body_not_raw", errorMessages.parsedBody(typeof body));
+  return bytes;
 }
