@@ -5,7 +5,7 @@ import {
   type GetSecret,
 } from "./credentials.js";
 import { JelouInputError } from "./errors.js";
-import { checkInput, readObject, readOptional } from "./input.js";
+import { checkInput, parseUrl, readObject, readOptional } from "./input.js";
 import { JELOU_BASE_URLS, type CommonOptions, type RequestOptions } from "./options.js";
 
 /** What bounds a call and goes with it. */
@@ -67,9 +67,8 @@ function readFunction<Value>(name: string, value: Value): Value {
 const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 function readBaseUrl(name: string, value: unknown): string {
-  const isUrl = typeof value === "string" && URL.canParse(value);
-  checkInput(isUrl, `${name} must be a URL, such as ${JELOU_BASE_URLS.platform}.`);
-  const url = new URL(value);
+  const url = typeof value === "string" ? parseUrl(value) : undefined;
+  checkInput(url !== undefined, `${name} must be a URL, such as ${JELOU_BASE_URLS.platform}.`);
   const isLoopback = url.protocol === "http:" && loopbackHosts.test(url.hostname);
   checkInput(
     url.protocol === "https:" || isLoopback,
