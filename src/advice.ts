@@ -1,9 +1,9 @@
-import type { Operation } from "./call.js";
+import { isRead, type Operation } from "./call.js";
 import type { CallEffect } from "./errors.js";
 
 // The likely cause of a failure and its cure, for the operation that failed. None tells to repeat what may act twice.
 
-/** Where to see what a call has done, before it is repeated. A `get` does nothing. */
+/** Where to see what a call has done, before it is repeated. */
 const whereToLook: Readonly<Record<Exclude<Operation, `${string}.get`>, string>> = {
   "integrations.create":
     "integrations.get shows whether the integration exists; its signingSecret is shown once, so where it was lost, delete the integration and create it anew",
@@ -16,7 +16,7 @@ const whereToLook: Readonly<Record<Exclude<Operation, `${string}.get`>, string>>
 
 /** What a call may have done, and how to find out; empty where it did nothing. */
 export function adviceByEffect(operation: Operation, effect: CallEffect): string {
-  if (effect === "none" || operation === "integrations.get") return "";
+  if (effect === "none" || isRead(operation)) return "";
   const happened =
     effect === "done" ? "Jelou took the call: don't repeat it" : "It may have been carried out";
   return ` ${happened}; ${whereToLook[operation]}.`;
@@ -52,8 +52,7 @@ export function adviceByStatus(
         : `Too many calls: wait ${retryAfterMs} ms (\`retryAfterMs\`), then send fewer at a time.`;
   }
   if (status >= 500) {
-    const cure =
-      operation === "integrations.get" ? "try again later; if it stays," : "if it stays,";
+    const cure = isRead(operation) ? "try again later; if it stays," : "if it stays,";
     return `The fault is Jelou's, or its gateway's: ${cure} ask them, with the request id.`;
   }
   return "See `messages`, `detail` and `body`.";
@@ -61,6 +60,8 @@ export function adviceByStatus(
 
 function adviceForNotFound(operation: Operation): string {
   switch (operation) {
+    case "conversations.get":
+      return "The project has no such conversation, or the account lives at the other of JELOU_BASE_URLS: check projectId, conversationId and baseUrl.";
     case "conversations.start":
       return "Bot or user doesn't exist in this project, or the account lives at the other of JELOU_BASE_URLS: check botId, userId and baseUrl.";
     case "conversations.close":

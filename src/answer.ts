@@ -4,7 +4,7 @@ import { readEnvelope, type Envelope } from "./envelope.js";
 import type { JelouResponseError } from "./errors.js";
 import { brokenBody, refusedCall, unusableAnswer, type Failure } from "./failure.js";
 import { NoResponse, type Exchange } from "./http.js";
-import type { Difference } from "./read.js";
+import { hasAny, isObject, readFields, type Difference, type Fields, type Shape } from "./read.js";
 
 /** A 2xx that doesn't say failure. */
 export interface Answer extends Pick<Envelope, "messages" | "payload" | "differences"> {
@@ -14,6 +14,20 @@ export interface Answer extends Pick<Envelope, "messages" | "payload" | "differe
   reportDrift(differences: readonly Difference[]): void;
   /** The error for an answer that the resource can't use. */
   unusable(reason: string): JelouResponseError;
+}
+
+/** The fields of what an answer is about, wherever in the body they stand: in an envelope's `data`, or bare. */
+export function readPayload<S extends Shape>(
+  { payload, body, unusable, reportDrift }: Answer,
+  shape: S,
+  noun: string,
+): Fields<S> {
+  // What is bare may have a field that is called like one of the envelope's: then it is the body that has the others.
+  const object = [payload, body].filter(isObject).find((side) => hasAny(shape, side));
+  if (!object) throw unusable(`there is no ${noun} in it`);
+  const { fields, differences } = readFields(shape, object, object === body ? "" : "data");
+  reportDrift(differences);
+  return fields;
 }
 
 /** Says what an exchange amounts to. */

@@ -8,9 +8,17 @@ export type Operation =
   | "integrations.get"
   | "integrations.update"
   | "integrations.delete"
+  | "conversations.get"
   | "conversations.start"
   | "conversations.close"
   | "messages.send";
+
+/** Those that change nothing at Jelou. */
+type ReadOperation = Extract<Operation, `${string}.get`>;
+
+export function isRead(operation: Operation): operation is ReadOperation {
+  return operation.endsWith(".get");
+}
 
 /** A call while it goes on: what its errors and its observers say of it. */
 export interface CallState {

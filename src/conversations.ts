@@ -1,5 +1,7 @@
+import { readPayload, type Answer } from "./answer.js";
 import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
 import type { Config } from "./config.js";
+import { conversation, conversationBot, conversationUser } from "./documented.js";
 import type { RequestBody } from "./http.js";
 import {
   readJsonObject,
@@ -10,7 +12,25 @@ import {
   readText,
 } from "./input.js";
 import type { RequestOptions } from "./options.js";
+import { readFields, type Fields, type Shape } from "./read.js";
 import type { Transport } from "./transport.js";
+
+/** A conversation of an end user with a bot. Fields that this version doesn't know are kept on the value. */
+export interface Conversation {
+  /** The one that was asked for where Jelou sends none. */
+  id: string;
+  roomId?: string;
+  state?: "active" | "closed" | (string & {});
+  /** ISO 8601, as Jelou sent it. */
+  startAt?: string;
+  /** ISO 8601, as Jelou sent it; only of a closed conversation. */
+  endAt?: string;
+  /** Why it ended, such as `closed_by_operator`. */
+  endedReason?: string;
+  /** The end user. */
+  user?: { id?: string; names?: string; referenceId?: string };
+  bot?: { id?: string };
+}
 
 /** Who takes a new conversation. */
 export interface Assignment {
@@ -46,6 +66,13 @@ export interface CloseConversationInput {
 /** `jelou.conversations` */
 export interface Conversations {
   /**
+   * Reads a conversation. Changes nothing, and emits no event.
+   *
+   * @throws JelouApiError `not_found` where the project has no such conversation
+   * @see https://docs.jelou.ai/en/api/pma-custom/consultar-conversacion
+   */
+  get(projectId: string, conversationId: string, options?: RequestOptions): Promise<Conversation>;
+  /**
    * Hands a user's conversation over to your panel. Jelou then sends `conversation.start`. Never repeated where it may have acted.
    *
    * @throws JelouApiError `not_found` where bot or user doesn't exist, `unprocessable` for a value Jelou refuses
@@ -74,6 +101,25 @@ export function createConversations(
   { baseUrl, authorize }: Pick<Config, "baseUrl" | "authorize">,
 ): Conversations {
   return {
+    async get(projectId, conversationId, options) {
+      return await call("conversations.get", projectId, options, () => {
+        const path = {
+          projectId: readPathSegment("projectId", projectId),
+          conversationId: readPathSegment("conversationId", conversationId),
+        };
+        return {
+          baseUrl,
+          authorize,
+          build: (http, init) =>
+            http.GET("/v1/external-support/{projectId}/conversations/{conversationId}", {
+              ...init,
+              params: { path },
+            }),
+          read: (answer) => readConversation(answer, conversationId),
+        };
+      });
+    },
+
     async start(projectId, input, options) {
       return await call("conversations.start", projectId, options, () => {
         const path = { projectId: readPathSegment("projectId", projectId) };
@@ -115,6 +161,8 @@ export function createConversations(
 type Start = RequestBody<"startConversation">;
 type Close = RequestBody<"closeConversation">;
 
+// ── What is sent
+//
 // Field by field: `tsc` checks each assignment, and names its line when the pages call the field something else.
 
 function readStart(input: StartConversationInput): Start {
@@ -153,4 +201,25 @@ function readRedirectPayload(given: RedirectPayload): NonNullable<Close["redirec
   }
   if (text !== undefined) redirectPayload.text = readString("redirectPayload.text", text);
   return redirectPayload;
+}
+
+// ── What arrives
+
+function readConversation(answer: Answer, conversationId: string): Conversation {
+  const fields = readPayload(answer, conversation, "conversation");
+  const { _id: id = conversationId, User, Bot, ...others } = fields;
+  const user = User && readPart(answer, conversationUser, User, "data.User");
+  const bot = Bot && readPart(answer, conversationBot, Bot, "data.Bot");
+  return { ...others, id, ...(user && { user }), ...(bot && { bot }) };
+}
+
+function readPart<S extends Shape>(
+  answer: Answer,
+  shape: S,
+  part: Record<string, unknown>,
+  path: string,
+): Fields<S> {
+  const { fields, differences } = readFields(shape, part, path);
+  answer.reportDrift(differences);
+  return fields;
 }

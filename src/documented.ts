@@ -89,3 +89,30 @@ export const integration = { ...stated, ...statedLater };
 
 /** A new integration, in either shape. */
 export const createdIntegration = { ...integration, ...statedOnce };
+
+type ConversationPayload = Stated<"getConversation">;
+const conversationStates = ["active", "closed"] as const;
+
+/** A conversation, as one page shows it and the other says nothing of it. */
+export const conversation = {
+  _id: text,
+  roomId: text,
+  state: openEnum(...conversationStates),
+  startAt: text,
+  endAt: text,
+  endedReason: text,
+  User: anyObject,
+  Bot: anyObject,
+} satisfies ShapeOf<ConversationPayload>;
+
+/** The end user of a conversation. */
+export const conversationUser = {
+  id: text,
+  names: text,
+  referenceId: text,
+} satisfies ShapeOf<NonNullable<ConversationPayload["User"]>>;
+
+/** The bot of a conversation. */
+export const conversationBot = { id: text } satisfies ShapeOf<
+  NonNullable<ConversationPayload["Bot"]>
+>;

@@ -34,6 +34,7 @@ export type {
 export type {
   Assignment,
   CloseConversationInput,
+  Conversation,
   Conversations,
   RedirectPayload,
   StartConversationInput,

@@ -1,5 +1,5 @@
 import type { paths } from "../generated/schema.js";
-import type { Answer } from "./answer.js";
+import { readPayload, type Answer } from "./answer.js";
 import type { Config } from "./config.js";
 import { createdIntegration, integration } from "./documented.js";
 import type { RequestBody } from "./http.js";
@@ -12,7 +12,6 @@ import {
   readText,
 } from "./input.js";
 import type { RequestOptions } from "./options.js";
-import { hasAny, isObject, readFields, type Fields, type Shape } from "./read.js";
 import type { Transport } from "./transport.js";
 
 /** How Jelou authenticates its webhooks to you. The four documented values, or another one that Jelou may add. */
@@ -195,28 +194,17 @@ function readAuthType(
 // ── What arrives
 
 function readIntegration(answer: Answer, projectId: string, sentUrl?: string): Integration {
-  const fields = readPayload(answer, integration);
+  const fields = readPayload(answer, integration, "integration");
   const { brainId = projectId, webhookUrl = sentUrl } = fields;
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
   return { ...fields, brainId, webhookUrl };
 }
 
 function readCreated(answer: Answer, projectId: string, sentUrl: string): CreatedIntegration {
-  const fields = readPayload(answer, createdIntegration);
+  const fields = readPayload(answer, createdIntegration, "integration");
   const { brainId = projectId, webhookUrl = sentUrl, signingSecret } = fields;
   if (!signingSecret) throw answer.unusable("it has no signingSecret");
   return { ...fields, brainId, webhookUrl, signingSecret };
-}
-
-/** The fields of an integration, wherever in the body they stand. */
-function readPayload<S extends Shape>(answer: Answer, documented: S): Fields<S> {
-  const { payload, body } = answer;
-  // A bare integration may have a field that is called like one of the envelope's: then it is the body that has the others.
-  const object = [payload, body].filter(isObject).find((side) => hasAny(documented, side));
-  if (!object) throw answer.unusable("there is no integration in it");
-  const { fields, differences } = readFields(documented, object, object === body ? "" : "data");
-  answer.reportDrift(differences);
-  return fields;
 }
 
 /** No page says what the body of this success holds: any JSON but a string will do, and none at all. */
