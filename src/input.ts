@@ -59,7 +59,7 @@ export function readHttpsUrl(name: string, value: unknown): string {
 }
 
 /**
- * Not by `URL.canParse`: once it is optimised, Node 20 and 22 give `false` for what has a character such as é.
+ * Not by `URL.canParse`: once it is optimised, Node 20 and 22 give `false` for a host with a character such as é.
  *
  * @see https://github.com/AikidoSec/firewall-node/pull/1086
  */

@@ -1,4 +1,6 @@
 import { inspect } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { Script } from "node:vm";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
@@ -586,10 +588,15 @@ describe("an address that two readers read in two ways is refused:", () => {
   });
 });
 
-test("an address beyond ASCII is still one after 20,000 checks, when the platform's own are optimised", () => {
+test("a host beyond ASCII is still one when the platform has optimised its check of them", async () => {
   // Node 20 and 22 then refuse it: https://github.com/AikidoSec/firewall-node/pull/1086
-  const options = { ...byKey, baseUrl: "https://host.example/b\u00fccher" };
-  for (let count = 0; count < 20_000; count++) createJelouClient(options);
+  setFlagsFromString("--allow-natives-syntax");
+  const check = "URL.canParse('https://host.example');";
+  const optimise = `%PrepareFunctionForOptimization(URL.canParse); ${check} %OptimizeFunctionOnNextCall(URL.canParse); ${check}`;
+  new Script(optimise).runInThisContext();
+  const { jelou } = scripted([ok], { baseUrl: "https://b\u00fccher.example" });
+  const address = "https://caf\u00e9.example";
+  expect(await jelou.integrations.create(projectId, { webhookUrl: address })).toBeDefined();
 });
 
 describe("headers of the caller's", () => {
