@@ -384,13 +384,13 @@ describe("deadline", () => {
 
   test("that passes says whether the call may have been carried out", async () => {
     const doubtful = "may have been carried out";
-    expect(String(await failure(calls.start(scripted([never], { timeoutMs: 5 }).jelou)))).toContain(
+    expect(String(await failure(calls.start(scripted([never], { timeoutMs: 50 }).jelou)))).toContain(
       doubtful,
     );
     expect(
-      String(await failure(calls.get(scripted([never], { timeoutMs: 5 }).jelou))),
+      String(await failure(calls.get(scripted([never], { timeoutMs: 50 }).jelou))),
     ).not.toContain(doubtful);
-    const unsent = scripted([ok], { apiKey: never, timeoutMs: 5 });
+    const unsent = scripted([ok], { apiKey: never, timeoutMs: 50 });
     expect(String(await failure(calls.start(unsent.jelou)))).not.toContain(doubtful);
     expect(unsent.requests.length).toBe(0);
   });
@@ -408,7 +408,7 @@ describe("deadline", () => {
     try {
       let fail = (_: Error) => {};
       const late = () => new Promise<Response>((_, reject) => (fail = reject));
-      expect(await failure(calls.get(scripted([late], { timeoutMs: 5 }).jelou))).toBeInstanceOf(
+      expect(await failure(calls.get(scripted([late], { timeoutMs: 50 }).jelou))).toBeInstanceOf(
         JelouTimeoutError,
       );
       fail(new Error("late"));
