@@ -1,4 +1,5 @@
 import { adviceByEffect, adviceByStatus } from "./advice.js";
+import type { Difference } from "./difference.js";
 import { effectOfSent, effectOfStatus, worstEffect } from "./effect.js";
 import { readEnvelope, readRefusal, type Envelope } from "./envelope.js";
 import {
@@ -12,7 +13,7 @@ import {
 import { BodyTooLong, NoResponse, type Exchange } from "./http.js";
 import type { Mask } from "./mask.js";
 import { maskedCause, maskedHeaders, maskedJson, wordsOf } from "./masked.js";
-import { isObject, type Difference } from "./read.js";
+import { isObject } from "./read.js";
 import {
   connectionCode,
   mayRetryBody,

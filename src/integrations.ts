@@ -93,6 +93,7 @@ export interface Integrations {
 
 const address = "/v1/external-support/{projectId}";
 
+/** @internal */
 export function createIntegrations(
   call: Transport,
   { baseUrl, authorize }: Pick<Config, "baseUrl" | "authorize">,

@@ -36,6 +36,7 @@ export interface Messages {
   send(input: SendMessageInput, options?: RequestOptions): Promise<Acknowledgement>;
 }
 
+/** @internal */
 export function createMessages(
   call: Transport,
   { messagesBaseUrl, getSigningSecret }: Pick<Config, "messagesBaseUrl" | "getSigningSecret">,

@@ -1,5 +1,5 @@
 import type { CallEffect } from "./errors.js";
-import type { Difference } from "./read.js";
+import type { Difference } from "./difference.js";
 
 /**
  * The documented addresses of the API. No page says which one is live for an account; the key works on one of them.

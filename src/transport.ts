@@ -12,6 +12,7 @@ import {
 import { readRequestOptions, type CallOptions, type Config } from "./config.js";
 import type { Credential } from "./credentials.js";
 import { Deadline, DeadlineEnded } from "./deadline.js";
+import type { Difference } from "./difference.js";
 import { effectOfSent, worstEffect } from "./effect.js";
 import { JelouInputError, JelouTimeoutError } from "./errors.js";
 import {
@@ -26,7 +27,6 @@ import {
 import { createMask } from "./mask.js";
 import { tell } from "./observe.js";
 import type { RequestOptions } from "./options.js";
-import type { Difference } from "./read.js";
 import { backoffMs } from "./retry.js";
 
 /** What a resource makes of its input, before anything is awaited. */
