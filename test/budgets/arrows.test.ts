@@ -35,6 +35,7 @@ const layers = [
   ["credentials", "deadline", "documented", "effect", "retry"],
   ["input", "masked", "options"],
   ["errors", "mask", "read"],
+  ["difference"],
 ];
 const client = layers.flat();
 

@@ -14,7 +14,7 @@ import { pack, root } from "./pack.js";
 
 /** The package as npm would publish it. */
 export interface Unpacked {
-  /** A folder for consumers: the package and its dependencies are installed there. */
+  /** A folder for consumers: the package is installed there, and nothing that it needs. */
   readonly folder: string;
   /** Where the package lies. */
   readonly home: string;
@@ -24,8 +24,12 @@ export interface Unpacked {
   remove(): void;
 }
 
-/** Packs `dist/` as it is, and installs the tarball in a folder of its own. */
-export function unpack(): Unpacked {
+/**
+ * Packs `dist/` as it is, and installs the tarball in a folder of its own.
+ *
+ * @param others - Packages that a test compares ours with, to be installed beside it.
+ */
+export function unpack(...others: string[]): Unpacked {
   if (!isBuilt()) throw new Error("dist/ is missing or older than src/: run npm run build.");
   // Resolved, because compilers report real paths, and some systems link their temporary folder.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "jelou-client-")));
@@ -33,8 +37,8 @@ export function unpack(): Unpacked {
   const home = join(folder, "node_modules/jelou-client");
   mkdirSync(home, { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", home, "--strip-components=1"]);
-  for (const dependency of ["openapi-fetch", "zod", "@types"]) {
-    symlinkSync(join(root, "node_modules", dependency), join(folder, "node_modules", dependency));
+  for (const name of ["@types", ...others]) {
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
   }
   return { folder, home, tarball, files, remove: () => rmSync(folder, { recursive: true }) };
 }
