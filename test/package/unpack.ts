@@ -1,13 +1,5 @@
 import { execFileSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pack, root } from "./pack.js";
@@ -30,10 +22,9 @@ export interface Unpacked {
  * @param others - Packages that a test compares ours with, to be installed beside it.
  */
 export function unpack(...others: string[]): Unpacked {
-  if (!isBuilt()) throw new Error("dist/ is missing or older than src/: run npm run build.");
   // Resolved, because compilers report real paths, and some systems link their temporary folder.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "jelou-client-")));
-  const { tarball, files } = pack(folder, "--ignore-scripts");
+  const { tarball, files } = pack(folder);
   const home = join(folder, "node_modules/jelou-client");
   mkdirSync(home, { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", home, "--strip-components=1"]);
@@ -41,13 +32,4 @@ export function unpack(...others: string[]): Unpacked {
     symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
   }
   return { folder, home, tarball, files, remove: () => rmSync(folder, { recursive: true }) };
-}
-
-function isBuilt(): boolean {
-  const built = statSync(join(root, "dist/index.js"), { throwIfNoEntry: false });
-  const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true });
-  return (
-    !!built &&
-    sources.every((file) => statSync(join(file.parentPath, file.name)).mtimeMs <= built.mtimeMs)
-  );
 }
