@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Files } from "./compile.js";
@@ -21,10 +22,11 @@ export async function bundleLibraries(root: string, code: Files): Promise<Files>
   const files: Files = new Map();
   for (const library of libraries) {
     const source = exportsOf(library, code);
-    const licence = readFileSync(join(root, "node_modules", library.name, "LICENSE"), "utf8");
+    const home = homeOf(library);
+    const licence = readFileSync(join(home, "LICENSE"), "utf8");
     for (const format of ["esm", "cjs"] as const) {
       const folder = format === "esm" ? "vendor" : "commonjs/vendor";
-      files.set(`${folder}/${library.name}.js`, await bundle(root, source, format, library));
+      files.set(`${folder}/${library.name}.js`, await bundle(root, source, format, home));
       files.set(`${folder}/${library.name}.LICENSE`, licence);
     }
   }
@@ -39,10 +41,16 @@ function exportsOf({ specifier, name }: Library, code: Files): string {
   return `export { ${[...new Set(used)].sort().join(", ")} } from "${specifier}";`;
 }
 
-async function bundle(root: string, contents: string, format: "esm" | "cjs", { name }: Library) {
-  const { version } = JSON.parse(
-    readFileSync(join(root, "node_modules", name, "package.json"), "utf8"),
-  );
+/** Where a library is installed: in a workspace, that is in a folder above. */
+function homeOf({ specifier, name }: Library): string {
+  const [path = ""] = createRequire(import.meta.url)
+    .resolve(specifier)
+    .split(`/node_modules/${name}/`);
+  return `${path}/node_modules/${name}`;
+}
+
+async function bundle(root: string, contents: string, format: "esm" | "cjs", home: string) {
+  const { name, version } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root },
     bundle: true,
