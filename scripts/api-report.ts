@@ -19,8 +19,12 @@ interface Entry {
 /** The entries of the package as built, and the compiler's view of them. */
 export function readEntries(): { entries: Entry[]; checker: ts.TypeChecker } {
   const { name, exports } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
-  const files = Object.entries<{ types?: string }>(exports).flatMap(([path, { types }]) =>
-    types === undefined ? [] : [{ specifier: name + path.slice(1), file: resolve(root, types) }],
+  // The types of CommonJS are the same files again.
+  const files = Object.entries<{ import?: { types: string } }>(exports).flatMap(
+    ([path, { import: conditions }]) =>
+      conditions
+        ? [{ specifier: name + path.slice(1), file: resolve(root, conditions.types) }]
+        : [],
   );
   const program = ts.createProgram(
     files.map(({ file }) => file),

@@ -8,6 +8,7 @@ export interface Acknowledgement {
   data?: unknown;
 }
 
+/** @internal */
 export function readAcknowledgement({ messages, payload }: Answer): Acknowledgement {
   return payload === undefined ? { messages } : { messages, data: payload };
 }

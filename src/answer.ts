@@ -1,10 +1,11 @@
 import { noteDoubt, noteGone, type CallState } from "./call.js";
 import { isSuccess } from "./effect.js";
+import type { Difference } from "./difference.js";
 import { readEnvelope, type Envelope } from "./envelope.js";
 import type { JelouResponseError } from "./errors.js";
 import { brokenBody, refusedCall, unusableAnswer, type Failure } from "./failure.js";
 import { NoResponse, type Exchange } from "./http.js";
-import { hasAny, isObject, readFields, type Difference, type Fields, type Shape } from "./read.js";
+import { hasAny, isObject, readFields, type Fields, type Shape } from "./read.js";
 
 /** A 2xx that doesn't say failure. */
 export interface Answer extends Pick<Envelope, "messages" | "payload" | "differences"> {

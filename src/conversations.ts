@@ -96,6 +96,7 @@ export interface Conversations {
   ): Promise<Acknowledgement>;
 }
 
+/** @internal */
 export function createConversations(
   call: Transport,
   { baseUrl, authorize }: Pick<Config, "baseUrl" | "authorize">,

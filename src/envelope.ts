@@ -1,6 +1,7 @@
+import type { Difference } from "./difference.js";
 import { envelope, errorDetail, refusal, type RefusalBody } from "./documented.js";
 import type { JelouErrorDetail } from "./errors.js";
-import { hasAny, isObject, readFields, type Difference, type Sent } from "./read.js";
+import { hasAny, isObject, readFields, type Sent } from "./read.js";
 
 /** What a body says, whichever of the documented shapes it has: `{message, statusMessage, status, data}`, or bare. */
 export interface Envelope {

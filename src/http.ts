@@ -2,6 +2,7 @@ import createClient, { type Client } from "openapi-fetch";
 import type { operations, paths } from "../generated/schema.js";
 import { abandon, readBody } from "./body.js";
 import { DeadlineEnded, type Deadline } from "./deadline.js";
+import type { FetchInit } from "./options.js";
 
 /** openapi-fetch, typed by the merged spec. */
 export type Http = Client<paths>;
@@ -87,7 +88,7 @@ export class NoResponse {}
 /** Sends a request once. Rejects where no answer came. */
 export async function exchange(
   request: BuiltRequest,
-  fetch: (url: string, init: RequestInit) => Promise<Response>,
+  fetch: (url: string, init: FetchInit) => Promise<Response>,
   deadline: Deadline,
 ): Promise<Exchange> {
   const { url, ...init } = request;

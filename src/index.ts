@@ -1,6 +1,12 @@
 export { createJelouClient, type JelouClient } from "./client.js";
 export { JELOU_BASE_URLS, type CallEvent, type DriftEvent } from "./options.js";
-export type { JelouClientOptions, RequestOptions, RetryEvent, SecretSource } from "./options.js";
+export type {
+  FetchInit,
+  JelouClientOptions,
+  RequestOptions,
+  RetryEvent,
+  SecretSource,
+} from "./options.js";
 export {
   isJelouError,
   JelouApiError,

@@ -93,6 +93,7 @@ export interface Integrations {
 
 const integrationPath = "/v1/external-support/{projectId}" satisfies keyof paths;
 
+/** @internal */
 export function createIntegrations(
   call: Transport,
   { baseUrl, authorize }: Pick<Config, "baseUrl" | "authorize">,

@@ -43,6 +43,7 @@ export interface Messages {
   send(input: SendMessageInput, options?: RequestOptions): Promise<Acknowledgement>;
 }
 
+/** @internal */
 export function createMessages(
   call: Transport,
   { messagesBaseUrl, getSigningSecret }: Pick<Config, "messagesBaseUrl" | "getSigningSecret">,

@@ -1,5 +1,5 @@
 import type { CallEffect } from "./errors.js";
-import type { Difference } from "./read.js";
+import type { Difference } from "./difference.js";
 
 /**
  * The documented addresses of the API. No page says which one is live for an account; the key works on one of them.
@@ -75,6 +75,15 @@ export interface RequestOptions {
   headers?: Record<string, string> | undefined;
 }
 
+/** What `fetch` is called with besides the address: little enough to be a `RequestInit` of every implementation. */
+export interface FetchInit {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  redirect: "manual";
+  signal: AbortSignal;
+}
+
 /** What every kind of client takes. */
 export interface CommonOptions extends Pick<
   RequestOptions,
@@ -107,7 +116,7 @@ export interface CommonOptions extends Pick<
    *
    * @default globalThis.fetch, looked up at each call
    */
-  fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  fetch?: ((url: string, init: FetchInit) => Promise<Response>) | undefined;
   /** Called before each wait for a retry. What it throws is ignored. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
   /** Called when an answer differs from the documentation in a way that doesn't matter. What it throws is ignored. */

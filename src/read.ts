@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Difference } from "./difference.js";
 
 /** The documented fields of an object, each with a schema whose error says what is expected. */
 export type Shape = Readonly<Record<string, z.ZodMiniType>>;
@@ -24,18 +25,6 @@ export type StatedByAll<One, Two, Three = Two> = Pick<One, keyof One & keyof Two
 
 /** What came, by the names of the fields that are documented: `tsc` knows no other. */
 export type Sent<Stated> = { readonly [Name in keyof Stated]?: unknown };
-
-/** One difference between what arrived and what is documented. */
-export interface Difference {
-  /** Where in the body, such as `data.createdAt`. */
-  path: string;
-  /** What differs: a field that no page documents, another type than documented, or a value outside the documented ones. */
-  kind: "unknown_field" | "wrong_type" | "unknown_value";
-  /** The documented type or values; absent for an unknown field. */
-  expected?: string;
-  /** The JSON type that arrived; the value itself is never told. */
-  received: string;
-}
 
 /** A string. */
 export const text = z.string("string");

@@ -10,6 +10,7 @@ import {
 import { readRequestOptions, type CallSettings, type Config } from "./config.js";
 import type { Credential } from "./credentials.js";
 import { Deadline, DeadlineEnded } from "./deadline.js";
+import type { Difference } from "./difference.js";
 import { JelouInputError } from "./errors.js";
 import { noAnswer, timeoutError, type Failure } from "./failure.js";
 import {
@@ -24,7 +25,6 @@ import {
 import { createMask } from "./mask.js";
 import { notify } from "./observe.js";
 import type { RequestOptions } from "./options.js";
-import type { Difference } from "./read.js";
 import { backoffMs } from "./retry.js";
 
 /** What a resource makes of its input, before anything is awaited. */

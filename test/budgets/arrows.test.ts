@@ -36,6 +36,7 @@ const layers = [
   ["body", "call", "credentials", "documented"],
   ["deadline", "effect", "input", "masked", "options"],
   ["error-like", "errors", "mask", "read"],
+  ["difference"],
 ];
 const client = layers.flat();
 
@@ -76,10 +77,10 @@ describe("arrows run one way", () => {
     expect(show(between)).toEqual([]);
   });
 
-  it("errors, mask and read know nobody", () => {
-    const bottom = ["errors", "mask", "read"];
+  it("errors, mask and read know nobody, but the word for a difference", () => {
+    const bottom = ["errors", "mask", "read", "difference"];
     const own = arrows.filter(({ from, to }) => bottom.includes(from) && client.includes(to));
-    expect(show(own)).toEqual([]);
+    expect(show(own)).toEqual(["read → difference"]);
   });
 
   it("webhooks imports nothing of the client but errors, mask and read", () => {

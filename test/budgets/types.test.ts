@@ -4,7 +4,7 @@ import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
 import { unpack } from "../package/unpack.js";
 
-const { folder, remove } = unpack();
+const { folder, remove } = unpack("openapi-fetch");
 afterAll(remove);
 
 const options: ts.CompilerOptions = {

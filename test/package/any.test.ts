@@ -14,19 +14,39 @@ const entries = [
   "jelou-client/schema",
 ];
 
+/** How a user's code may resolve the package: from modules, CommonJS, a bundler's input, and by the rules before `exports`. */
+const resolutions = {
+  nodenext: {
+    file: "any.mts",
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  },
+  commonjs: {
+    file: "any.cts",
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  },
+  bundler: {
+    file: "bundled.mts",
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  },
+  node10: {
+    file: "any.ts",
+    module: ts.ModuleKind.CommonJS,
+    moduleResolution: ts.ModuleResolutionKind.Node10,
+  },
+};
+type Resolution = keyof typeof resolutions;
+
 /** Every place in the exports of `specifier` where a type is `any`, as it would be where a declaration isn't found. */
-function findAny(
-  specifier: string,
-  moduleResolution: "nodenext" | "bundler",
-  source = `"${specifier}"`,
-) {
-  const file = join(folder, `any-${moduleResolution}.mts`);
-  writeFileSync(file, `export * from ${source};\n`);
-  const isNode = moduleResolution === "nodenext";
+function findAny(specifier: string, resolution: Resolution) {
+  const { file: name, ...options } = resolutions[resolution];
+  const file = join(folder, name);
+  writeFileSync(file, `export * from "${specifier}";\n`);
   const program = ts.createProgram([file], {
     target: ts.ScriptTarget.ES2022,
-    module: isNode ? ts.ModuleKind.NodeNext : ts.ModuleKind.ESNext,
-    moduleResolution: isNode ? ts.ModuleResolutionKind.NodeNext : ts.ModuleResolutionKind.Bundler,
+    ...options,
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,
@@ -74,9 +94,9 @@ function findAny(
   return { names: names.map(({ name }) => name), found, visited: seen.size };
 }
 
-describe.each(["nodenext", "bundler"] as const)("resolved as %s", (moduleResolution) => {
+describe.each(Object.keys(resolutions) as Resolution[])("resolved as %s", (resolution) => {
   it.each(entries)("no type that %s exports is any, or has it inside", (specifier) => {
-    const { names, found, visited } = findAny(specifier, moduleResolution);
+    const { names, found, visited } = findAny(specifier, resolution);
     expect(names.length).toBeGreaterThan(3);
     expect(found).toEqual([]);
     console.log(`${specifier}: ${names.length} exports, ${visited} types seen`);
@@ -90,6 +110,6 @@ it("a declaration that isn't found would be seen", () => {
      export interface Box { inside: { gone: Gone }; }
      export declare function open(box: Box): Promise<Gone[]>;`,
   );
-  const { found } = findAny("", "nodenext", `"./node_modules/jelou-client/dist/broken.js"`);
+  const { found } = findAny("./node_modules/jelou-client/dist/broken.js", "nodenext");
   expect(found).toEqual(["open()<><>", "open(box).inside.gone"]);
 });

@@ -1,23 +1,27 @@
 import { execFileSync } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Packs what npm would publish. With `--ignore-scripts`, `dist/` stays as it is; else it is built anew. */
-export function pack(
-  folder: string,
-  ...options: "--ignore-scripts"[]
-): { tarball: string; files: string[] } {
-  const npmPack = ["pack", "--json", "--pack-destination", folder, ...options];
-  const stdout = execFileSync("npm", npmPack, {
-    cwd: root,
-    stdio: ["ignore", "pipe", "ignore"],
-  }).toString();
-  // What `prepare` prints comes first.
-  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.search(/^\[$/m)));
+/** Packs what npm would publish, with `dist/` as it is. */
+export function pack(folder: string): { tarball: string; files: string[] } {
+  if (!isBuilt()) throw new Error("dist/ is missing or older than src/: run npm run build.");
+  const npmPack = ["pack", "--json", "--pack-destination", folder, "--ignore-scripts"];
+  const stdout = execFileSync("npm", npmPack, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+  const [{ filename, files }] = JSON.parse(stdout.toString());
   return {
     tarball: join(folder, filename),
     files: files.map(({ path }: { path: string }) => path).sort(),
   };
+}
+
+function isBuilt(): boolean {
+  const built = statSync(join(root, "dist/index.js"), { throwIfNoEntry: false });
+  const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true });
+  return (
+    !!built &&
+    sources.every((file) => statSync(join(file.parentPath, file.name)).mtimeMs <= built.mtimeMs)
+  );
 }

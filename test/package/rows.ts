@@ -33,7 +33,9 @@ export async function runRows(head: string[], rows: readonly Row[]): Promise<voi
           isPassed: false,
           output: String(error.stack),
         }));
-        console.error(`${outcome.isPassed ? "passed" : "FAILED"}  ${cells.join("  ")}`);
+        console.error(
+          `${outcome.isPassed ? "passed" : "FAILED"}  ${cells.join("  ").replaceAll("\n", ", ")}`,
+        );
         return { cells, ...outcome, seconds: (performance.now() - start) / 1000 };
       }),
     ),

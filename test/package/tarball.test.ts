@@ -3,19 +3,23 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
 import { root } from "./pack.js";
 import { unpack } from "./unpack.js";
 
 const { home, tarball, files, remove } = unpack();
 afterAll(remove);
+const isVendored = (file: string) => /^dist\/(commonjs\/)?vendor\//.test(file);
 const manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
 
 describe("the tarball", () => {
   it("holds what users need and nothing else", () => {
     const needed =
       /^(package\.json|README\.md|LICENSE|generated\/schema\.d\.ts|dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts)$/;
-    expect(files.filter((file) => !needed.test(file))).toEqual([]);
+    const alone = ["dist/commonjs/package.json", "dist/commonjs/schema.d.cts"];
+    const others = files.filter((file) => !needed.test(file) && !isVendored(file));
+    expect(others).toEqual(alone);
     expect(files).toEqual(expect.arrayContaining(["package.json", "generated/schema.d.ts"]));
     if (existsSync(join(root, "README.md"))) expect(files).toContain("README.md");
     console.log(`${files.length} files in the tarball`);
@@ -23,9 +27,11 @@ describe("the tarball", () => {
 
   it("holds no output of a source that is gone", () => {
     const sources = new Set(files.filter((file) => file.startsWith("src/")));
-    const outputs = files.filter((file) => file.startsWith("dist/"));
+    const outputs = files.filter(
+      (file) => /^dist\/.*\.(d\.ts|js)(\.map)?$/.test(file) && !isVendored(file),
+    );
     const sourceOf = (output: string) =>
-      output.replace("dist/", "src/").replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
+      output.replace(/^dist\/(commonjs\/)?/, "src/").replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
     expect(outputs.filter((output) => !sources.has(sourceOf(output)))).toEqual([]);
   });
 
@@ -40,11 +46,49 @@ describe("the tarball", () => {
         .filter((source) => !files.includes(source));
     });
     expect(missing).toEqual([]);
-    expect(maps.length).toBe(2 * files.filter((file) => file.startsWith("src/")).length);
+    const own = files.filter((file) => /^dist\/.*\.(js|d\.ts)$/.test(file) && !isVendored(file));
+    expect(maps).toEqual(own.map((file) => `${file}.map`).sort());
   });
 
-  it("depends on openapi-fetch and zod alone", () => {
-    expect(Object.keys(manifest.dependencies)).toEqual(["openapi-fetch", "zod"]);
+  it("holds every module of its own once as a module and once as CommonJS", () => {
+    const sources = files.filter((file) => file.startsWith("src/"));
+    for (const folder of ["dist/", "dist/commonjs/"]) {
+      const outputs = sources.map((file) => file.replace("src/", folder).replace(/\.ts$/, ".js"));
+      expect(outputs.filter((output) => !files.includes(output))).toEqual([]);
+    }
+  });
+
+  it("names no other package where the tools of a user look", () => {
+    const read = files.filter((file) => /^(dist|generated)\/.*\.(js|d\.ts|d\.cts)$/.test(file));
+    const named = read.flatMap((file) => {
+      const { importedFiles } = ts.preProcessFile(
+        readFileSync(join(home, file), "utf8"),
+        true,
+        true,
+      );
+      const outside = importedFiles.filter(({ fileName }) => !/^(\.|node:)/.test(fileName));
+      return outside.map(({ fileName }) => `${file}: ${fileName}`);
+    });
+    expect(named).toEqual([]);
+    expect(read.length).toBeGreaterThan(100);
+  });
+
+  it("has the licence beside each library that is built in", () => {
+    const vendored = files.filter((file) => isVendored(file) && file.endsWith(".js"));
+    expect(vendored.map((file) => file.replace("dist/", ""))).toEqual([
+      "commonjs/vendor/openapi-fetch.js",
+      "commonjs/vendor/zod.js",
+      "vendor/openapi-fetch.js",
+      "vendor/zod.js",
+    ]);
+    for (const file of vendored) {
+      const licence = readFileSync(join(home, file.replace(/\.js$/, ".LICENSE")), "utf8");
+      expect(licence).toMatch(/MIT License[^]*Copyright \(c\)[^]*THE SOFTWARE IS PROVIDED "AS IS"/);
+    }
+  });
+
+  it("has nothing else installed with it", () => {
+    expect(manifest).not.toHaveProperty("dependencies");
     expect(manifest).not.toHaveProperty("peerDependencies");
     expect(manifest).not.toHaveProperty("optionalDependencies");
   });
@@ -60,17 +104,18 @@ describe("the tarball", () => {
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
-  it("resolves to its own types from ES modules and from bundlers, says attw", () => {
+  it("resolves to its own types from modules, CommonJS, bundlers and node10, says attw", () => {
     // It exits with an error for what it finds, and prints it.
     const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
-    const report = execFileSync(process.execPath, [
-      attw,
-      tarball,
-      "--profile",
-      "esm-only",
-      "--no-color",
-    ]).toString();
-    const entries = ["", "/webhooks", "/testing", "/schema"].map((path) => `"jelou-client${path}"`);
-    for (const entry of entries) expect(report).toContain(entry);
+    const report = execFileSync(process.execPath, [attw, tarball, "--format", "json"]).toString();
+    const { entrypoints, problems } = JSON.parse(report).analysis;
+    expect(problems).toEqual([]);
+    expect(Object.keys(entrypoints)).toEqual([
+      ".",
+      "./webhooks",
+      "./testing",
+      "./schema",
+      "./package.json",
+    ]);
   });
 });

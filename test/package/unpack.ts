@@ -1,20 +1,12 @@
 import { execFileSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pack, root } from "./pack.js";
 
 /** The package as npm would publish it. */
 export interface Unpacked {
-  /** A folder for consumers: the package and its dependencies are installed there. */
+  /** A folder for consumers: the package is installed there, and nothing that it needs. */
   readonly folder: string;
   /** Where the package lies. */
   readonly home: string;
@@ -24,26 +16,20 @@ export interface Unpacked {
   remove(): void;
 }
 
-/** Packs `dist/` as it is, and installs the tarball in a folder of its own. */
-export function unpack(): Unpacked {
-  if (!isBuilt()) throw new Error("dist/ is missing or older than src/: run npm run build.");
+/**
+ * Packs `dist/` as it is, and installs the tarball in a folder of its own.
+ *
+ * @param others - Packages that a test compares ours with, to be installed beside it.
+ */
+export function unpack(...others: string[]): Unpacked {
   // Resolved, because compilers report real paths, and some systems link their temporary folder.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "jelou-client-")));
-  const { tarball, files } = pack(folder, "--ignore-scripts");
+  const { tarball, files } = pack(folder);
   const home = join(folder, "node_modules/jelou-client");
   mkdirSync(home, { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", home, "--strip-components=1"]);
-  for (const dependency of ["openapi-fetch", "zod", "@types"]) {
-    symlinkSync(join(root, "node_modules", dependency), join(folder, "node_modules", dependency));
+  for (const name of ["@types", ...others]) {
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
   }
   return { folder, home, tarball, files, remove: () => rmSync(folder, { recursive: true }) };
-}
-
-function isBuilt(): boolean {
-  const built = statSync(join(root, "dist/index.js"), { throwIfNoEntry: false });
-  const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true });
-  return (
-    !!built &&
-    sources.every((file) => statSync(join(file.parentPath, file.name)).mtimeMs <= built.mtimeMs)
-  );
 }

@@ -1,7 +1,7 @@
 // Installs the packed tarball and every runtime, and runs the smoke suite in each. Run: npm run test:runtimes
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { pack } from "../package/pack.js";
@@ -33,10 +33,10 @@ async function install(): Promise<Record<string, string>> {
   return manifest.dependencies;
 }
 
-async function bundle(name: string): Promise<string> {
+async function bundle(name: string, format: "esm" | "iife" = "esm"): Promise<string> {
   const options = {
     bundle: true,
-    format: "esm",
+    format,
     target: "es2022",
     write: false,
     legalComments: "none",
@@ -66,7 +66,7 @@ function rowsOf(
     cells: [name, versions[dependency]?.replace(/.*@/, "") ?? "?"],
     run: async () => {
       const [program = "", ...rest] = command;
-      const path = join(scratch, "node_modules", dependency, program);
+      const path = resolve(scratch, "node_modules", dependency, program);
       const outcome = await runCommand([path, ...rest], { cwd: scratch, env: { ORIGIN: origin } });
       return judge(panel, name, outcome);
     },
@@ -84,6 +84,8 @@ function rowsOf(
       "--allow-net",
       ...asCommand("deno"),
     ]),
+    row("edge", "@edge-runtime/vm", [process.execPath, "edge.js", "edge", origin]),
+    row("jsdom", "jsdom", [process.execPath, "jsdom.js", "jsdom", origin]),
     row("workerd", "@cloudflare/workerd-linux-64", ["bin/workerd", "test", "worker.capnp"]),
     {
       cells: ["chromium", /\d+(\.\d+)+/.exec(chromium.version)?.[0] ?? "?"],
@@ -101,6 +103,7 @@ try {
   const [versions, chromium] = await Promise.all([install(), installChromium()]);
   console.error(`packed and installed in ${((performance.now() - start) / 1000).toFixed(1)} s`);
   writeFileSync(join(scratch, "worker.bundle.mjs"), await bundle("worker.js"));
+  writeFileSync(join(scratch, "sandbox.bundle.js"), await bundle("sandbox.js", "iife"));
   const panel = await startPanel(await bundle("page.js"));
   await runRows(["runtime", "version"], rowsOf(panel, versions, chromium));
   panel.close();

@@ -384,9 +384,9 @@ describe("deadline", () => {
 
   test("that passes says whether the call may have been carried out", async () => {
     const doubtful = "may have been carried out";
-    expect(String(await failure(calls.start(scripted([never], { timeoutMs: 50 }).jelou)))).toContain(
-      doubtful,
-    );
+    expect(
+      String(await failure(calls.start(scripted([never], { timeoutMs: 50 }).jelou))),
+    ).toContain(doubtful);
     expect(
       String(await failure(calls.get(scripted([never], { timeoutMs: 50 }).jelou))),
     ).not.toContain(doubtful);

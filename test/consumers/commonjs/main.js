@@ -1,25 +1,42 @@
 const { createJelouClient, isJelouError, JelouApiError } = require("jelou-client");
 const { createFakeJelou } = require("jelou-client/testing");
-const { signBody, verifySignature } = require("jelou-client/webhooks");
+const { JelouWebhookError, parseWebhook, signBody } = require("jelou-client/webhooks");
 
 async function exercise() {
   const fake = createFakeJelou();
-  const jelou = createJelouClient({
-    ...fake.credentials,
-    baseUrl: fake.baseUrl,
-    fetch: fake.fetch,
-  });
+  const server = await fake.listen();
+  const jelou = createJelouClient({ ...fake.credentials, baseUrl: server.baseUrl });
   const webhookUrl = "https://panel.example/hook";
   const { signingSecret } = await jelou.integrations.create("P1", { webhookUrl });
-  const isGenuine = await verifySignature("{}", await signBody("{}", signingSecret), signingSecret);
+  const body = JSON.stringify({ event: "conversation.start", project_id: "P1", timestamp: 1 });
+  const headers = { "x-jelou-signature": await signBody(body, signingSecret) };
+  const event = await parseWebhook({ body, headers }, signingSecret);
+  check(event.type === "conversation.start", "a genuine webhook is read");
   await jelou.integrations.delete("P1");
-  const error = await jelou.integrations.get("P1").catch((thrown) => thrown);
-  if (!isGenuine || !isJelouError(error) || !(error instanceof JelouApiError)) throw error;
 
-  // One copy serves both ways of loading it.
+  const refused = await jelou.integrations.get("P1").catch((thrown) => thrown);
+  const forged = await parseWebhook({ body, headers }, "another").catch((thrown) => thrown);
+  check(refused instanceof JelouApiError, "instanceof holds for a call");
+  check(forged instanceof JelouWebhookError, "instanceof holds for a webhook");
+
+  // Each format has its classes; the guard knows both.
   const imported = await import("jelou-client");
-  if (imported.JelouApiError !== JelouApiError)
-    throw new Error("import and require give different copies.");
+  check(!(refused instanceof imported.JelouApiError), "the classes of modules are others");
+  check(
+    imported.isJelouError(refused) && imported.isJelouError(forged),
+    "modules know errors of CommonJS",
+  );
+  const other = imported.createJelouClient({ ...fake.credentials, baseUrl: server.baseUrl });
+  const seen = await other.integrations.get("P1").catch((thrown) => thrown);
+  check(
+    seen instanceof imported.JelouApiError && isJelouError(seen),
+    "CommonJS knows errors of modules",
+  );
+  await server.close();
+}
+
+function check(fact, what) {
+  if (!fact) throw new Error(`It doesn't hold that ${what}.`);
 }
 
 exercise();

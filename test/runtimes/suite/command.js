@@ -5,4 +5,4 @@ import { smoke } from "./smoke.js";
 
 const [name, origin] = process.argv.slice(2);
 const deep = (value) => inspect(value, { depth: Infinity, showHidden: true });
-await smoke({ name, origin, inspect: deep });
+await smoke({ name, origin, inspect: deep, hasCodes: name.startsWith("node") });

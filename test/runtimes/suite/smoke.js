@@ -20,10 +20,19 @@ const key = "key-that-nobody-may-see";
  * @param name - Of the runtime, to tell its traces on the server from those of the others.
  * @param inspect - The runtime's own way to print a value, where it has one.
  * @param isPage - Whether this is a browser page, where credentials are refused unless asked for.
+ * @param hasCodes - Whether a failed `fetch` tells, as Node's does, why it failed.
+ * @param foreign - The `Uint8Array` of another realm, where there is one.
  */
-export async function smoke({ name, origin, inspect = JSON.stringify, isPage = false }) {
+export async function smoke({
+  name,
+  origin,
+  inspect = JSON.stringify,
+  isPage = false,
+  hasCodes = false,
+  foreign = Uint8Array,
+}) {
   const closedOrigin = await (await fetch(`${origin}/closed`)).text();
-  const context = { name, origin, closedOrigin, inspect, isPage };
+  const context = { name, origin, closedOrigin, inspect, isPage, hasCodes, foreign };
   const results = [];
   for (const [what, check] of Object.entries({ ...checks, ...(isPage ? pageChecks : {}) })) {
     const error = await Promise.resolve(context)
@@ -101,6 +110,17 @@ const checks = {
     for (const error of [missing, garbage, refused, unusable]) equal(isJelouError(error), true);
   },
 
+  async "a refused connection is tried again, and the error keeps its cause"(context) {
+    const { closedOrigin, hasCodes } = context;
+    const jelou = clientOf(context, { apiKey: key, baseUrl: closedOrigin, maxRetries: 1 });
+    const read = await jelou.integrations.get("P1").catch((error) => error);
+    equal([read.code, read.attempts, read.cause !== undefined], ["connection", 2, true]);
+    if (!hasCodes) return;
+    const written = await jelou.integrations.create("P1", { webhookUrl }).catch((error) => error);
+    equal([written.code, written.attempts, written.effect], ["connection", 2, "none"]);
+    equal([read, written].map(codeOf), ["ECONNREFUSED", "ECONNREFUSED"]);
+  },
+
   async "a read is repeated after 503"(context) {
     const fake = createFakeJelou({ integrations: { P1: { webhookUrl } } });
     fake.failNext({ status: 503, headers: { "retry-after": "0" } });
@@ -150,6 +170,23 @@ const checks = {
     equal([error instanceof JelouResponseError, error.code], [true, "unexpected_response"]);
     const seen = await (await fetch(`${origin}/seen/${name}`)).json();
     equal(seen, []);
+  },
+
+  async "a genuine webhook verifies as text and as bytes, of this realm and of another"({
+    foreign,
+  }) {
+    const body = JSON.stringify({ event: "conversation.start", project_id: "P1", timestamp: 1 });
+    const signature = await signBody(body, "secret");
+    const own = new TextEncoder().encode(body);
+    const others = [new Uint8Array(own), foreign.from(own)];
+    for (const bytes of [body, own, ...others, ...others.map(({ buffer }) => buffer)]) {
+      equal(await signBody(bytes, "secret"), signature);
+      equal(await verifySignature(bytes, signature, "secret"), true);
+      equal(await verifySignature(bytes, signature, "another"), false);
+      const headers = { "x-jelou-signature": signature };
+      const event = await parseWebhook({ body: bytes, headers }, ["old", "secret"]);
+      equal(event.type, "conversation.start");
+    }
   },
 
   async "webhooks are signed, verified and parsed"() {
@@ -236,6 +273,11 @@ async function live(context, options, projectId, messagesBaseUrl) {
   const { code } = await jelou.integrations.get(projectId).catch((error) => error);
   equal([found.authType, code], ["bearer", "not_found"]);
   return { created, started, sent, closed, updated, found, code };
+}
+
+/** The code at the end of the causes of an error. */
+function codeOf({ code, cause }) {
+  return cause === undefined ? code : codeOf(cause);
 }
 
 /** Every string that hangs on a value, enumerable or not. */
