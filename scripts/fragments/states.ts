@@ -3,7 +3,7 @@ import { fieldsOf } from "./fields.js";
 import { operationsOf, type FragmentOperation } from "./operations.js";
 
 /** Statements that are no part of OpenAPI, by disagreement id. Several values mean that a source states all of them. */
-export type States = Readonly<Record<string, string[]>>;
+export type States = Readonly<Record<string, string | string[]>>;
 
 /**
  * What a fragment shows of the API as a whole, where operations differ from one another (`panel.…`), read from its

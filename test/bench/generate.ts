@@ -98,7 +98,7 @@ function makeSpec(root: string, operations: number): void {
     for (const layer of ["openapi", "prose", "reference"] as const) {
       const id = `thing-${number}.en.md.${layer}`;
       const page = `https://docs.example/${number}`;
-      const states = layer === "openapi" ? {} : { states: { [`thing${number}.brainId`]: layer } };
+      const states = { [`thing${number}.brainId`]: layer };
       sources.push({
         id,
         page,
@@ -107,11 +107,13 @@ function makeSpec(root: string, operations: number): void {
         layer,
         origin: "pulled",
         operation: `thing${number}`,
-        ...states,
       });
       writeFileSync(
         join(spec, "pages", `${id}.yaml`),
-        stringify(fragment(number, layer), { aliasDuplicateObjects: false }),
+        stringify(
+          { ...fragment(number, layer), ...(layer !== "openapi" && { "x-states": states }) },
+          { aliasDuplicateObjects: false },
+        ),
       );
     }
   }
@@ -127,7 +129,7 @@ function makeSpec(root: string, operations: number): void {
   ];
   writeFileSync(
     join(spec, "sources.yaml"),
-    stringify({ site: "https://docs.example", section: ["/"], sources }),
+    stringify({ site: "https://docs.example", section: { en: "/" }, sources }),
   );
   writeFileSync(join(spec, "rulings.yaml"), stringify({ rulings }));
   const overlay = readFileSync(join(import.meta.dirname, "../../spec/overlay.yaml"), "utf8");

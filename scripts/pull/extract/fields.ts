@@ -25,6 +25,9 @@ export function readField(block: FieldBlock, report: Report): Field | undefined 
   if (location === undefined || another !== undefined || name === "") {
     return void report.notice(part, line, "it isn't said what it is called; left out");
   }
+  if (name.includes(".")) {
+    return void report.notice(part, line, "a name with dots can't be read here; left out");
+  }
   for (const key of attributes.keys()) {
     if ([location, "type", "required", ...decorations].includes(key)) continue;
     report.notice(part, line, `its attribute ${key} is unknown; left out`);

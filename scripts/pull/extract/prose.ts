@@ -42,6 +42,9 @@ export function extractProse(
     ...(body.length > 0 ? { requestBody: requestBodyOf(body) } : {}),
     responses,
   };
+  if (security.length === 0 && headers.length === 0) {
+    report.notice("authentication", 1, "no code block of the page states a header for it");
+  }
   reportLeftovers(parts, report);
   return {
     ...(Object.keys(states).length > 0 ? { "x-states": states } : {}),

@@ -101,7 +101,7 @@ export function readResponses(
   const statuses = readStatuses(parts, report);
   const examples = readExamples(parts, [...statuses.keys()], report);
   const success = [...statuses.keys()].find((status) => status.startsWith("2"));
-  const responses = [...statuses].map(([status, description]): [string, Json] => {
+  const responses = [...statuses].map(([status, description]): [string, JsonObject] => {
     const values = examples.filter((example) => example.status === status);
     const shown = mergedSchema(values.map(({ value }) => value));
     const schema = status === success ? addProperties(shown, parts, report) : shown;
@@ -109,6 +109,9 @@ export function readResponses(
     const content = { "application/json": { "x-inferred": true, schema } };
     return [status, { description, content }];
   });
+  if (success !== undefined && !responses.find(([status]) => status === success)?.[1]["content"]) {
+    report.notice("response example", 1, "no example or table of the page shows a success");
+  }
   const table = parts.find(isPropertyTable);
   if (table && success === undefined) {
     report.notice("property table", table.line, "no status is a success; left out");
