@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { reportOf, type Drift } from "../../scripts/spec/drift.js";
+import { reportOf, type Drift } from "../../scripts/drift/report.js";
 
 /* The workflows as far as they can be held to something here, and the report that drift leads to. */
 
@@ -21,7 +22,8 @@ interface Workflow {
 
 describe.each(readdirSync(folder))("%s", (name) => {
   const workflow = parse(readFileSync(join(folder, name), "utf8")) as Workflow;
-  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+  const jobs = Object.values(workflow.jobs);
+  const steps = jobs.flatMap((job) => job.steps);
 
   it("grants nothing but what a job asks for itself, bounds its time, and runs once at a time", () => {
     expect(workflow.permissions).toEqual({});
@@ -32,9 +34,10 @@ describe.each(readdirSync(folder))("%s", (name) => {
     }
   });
 
-  it("uses actions of GitHub's own, each of a release or a commit", () => {
+  it("uses actions of GitHub's own, and one more, each of a commit", () => {
     for (const { uses } of steps) {
-      if (uses !== undefined) expect(uses).toMatch(/^actions\/[\w-]+@(v\d+|[0-9a-f]{40})$/);
+      if (uses === undefined) continue;
+      expect(uses).toMatch(/^(actions\/[\w-]+|peter-evans\/create-pull-request)@[0-9a-f]{40}$/);
     }
   });
 
@@ -51,6 +54,24 @@ describe.each(readdirSync(folder))("%s", (name) => {
   });
 });
 
+it("what pages say is no command of the runner's while steps run on it", () => {
+  const { jobs } = parse(readFileSync(join(folder, "spec-drift.yml"), "utf8")) as Workflow;
+  const run = jobs["look"]?.steps.map((step) => step.run ?? "").find((one) => one.includes("pull"));
+  const script = (run ?? "").replace(
+    /^( *)attempt .*$/gm,
+    "$1attempt pull echo '::set-output name=x::y'",
+  );
+  const { stdout } = spawnSync("bash", ["-c", script], {
+    env: { ...process.env, RUNNER_TEMP: mkdtempSync(join(tmpdir(), "drift-")) },
+    encoding: "utf8",
+  });
+  const [first, ...others] = stdout.trim().split("\n");
+  const token = first?.match(/^::stop-commands::([0-9a-f]{32})$/)?.[1];
+  expect(token).toBeDefined();
+  expect(others).toContain("::set-output name=x::y");
+  expect(others.at(-1)).toBe(`::${token}::`);
+});
+
 describe("the report", () => {
   const fine = { status: 0, log: "" };
   const calm: Drift = {
@@ -64,18 +85,18 @@ describe("the report", () => {
   };
 
   it("of no drift asks for nothing", () => {
-    expect(reportOf(calm)).toMatchObject({ found: false });
+    expect(reportOf(calm)).toMatchObject({ state: "calm" });
   });
 
   it("of a change that passes is ready, with the diff and what is new in the ledger", () => {
     const diff = { status: 1, log: "| **major** | removed |" };
-    const { found, state, body } = reportOf({
+    const { state, body } = reportOf({
       ...calm,
       diff,
       hasChanged: true,
       newDisagreements: "### `x.server`",
     });
-    expect({ found, state }).toEqual({ found: true, state: "ready" });
+    expect(state).toBe("ready");
     expect(body).toContain("| **major** | removed |");
     expect(body).toContain("### `x.server`");
   });
@@ -90,28 +111,22 @@ describe("the report", () => {
     },
     "tests that fail": { test: { status: 1, log: "AssertionError: x" } },
     "a diff that broke": { diff: { status: 2, log: "can't be compared" } },
+    "a page that no source covers": {
+      pull: { status: 0, log: "no source covers: https://docs.jelou.ai/x" },
+    },
+    "a page that is gone from the index": {
+      pull: { status: 0, log: "no longer in the site's index, but a source names it: y" },
+    },
     "a step that was cut off": { generate: { status: -1, log: "It left no log." } },
   };
 
-  it.each(Object.entries(troubles))(
-    "of %s is a draft that quotes it, though nothing changed on the disk",
-    (_, trouble) => {
-      const { found, state, body } = reportOf({ ...calm, ...trouble });
-      expect({ found, state }).toEqual({ found: true, state: "draft" });
-      expect(body).toContain(Object.values(trouble).map((one) => (one as { log: string }).log)[0]);
-    },
-  );
-
-  it("of a page that no source covers, or that is gone from the index, is not silent", () => {
-    for (const log of [
-      "no source covers: https://docs.jelou.ai/x",
-      "no longer in the site's index, but a source names it: y",
-    ]) {
-      expect(reportOf({ ...calm, pull: { status: 0, log } })).toMatchObject({
-        found: true,
-        body: expect.stringContaining(log),
-      });
-    }
+  it.each(Object.entries(troubles))("of %s quotes it, and never passes for calm", (_, trouble) => {
+    const [told] = Object.values(trouble) as { log: string }[];
+    expect(reportOf({ ...calm, ...trouble })).toMatchObject({
+      state: "stuck",
+      body: expect.stringContaining(told?.log ?? ""),
+    });
+    expect(reportOf({ ...calm, ...trouble, hasChanged: true }).state).toBe("draft");
   });
 
   it("of anything long fits into a pull request, and of anything odd stays in its fence", () => {
