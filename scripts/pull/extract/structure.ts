@@ -66,9 +66,10 @@ function namesOf(scopes: Json): Json {
 
 /** The order of keys in a fragment; others follow by name. */
 const order = [
-  ...["openapi", "x-source", "x-states", "info", "operationId", "x-operation-id"],
-  ...["servers", "security", "tags", "name", "in", "required", "description", "type", "format"],
-  ...["parameters", "requestBody", "responses", "paths", "webhooks", "components"],
+  ...["openapi", "x-source", "x-states", "info", "page", "operationId", "x-operation-id"],
+  ...["tags", "servers", "security", "type", "name", "in", "required", "description", "format"],
+  ...["x-inferred", "parameters", "requestBody", "schemas", "responses"],
+  ...["paths", "webhooks", "components"],
 ];
 
 /** The same document in one order, so that a reordered page gives the same fragment. */
