@@ -281,7 +281,9 @@ function openApiSection(page: PanelPage, block: NonNullable<PanelPage["block"]>)
           parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
             ...{ name, in: "path", required: true, description: "Words.", schema: string },
           })),
-          ...(block.request && { requestBody: { required: true, ...json(block.request) } }),
+          ...(block.request && {
+            requestBody: { required: "required" in block.request, ...json(block.request) },
+          }),
           responses: {
             "200": { description: "Words.", ...json(block.success) },
             "401": fault("Unauthorized"),
