@@ -9,8 +9,10 @@ export interface FragmentOperation {
   security: string[];
   parameters: { name: string; in: string; isRequired: boolean }[];
   request: JsonObject | undefined;
-  /** By status code; `undefined` where nothing is said of the body. */
+  /** The schemas by status code; `undefined` where nothing is said of the body. */
   responses: Map<string, JsonObject | undefined>;
+  /** What the page calls a status code, where it describes the response itself. */
+  phrases: Map<string, string>;
 }
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -46,6 +48,11 @@ export function operationsOf(document: JsonObject): FragmentOperation[] {
         return { name: textAt(stated, "name"), in: textAt(stated, "in"), isRequired };
       }),
       request: request && schemaIn(request),
+      phrases: new Map(
+        members(operation["responses"])
+          .filter(([, response]) => isJsonObject(response) && "description" in response)
+          .map(([status, response]) => [status, textAt(response, "description")]),
+      ),
       responses: new Map(
         members(operation["responses"]).map(([status, response]) => {
           const stated = follow(document, response);

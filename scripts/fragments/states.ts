@@ -1,3 +1,4 @@
+import { STATUS_CODES } from "node:http";
 import { byText, isJsonObject, type JsonObject } from "../spec/json.js";
 import { fieldsOf } from "./fields.js";
 import { operationsOf, type FragmentOperation } from "./operations.js";
@@ -19,9 +20,10 @@ export function statesOf(document: JsonObject): States {
     "panel.message": operations.flatMap((one) => messages(document, one)),
     "panel.authType": operations.flatMap((one) => authTypes(document, one)),
   };
+  const phrases = Object.fromEntries(operations.flatMap(otherPhrases));
   const words = isJsonObject(document["x-states"]) ? document["x-states"] : {};
   return Object.fromEntries(
-    Object.entries({ ...seen, ...words })
+    Object.entries({ ...seen, ...phrases, ...words })
       .map(([id, values]) => [id, [...new Set([values].flat().map(String))].sort(byText)] as const)
       .filter(([, values]) => values.length > 0),
   );
@@ -33,6 +35,15 @@ function hosts({ servers }: FragmentOperation): string[] {
 
 function invalidInputStatuses({ responses }: FragmentOperation): string[] {
   return ["400", "422"].filter((status) => responses.has(status));
+}
+
+const httpPhrases = new Set(Object.values(STATUS_CODES));
+
+/** Where a page calls a status code by the phrase of another one. */
+function otherPhrases({ id, phrases }: FragmentOperation): [id: string, phrase: string][] {
+  return [...phrases]
+    .filter(([status, phrase]) => httpPhrases.has(phrase) && phrase !== STATUS_CODES[status])
+    .map(([status, phrase]) => [`${id}.response.${status}.phrase`, phrase]);
 }
 
 function eventDiscriminators(document: JsonObject, { request }: FragmentOperation): string[] {

@@ -207,6 +207,10 @@ describe("what a fragment shows of the API as a whole", () => {
       { responses: answer({ properties: { data: { properties: { authType: string } } } }) },
       { "panel.authType": ["any string (response)"] },
     ],
+    [
+      { responses: { "401": { description: "Unauthorized" }, "409": { description: "Gone" } } },
+      { "getShelf.response.409.phrase": ["Gone"] },
+    ],
     [{}, {}],
   ])("%j", (operation, states) => {
     expect(stated(operation)).toEqual(states);
