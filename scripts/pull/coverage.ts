@@ -54,8 +54,9 @@ export function coverageOf(listed: readonly string[], sources: Sources): Coverag
 }
 
 /** The addresses of the pages that are left alone on purpose. */
-export function ignoredPages(sources: Sources): string[] {
-  return Object.keys(sources.ignored).flatMap((slug) =>
-    Object.keys(sources.section).map((language) => pageAddress(sources, slug, language)),
+export function ignoredPages({ site, section, ignored }: Sources): string[] {
+  const prefixes = Object.values(section);
+  return Object.keys(ignored).flatMap((slug) =>
+    prefixes.map((prefix) => pageAddress(site, prefix, slug)),
   );
 }

@@ -22,6 +22,8 @@ export class FetchFailure extends Error {
 
 const retries = 2;
 const maxRetryAfterMs = 30_000;
+/** Real pages have some 10 kB; a parser must not be fed without end. */
+const maxCharacters = 512 * 1024;
 const worthRetrying = [408, 429, ...Array.from({ length: 100 }, (_, index) => 500 + index)];
 const textTypes = [
   "",
@@ -56,6 +58,7 @@ export async function fetchText(
   if (/^\s*<(?:!doctype\s+html|html\b)/i.test(text))
     throw new FetchFailure("not Markdown: it is HTML");
   if (text.trim() === "") throw new FetchFailure("the page is empty");
+  if (text.length > maxCharacters) throw new FetchFailure("the page has more than 512 kB");
   return text;
 }
 

@@ -18,7 +18,14 @@ export function summaryOf(result: PullResult): string {
     ...(failed.size > 0 ? ["What failed keeps its old fragment."] : []),
     ...(passing.length > 0 ? [`Another try may help: ${[...new Set(passing)].join(", ")}`] : []),
     `${read.length} pages read, ${changed.length} fragments changed, ${failed.size} failed`,
-  ].join("\n");
+  ]
+    .map(withoutControls)
+    .join("\n");
+}
+
+/** What pages hold must not move a terminal's cursor, nor pass for a line of ours. */
+function withoutControls(line: string): string {
+  return line.replace(/\p{Cc}+/gu, " ");
 }
 
 function describeChange({ id, before, lost }: Change): string[] {

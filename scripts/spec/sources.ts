@@ -48,17 +48,22 @@ export function readSources(specDirectory: string): Sources {
   const file = readYaml(join(specDirectory, "sources.yaml"));
   const { pages, ...result } = parseWith(sources, file);
   const pulled = Object.entries(pages).flatMap(([slug, one]) =>
-    (one.languages ?? Object.keys(result.section)).flatMap((language) =>
-      one.layers.map((layer): Source => ({
+    (one.languages ?? Object.keys(result.section)).flatMap((language) => {
+      const prefix = result.section[language];
+      if (prefix === undefined) {
+        const place = file.locate(["pages", slug, "languages"]);
+        throw new PipelineError(`${place}: "${language}" is no language of \`section\`.`);
+      }
+      return one.layers.map((layer): Source => ({
         id: `${slug}.${language}.md.${layer}`,
-        page: pageAddress(result, slug, language),
+        page: pageAddress(result.site, prefix, slug),
         language,
         rendition: "md",
         layer,
         origin: "pulled",
         operation: one.operation,
-      })),
-    ),
+      }));
+    }),
   );
   const seen = new Set(pulled.map(({ id }) => id));
   for (const [index, { id }] of result.sources.entries()) {
@@ -73,12 +78,8 @@ export function readSources(specDirectory: string): Sources {
 }
 
 /** A page's canonical address. */
-export function pageAddress(
-  { site, section }: Pick<Sources, "site" | "section">,
-  slug: string,
-  language: string,
-): string {
-  return new URL(`${section[language] ?? "/"}${slug}`, site).href;
+export function pageAddress(site: string, prefix: string, slug: string): string {
+  return new URL(`${prefix}${slug}`, site).href;
 }
 
 /** Validates a settings file of the pipeline; a fault names file, line and what was expected. */

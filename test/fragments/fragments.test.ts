@@ -58,6 +58,13 @@ describe("sources", () => {
     ]);
   });
 
+  it("a language that the section hasn't got is refused by its line", () => {
+    const spec = specWith({});
+    const pages = { shelf: { ...sources.pages.shelf, languages: ["fr"] } };
+    writeFileSync(join(spec, "sources.yaml"), stringify({ ...sources, pages }));
+    expect(() => readSources(spec)).toThrow(/sources\.yaml:\d+:\d+: "fr" is no language/);
+  });
+
   it("without a fragment they await their first pull, and say nothing", async () => {
     const spec = specWith({ [id]: fragment({}) });
     const fragments = await read(spec);

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pullPages, type PullOptions, type PullResult } from "../../scripts/pull/pull-pages.js";
+import { summaryOf } from "../../scripts/pull/summary.js";
 import type { Sources } from "../../scripts/spec/sources.js";
 import { pageText, statusTable } from "../extract/pages.js";
 import {
@@ -230,6 +231,7 @@ describe("a page that fails", () => {
     ["is HTML by its text", markdown("\n<!DOCTYPE html><p>"), /not Markdown: it is HTML/, 1],
     ["is a picture", markdown("x", "image/png"), /not Markdown: .* image\/png/, 1],
     ["is empty", markdown("\n"), /empty/, 1],
+    ["has no end in sight", markdown("a".repeat(600_000)), /more than 512 kB/, 1],
     ["is no text", (response) => response.end(Buffer.from([0xff, 0xfe, 0x41])), /no UTF-8/, 1],
     [
       "moved",
@@ -293,6 +295,15 @@ describe("a page that fails", () => {
     expect(failures.map(({ page }) => page)).toEqual([`${canonical}${section}lost`]);
     expect(read(prose)).toContain("deleteShelf");
   });
+});
+
+it("what a page holds can't move the cursor or begin a line of the summary", async () => {
+  const { run, site } = await setUp();
+  const type = '<ParamField body="a" type="\u001B[2Jx" />';
+  site.on(`${path}.md`, markdown(pageText({ request: type })));
+  const summary = summaryOf(await run());
+  expect(summary).toContain("its type is unknown:  [2Jx");
+  expect(summary.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
 });
 
 describe("an attempt that fails", () => {
