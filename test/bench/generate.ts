@@ -122,6 +122,7 @@ function makeSpec(root: string, operations: number): void {
     ruling("*.server", ["https://gateway.jelou.ai/jelouapi", "https://gateway.jelou.ai/platform"]),
     ruling("*.security", ["apiKey in header x-api-key", "http basic"]),
     ruling("*.response.200.shape", ["envelope", "flat"]),
+    ruling("panel.message", ["a string or an array of strings", "always an array of strings"]),
     // One for each operation: the number of rulings grows too.
     ...Array.from({ length: operations }, (_, number) =>
       ruling(`thing${number}.brainId`, ["prose", "reference"]),
