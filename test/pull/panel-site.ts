@@ -69,7 +69,7 @@ export interface PanelPage {
   /** Names and types. */
   table?: Record<string, string>;
   /** The schema of a success, where the page has an OpenAPI block. */
-  block?: { request?: object; success: object };
+  block?: { request?: object; success?: object };
 }
 
 const platform = "https://gateway.jelou.ai/platform";
@@ -187,6 +187,26 @@ export const panelPages: PanelPage[] = [
     block: { success: envelope },
   },
   {
+    slug: "consultar-conversacion",
+    endpoint: `GET ${platform}${integrationPath}/conversations/{conversationId}`,
+    statuses: { 200: "OK", ...errors },
+    example: {
+      ...success,
+      data: {
+        _id: "CONVERSATION_ID",
+        startAt: "2026-01-15T10:30:00.000Z",
+        User: { id: "USER_ID" },
+      },
+    },
+    table: {
+      ...{ data: "object", "data._id": "string", "data.roomId": "string", "data.state": "string" },
+      ...{ "data.startAt": "date", "data.endAt": "date", "data.endedReason": "string" },
+      ...{ "data.User": "object", "data.User.names": "string", "data.User.referenceId": "string" },
+      ...{ "data.Bot": "object", "data.Bot.id": "string" },
+    },
+    block: {},
+  },
+  {
     slug: "enviar-mensajes",
     endpoint: "POST https://chatbot.jelou.ai/v1/external-support/webhook",
     statuses: { 200: "OK", 500: "Internal Server Error" },
@@ -285,7 +305,7 @@ function openApiSection(page: PanelPage, block: NonNullable<PanelPage["block"]>)
             requestBody: { required: "required" in block.request, ...json(block.request) },
           }),
           responses: {
-            "200": { description: "Words.", ...json(block.success) },
+            "200": { description: "Words.", ...(block.success && json(block.success)) },
             "401": fault("Unauthorized"),
             "404": fault("NotFound"),
           },
