@@ -71,6 +71,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/external-support/{projectId}/conversations/{conversationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get conversation */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "conversation.close": {
@@ -644,6 +661,75 @@ export interface operations {
             };
             /** @description Unprocessable Entity. What its body holds is documented nowhere. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. What its body holds is documented nowhere. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation, by the id that Jelou gave it. Opaque. */
+                conversationId: string;
+                /** @description The Jelou project. Opaque; 26 characters in the wild (a ULID). */
+                projectId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data?: {
+                            Bot?: {
+                                id?: string;
+                            };
+                            User?: {
+                                id?: string;
+                                names?: string;
+                                referenceId?: string;
+                            };
+                            _id?: string;
+                            /** Format: date-time */
+                            endAt?: string;
+                            endedReason?: string;
+                            roomId?: string;
+                            /** Format: date-time */
+                            startAt?: string;
+                            /** @enum {string} */
+                            state?: "active" | "closed";
+                        };
+                        message?: string[];
+                        status?: number;
+                        statusMessage?: string;
+                    };
+                };
+            };
+            /** @description Unauthorized. What its body holds is documented nowhere. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found. What its body holds is documented nowhere. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,14 +1,15 @@
 import { parseArgs } from "node:util";
+import { progressTo } from "./pull/progress.js";
+import { pullPages } from "./pull/pull-pages.js";
+import { summaryOf } from "./pull/summary.js";
 import { PipelineError } from "./spec/problem.js";
-import { pullPages } from "./spec/pull.js";
-import { progressTo } from "./spec/pull/progress.js";
-import { summaryOf } from "./spec/pull/summary.js";
 import { readSources } from "./spec/sources.js";
 
 const help = `Usage: npm run spec:pull -- [options]
 
 Fetches the documentation pages that spec/sources.yaml lists as pulled, rewrites their fragments under spec/pages/, and
-reports pages of the section that no source covers. Ends with status 1 when a page failed, 2 when an option is wrong.
+says what fragments lost, what wasn't looked at, and which pages and layers of the section no source covers.
+Ends with status 1 when a page failed, 2 when an option is wrong.
 
   --base-url <url>   fetch from this host instead of the pages' own, such as a mirror
   --spec <folder>    the folder of sources.yaml and pages/ (default: spec)

@@ -1,11 +1,17 @@
+import { statedDigest } from "../fragments/digest.js";
 import type { Fragment } from "./fragments.js";
 import { byText } from "./json.js";
 import type { Disagreement, Ledger, Statement } from "./ledger.js";
 import { append } from "./merge-shapes.js";
 import type { Ruling } from "./rulings.js";
+import type { Source } from "./sources.js";
 
 /** The ledger as Markdown: what the sources exclude each other on and why it was decided so, then what only some state. */
-export function renderLedger(ledger: Ledger, fragments: readonly Fragment[]): string {
+export function renderLedger(
+  ledger: Ledger,
+  fragments: readonly Fragment[],
+  awaiting: readonly Source[],
+): string {
   const byRuling = new Map<Ruling, Disagreement[]>();
   for (const disagreement of ledger.disagreements) {
     const ruling = ledger.rulings.find(disagreement.id);
@@ -27,10 +33,23 @@ export function renderLedger(ledger: Ledger, fragments: readonly Fragment[]): st
       "## Sources",
       table(
         ["source", "page", "origin"],
-        fragments.map(({ source }) => [code(source.id), `<${source.page}>`, source.origin]),
+        [
+          ...fragments.map(({ source, document }) => ({
+            ...source,
+            origin: originOf(source, document),
+          })),
+          ...awaiting.map((source) => ({ ...source, origin: "awaits its first pull" })),
+        ]
+          .sort((a, b) => byText(a.id, b.id))
+          .map(({ id, page, origin }) => [code(id), `<${page}>`, origin]),
       ),
     ].join("\n\n") + "\n"
   );
+}
+
+function originOf({ origin }: Source, document: Fragment["document"]): string {
+  const isByHand = origin === "pulled" && statedDigest(document) === undefined;
+  return isByHand ? "transcribed, until its first pull" : origin;
 }
 
 function renderRuling(ruling: Ruling, disagreements: readonly Disagreement[]): string[] {

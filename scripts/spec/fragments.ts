@@ -1,7 +1,10 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { createConfig, lintFromString } from "@redocly/openapi-core";
-import { byText, isJsonObject, type Json, type JsonObject } from "./json.js";
+import { editFault } from "../fragments/digest.js";
+import { lintFragment } from "../fragments/lint.js";
+import { externalReferences } from "../fragments/references.js";
+import { statesOf } from "../fragments/states.js";
+import { byText, isJsonObject, type JsonObject } from "./json.js";
 import { PipelineError } from "./problem.js";
 import type { Source, Sources } from "./sources.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
@@ -21,29 +24,18 @@ export async function readFragments(
   const directory = join(specDirectory, "pages");
   const faults = strayFiles(directory, sources);
   const fragments: Fragment[] = [];
-  const lint = await createConfig({
-    rules: {
-      struct: "error",
-      "no-unresolved-refs": "error",
-      "operation-operationId-unique": "error",
-    },
-  });
+  const awaiting = new Set(sourcesAwaitingPull(specDirectory, sources));
   for (const source of [...sources].sort((a, b) => byText(a.id, b.id))) {
+    if (awaiting.has(source)) continue;
     try {
       const file = readYaml(join(directory, `${source.id}.yaml`));
       const document = documentOf(file, source);
-      const problems = await lintFromString({
-        source: file.text,
-        absoluteRef: join(directory, `${source.id}.yaml`),
-        config: lint,
-      });
+      const problems = await lintFragment(file.text, join(directory, `${source.id}.yaml`));
       if (problems.length === 0) {
-        fragments.push({ source, document, file });
+        fragments.push({ source: { ...source, states: statesOf(document) }, document, file });
         continue;
       }
-      for (const { message, location } of problems) {
-        faults.push(`${locate(file, location[0]?.pointer)}: ${message}`);
-      }
+      for (const { message, path } of problems) faults.push(`${file.locate(path)}: ${message}`);
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;
       faults.push(error.message);
@@ -73,23 +65,24 @@ function documentOf(file: YamlFile, source: Source): JsonObject {
       );
     }
   }
-  for (const path of outerRefs(document as Json)) {
-    throw new PipelineError(`${file.locate(path)}: a $ref must stay in its own document.`);
+  const [reference] = externalReferences(document);
+  if (reference) {
+    const { path, target } = reference;
+    throw new PipelineError(
+      `${file.locate(path)}: "${target}" leads out of the fragment; nothing is opened or fetched from elsewhere.`,
+    );
   }
+  const fault = source.origin === "pulled" ? editFault(source.id, document) : undefined;
+  if (fault) throw new PipelineError(`${file.locate(["x-source", "digest"])}: ${fault}`);
   return document;
 }
 
-// What stands there is a value, or words.
-const literal = /^(?:example|examples|default|const|enum|x-.*)$/;
-
-/** Where the document refers to another one, which the linter would open, or fetch: fragments are made from the web. */
-function* outerRefs(value: Json, path: string[] = []): Generator<string[]> {
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === "$ref" && typeof inner === "string" && !inner.startsWith("#")) yield [...path, key];
-    else if (!literal.test(key) || path.at(-1) === "properties")
-      yield* outerRefs(inner, [...path, key]);
-  }
+/** Pulled sources that have no fragment yet: they say nothing. */
+export function sourcesAwaitingPull(specDirectory: string, sources: readonly Source[]): Source[] {
+  return sources.filter(
+    ({ id, origin }) =>
+      origin === "pulled" && !existsSync(join(specDirectory, "pages", `${id}.yaml`)),
+  );
 }
 
 /** A fragment that no source names would silently have no say. */
@@ -102,10 +95,6 @@ function strayFiles(directory: string, sources: readonly Source[]): string[] {
       (name) =>
         `${relative(process.cwd(), join(directory, name))}: no source in spec/sources.yaml has this id.`,
     );
-}
-
-function locate(file: YamlFile, pointer: string | undefined): string {
-  return file.locate(pointerKeys(pointer ?? "#/"));
 }
 
 /** The keys of a JSON Pointer in URI fragment form (RFC 6901 §6). */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { renderLedger } from "./disagreements.js";
-import { readFragments, type Fragment } from "./fragments.js";
+import { readFragments, sourcesAwaitingPull, type Fragment } from "./fragments.js";
 import type { JsonObject } from "./json.js";
 import { Ledger } from "./ledger.js";
 import { lintSpec } from "./lint.js";
@@ -26,9 +26,8 @@ export async function generate(root: string, watch: Watch = () => {}): Promise<O
     return result;
   };
   const specDirectory = join(root, "spec");
-  const fragments = await timed("read", () =>
-    readFragments(specDirectory, readSources(specDirectory)),
-  );
+  const sources = readSources(specDirectory);
+  const fragments = await timed("read", () => readFragments(specDirectory, sources));
   const ledger = new Ledger(Rulings.read(specDirectory));
   const merged = await timed("merge", () => mergeDocument(fragments, ledger));
   const document = await timed("overlay", () => applyOverlay(specDirectory, merged));
@@ -37,7 +36,9 @@ export async function generate(root: string, watch: Watch = () => {}): Promise<O
     () => header + stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }),
   );
   await timed("lint", () => lintSpec(text));
-  const record = await timed("ledger", () => renderLedger(ledger, fragments));
+  const record = await timed("ledger", () =>
+    renderLedger(ledger, fragments, sourcesAwaitingPull(specDirectory, sources.sources)),
+  );
   const types = await timed("types", () => renderTypes(document));
   return new Map([
     [join(specDirectory, "openapi.yaml"), text],

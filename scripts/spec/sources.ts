@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as z from "zod";
+import type { States } from "../fragments/states.js";
 import { PipelineError } from "./problem.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
 
@@ -18,29 +19,53 @@ const source = z.strictObject({
   origin: z.enum(["pulled", "transcribed"]),
   /** Our operationId for the page's operation. */
   operation: z.string(),
-  /**
-   * What the source states that OpenAPI has no place for, by disagreement id. Several values for one id mean that the
-   * source contradicts itself.
-   */
-  states: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+});
+
+/** An `.md` page that is pulled, in each language of the section: one source a layer. */
+const page = z.strictObject({
+  operation: z.string(),
+  layers: z.array(z.enum(["openapi", "prose"])).min(1),
+  /** Where it isn't there in all of them. */
+  languages: z.array(z.string()).optional(),
 });
 
 const sources = z.strictObject({
   site: z.url(),
-  /** Path prefixes of the section, one a language. */
-  section: z.array(z.string()),
-  /** Pages of the section that hold no operation and are left alone on purpose. */
-  ignored: z.array(z.string()).default([]),
+  /** The path that the section's pages begin with, by language. */
+  section: z.record(z.string(), z.string()),
+  /** Slugs of pages that no source covers on purpose, and the reason. */
+  ignored: z.record(z.string(), z.string().min(1)).default({}),
+  /** By slug. */
+  pages: z.record(z.string(), page).default({}),
   sources: z.array(source),
 });
 
-export type Source = z.infer<typeof source>;
-export type Sources = z.infer<typeof sources>;
+/** `states` are read from the fragment. */
+export type Source = z.infer<typeof source> & { states?: States };
+export type Sources = Omit<z.infer<typeof sources>, "pages">;
 
 export function readSources(specDirectory: string): Sources {
   const file = readYaml(join(specDirectory, "sources.yaml"));
-  const result = parseWith(sources, file);
-  const seen = new Set<string>();
+  const { pages, ...result } = parseWith(sources, file);
+  const pulled = Object.entries(pages).flatMap(([slug, one]) =>
+    (one.languages ?? Object.keys(result.section)).flatMap((language) => {
+      const prefix = result.section[language];
+      if (prefix === undefined) {
+        const place = file.locate(["pages", slug, "languages"]);
+        throw new PipelineError(`${place}: "${language}" is no language of \`section\`.`);
+      }
+      return one.layers.map((layer): Source => ({
+        id: `${slug}.${language}.md.${layer}`,
+        page: pageAddress(result.site, prefix, slug),
+        language,
+        rendition: "md",
+        layer,
+        origin: "pulled",
+        operation: one.operation,
+      }));
+    }),
+  );
+  const seen = new Set(pulled.map(({ id }) => id));
   for (const [index, { id }] of result.sources.entries()) {
     if (seen.has(id)) {
       throw new PipelineError(
@@ -49,7 +74,12 @@ export function readSources(specDirectory: string): Sources {
     }
     seen.add(id);
   }
-  return result;
+  return { ...result, sources: [...pulled, ...result.sources] };
+}
+
+/** A page's canonical address. */
+export function pageAddress(site: string, prefix: string, slug: string): string {
+  return new URL(`${prefix}${slug}`, site).href;
 }
 
 /** Validates a settings file of the pipeline; a fault names file, line and what was expected. */

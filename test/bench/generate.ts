@@ -98,7 +98,7 @@ function makeSpec(root: string, operations: number): void {
     for (const layer of ["openapi", "prose", "reference"] as const) {
       const id = `thing-${number}.en.md.${layer}`;
       const page = `https://docs.example/${number}`;
-      const states = layer === "openapi" ? {} : { states: { [`thing${number}.brainId`]: layer } };
+      const states = { [`thing${number}.brainId`]: layer };
       sources.push({
         id,
         page,
@@ -107,11 +107,13 @@ function makeSpec(root: string, operations: number): void {
         layer,
         origin: "pulled",
         operation: `thing${number}`,
-        ...states,
       });
       writeFileSync(
         join(spec, "pages", `${id}.yaml`),
-        stringify(fragment(number, layer), { aliasDuplicateObjects: false }),
+        stringify(
+          { ...fragment(number, layer), ...(layer !== "openapi" && { "x-states": states }) },
+          { aliasDuplicateObjects: false },
+        ),
       );
     }
   }
@@ -120,6 +122,7 @@ function makeSpec(root: string, operations: number): void {
     ruling("*.server", ["https://gateway.jelou.ai/jelouapi", "https://gateway.jelou.ai/platform"]),
     ruling("*.security", ["apiKey in header x-api-key", "http basic"]),
     ruling("*.response.200.shape", ["envelope", "flat"]),
+    ruling("panel.message", ["a string or an array of strings", "always an array of strings"]),
     // One for each operation: the number of rulings grows too.
     ...Array.from({ length: operations }, (_, number) =>
       ruling(`thing${number}.brainId`, ["prose", "reference"]),
@@ -127,7 +130,7 @@ function makeSpec(root: string, operations: number): void {
   ];
   writeFileSync(
     join(spec, "sources.yaml"),
-    stringify({ site: "https://docs.example", section: ["/"], sources }),
+    stringify({ site: "https://docs.example", section: { en: "/" }, sources }),
   );
   writeFileSync(join(spec, "rulings.yaml"), stringify({ rulings }));
   const overlay = readFileSync(join(import.meta.dirname, "../../spec/overlay.yaml"), "utf8");

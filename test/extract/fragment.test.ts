@@ -1,9 +1,10 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { parse, parseDocument, stringify, visit } from "yaml";
 import { describe, expect, it } from "vitest";
-import { fragmentText } from "../../scripts/spec/extract/fragment-text.js";
-import { extractPage } from "../../scripts/spec/extract/page.js";
-import type { PulledLayer } from "../../scripts/spec/extract/report.js";
+import { withDigest } from "../../scripts/fragments/digest.js";
+import { fragmentText } from "../../scripts/pull/write-fragment.js";
+import { extractPage } from "../../scripts/pull/extract/page.js";
+import type { PulledLayer } from "../../scripts/pull/extract/report.js";
 import type { JsonObject } from "../../scripts/spec/json.js";
 import { block, documentOf, openApiSection, page, pageText } from "./pages.js";
 
@@ -11,7 +12,7 @@ const layers: PulledLayer[] = ["openapi", "prose"];
 const infoString = "yaml DELETE /v1/shelves/{shelfId}";
 
 describe.each(layers)("the fragment of the %s layer", (layer) => {
-  const text = fragmentText({ document: documentOf(pageText(), layer, "deleteShelf") });
+  const text = fragmentText(documentOf(pageText(), layer, "deleteShelf"));
 
   it("is valid OpenAPI 3.1", async () => {
     const config = await createConfig({
@@ -32,7 +33,7 @@ describe.each(layers)("the fragment of the %s layer", (layer) => {
   });
 
   it("reads back as the document that was written", () => {
-    expect(parse(text)).toEqual(documentOf(pageText(), layer, "deleteShelf"));
+    expect(parse(text)).toEqual(withDigest(documentOf(pageText(), layer, "deleteShelf")));
   });
 });
 
@@ -47,8 +48,8 @@ describe("a block in another order", () => {
     });
     const before = documentOf(pageText(), "openapi", "x");
     const openapi = openApiSection(infoString, reordered.toString());
-    expect(fragmentText({ document: documentOf(pageText({ openapi }), "openapi", "x") })).toBe(
-      fragmentText({ document: before }),
+    expect(fragmentText(documentOf(pageText({ openapi }), "openapi", "x"))).toBe(
+      fragmentText(before),
     );
   });
 
@@ -70,7 +71,9 @@ describe("a block in another order", () => {
 });
 
 describe("several sources of one page", () => {
-  const sources = layers.map((layer) => ({ id: layer, page, language: "en", layer }));
+  const sources = layers.map((layer) => ({
+    ...{ id: layer, page, language: "en", layer, operation: "deleteShelf" },
+  }));
 
   it("each gets its own fragment", () => {
     const { fragments } = extractPage(pageText(), sources);

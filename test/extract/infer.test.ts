@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { inferSchema } from "../../scripts/spec/extract/infer.js";
+import { inferSchema } from "../../scripts/pull/extract/infer.js";
 import type { Json } from "../../scripts/spec/json.js";
 
 const string = { type: "string" };

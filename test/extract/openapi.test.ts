@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../scripts/spec/json.js";
+import type { Json, JsonObject } from "../../scripts/spec/json.js";
 import {
   at,
   block,
@@ -76,20 +76,9 @@ describe("what the block states", () => {
     },
   );
 
-  it("a response is described by the phrase of its status code", () => {
+  it("a response is described by the phrase of its status code, a shared one by its name", () => {
     expect(at(document, ...operationPath, "responses", "200", "description")).toBe("OK");
-    expect(at(document, "components", "responses", "Missing", "description")).toBe("Not Found");
-  });
-
-  it("a shared response of several status codes is described by its name", () => {
-    const text = pageWith((document) =>
-      set(document, [...operationPath, "responses", "410"], {
-        $ref: "#/components/responses/Missing",
-      }),
-    );
-    expect(
-      at(documentOf(text, "openapi"), "components", "responses", "Missing", "description"),
-    ).toBe("Missing");
+    expect(at(document, "components", "responses", "Missing", "description")).toBe("Missing");
   });
 
   it("the version is spelled as the block spells it", () => {
@@ -163,32 +152,44 @@ describe("what the block states", () => {
     expect(JSON.stringify(kept)).not.toMatch(/x-logo|x-codeSamples|x-order/);
   });
 
-  it("OpenAPI 3.0's `nullable` is read as type null, and noticed", () => {
-    const text = pageWith((document) =>
-      set(document, ["components", "schemas", "Fault", "properties", "description"], {
-        type: "string",
-        nullable: true,
-      }),
-    );
-    const { fragments, notices } = extract(text, "openapi");
-    expect(
-      at(fragments[0]?.document, "components", "schemas", "Fault", "properties", "description"),
-    ).toEqual({
-      type: ["string", "null"],
+  it.each<[stated: JsonObject, read: Json]>([
+    [{ type: "string", nullable: true }, { type: ["string", "null"] }],
+    [{ type: ["string", "null"], nullable: true }, { type: ["string", "null"] }],
+    [{ type: "string", nullable: false }, { type: "string" }],
+    [
+      { type: "string", enum: ["a"], nullable: true },
+      { type: ["string", "null"], enum: ["a", null] },
+    ],
+    [
+      { $ref: "#/components/schemas/Removed", nullable: true },
+      { anyOf: [{ $ref: "#/components/schemas/Removed" }, { type: "null" }] },
+    ],
+    [
+      { allOf: [{ $ref: "#/components/schemas/Removed" }], nullable: true },
+      { anyOf: [{ allOf: [{ $ref: "#/components/schemas/Removed" }] }, { type: "null" }] },
+    ],
+    [{ enum: ["a"], nullable: true }, { anyOf: [{ enum: ["a"] }, { type: "null" }] }],
+    [{ nullable: true }, {}],
+    [{ type: "object", properties: { nullable: { type: "boolean" } } }, "the same"],
+    [
+      { type: "integer", minimum: 0, exclusiveMinimum: true },
+      { type: "integer", exclusiveMinimum: 0 },
+    ],
+    [
+      { type: "integer", maximum: 9, exclusiveMaximum: false },
+      { type: "integer", maximum: 9 },
+    ],
+    [{ type: "integer", exclusiveMinimum: 0 }, "the same"],
+  ])("OpenAPI 3.0's %j is read in 3.1's words", (stated, read) => {
+    const text = pageWith((document) => {
+      set(document, ["openapi"], "3.0.3");
+      set(document, ["components", "schemas", "Fault", "properties", "it"], stated);
     });
-    expect(notices[0]?.line).toBe(lineIn(text, "nullable"));
-  });
-
-  it("a key that OpenAPI doesn't know is left out, and noticed with its place", () => {
-    const text = pageWith((document) => set(document, [...operationPath, "produces"], ["a/b"]));
-    const { fragments, notices } = extract(text, "openapi", "removeShelf");
-    expect(at(fragments[0]?.document, ...operationPath)).not.toHaveProperty("produces");
-    expect(notices).toEqual([
-      expect.objectContaining({
-        part: "OpenAPI block, paths./v1/shelves/{shelfId}.delete.produces",
-        line: lineIn(text, "- a/b"),
-      }),
-    ]);
+    const document = documentOf(text, "openapi");
+    expect(document["openapi"]).toBe("3.1.0");
+    expect(at(document, "components", "schemas", "Fault", "properties", "it")).toEqual(
+      read === "the same" ? stated : read,
+    );
   });
 });
 
@@ -225,47 +226,19 @@ describe("the info string", () => {
   });
 });
 
-describe("operation names that a generator can't use", () => {
-  it.each([
-    ["Remove a shelf", "removeAShelf"],
-    ["shelf-remove", "shelfRemove"],
-    ["Quitar estantería", "quitarEstanteria"],
-    ["2nd removal", "operation2ndRemoval"],
-  ])("%s becomes %s, and is noticed", (stated, usable) => {
-    const text = pageWith((document) => set(document, [...operationPath, "operationId"], stated));
-    const { fragments, notices } = extract(text, "openapi");
-    expect(at(fragments[0]?.document, ...operationPath, "operationId")).toBe(usable);
-    expect(at(fragments[0]?.document, ...operationPath, "x-operation-id")).toBe(stated);
-    expect(notices).toEqual([
-      expect.objectContaining({
-        message: expect.stringContaining(usable),
-        line: lineIn(text, "operationId"),
-      }),
-    ]);
-  });
-
-  it("a second operation in the block is kept under its own usable name, and noticed", () => {
-    const path = ["paths", "/v1/shelves/{shelfId}", "get"];
-    const text = pageWith((document) =>
-      set(document, path, { operationId: "Show it", responses: {} }),
-    );
-    const { fragments, notices } = extract(text, "openapi", "deleteShelf");
-    expect(at(fragments[0]?.document, ...operationPath, "operationId")).toBe("deleteShelf");
-    expect(at(fragments[0]?.document, ...path, "operationId")).toBe("showIt");
-    expect(notices.map(({ message }) => message)).toEqual([
-      expect.stringContaining("second operation"),
-      expect.stringContaining("showIt"),
-    ]);
-  });
-
-  it("an operation without a name gets one from its method and path", () => {
-    const text = pageWith((document) => {
-      delete (at(document, ...operationPath) as JsonObject)["operationId"];
-    });
-    expect(at(documentOf(text, "openapi"), ...operationPath, "operationId")).toBe(
-      "deleteV1ShelvesShelfId",
-    );
-  });
+it("a second operation in the block is left out, and noticed", () => {
+  const path = ["paths", "/v1/shelves/{shelfId}", "get"];
+  const text = pageWith((document) => set(document, path, { responses: {} }));
+  const { fragments, notices } = extract(text, "openapi");
+  expect(at(fragments[0]?.document, ...operationPath)).toBeDefined();
+  expect(at(fragments[0]?.document, ...path)).toBeUndefined();
+  expect(notices).toEqual([
+    expect.objectContaining({
+      part: "OpenAPI block, paths./v1/shelves/{shelfId}.get",
+      line: lineIn(text, "    get:") + 1,
+      message: expect.stringContaining("second operation"),
+    }),
+  ]);
 });
 
 describe("problems", () => {
@@ -292,7 +265,6 @@ describe("problems", () => {
   it.each([
     ["invalid YAML", "type: integer", "type: [integer"],
     ["a key that stands twice", "  version: 1.0.0", "  version: 1.0.0\n  version: 1.0.1"],
-    ["an alias of nothing", "type: integer", "type: *nothing"],
   ])("%s is told by its line of the page", (_, before, after) => {
     const text = pageText();
     const problem = problemIn(text.replace(before, after));
@@ -303,11 +275,18 @@ describe("problems", () => {
 
   it.each([
     ["openapi: 3.1.0", 'swagger: "2.0"', "version 2.0"],
-    ["openapi: 3.1.0", "openapi: 3.0.3", "version 3.0.3"],
     ["openapi: 3.1.0", "openapi: 3.1", "version 3.1"],
     ["openapi: 3.1.0\n", "", "no version"],
-  ])("%s → %s: no other version is taken for 3.1", (before, after, message) => {
+  ])("%s → %s: another version isn't read", (before, after, message) => {
     expect(problemIn(pageText().replace(before, after))?.message).toContain(message);
+  });
+
+  it("an alias of nothing is told by the line of the block", () => {
+    const text = pageText().replace("type: integer", "type: *nothing");
+    expect(problemIn(text)).toMatchObject({
+      line: lineIn(text, "````yaml"),
+      message: expect.stringContaining("nothing"),
+    });
   });
 
   it("a text instead of a document is a problem", () => {
@@ -315,25 +294,25 @@ describe("problems", () => {
     expect(problemIn(pageText({ openapi }))?.message).toContain("holds no OpenAPI document");
   });
 
-  it.each(["#/components/schemas/Lost", "other.yaml#/x", "#/components/schemas/%"])(
-    "a $ref to %s is told by its place and line",
-    (target) => {
-      const text = pageText().replace("#/components/schemas/Fault", target);
-      expect(problemIn(text)).toMatchObject({
-        part: "OpenAPI block, components.responses.Missing.content.application/json.schema.$ref",
-        line: lineIn(text, target),
-      });
-    },
-  );
-
-  it("a list where a map belongs is told by its place and line", () => {
-    const text = pageWith((document) =>
-      set(document, ["components", "schemas", "Fault", "properties"], ["description"]),
-    );
+  it.each([
+    [
+      "$ref: '#/components/schemas/Fault'",
+      "$ref: https://evil.example/x",
+      "https://evil.example/x",
+    ],
+    ["$ref: '#/components/schemas/Fault'", "$ref: other.yaml#/x", "other.yaml#/x"],
+    ["type: integer", "$dynamicRef: https://evil.example/x", "https://evil.example/x"],
+    [
+      "type: integer",
+      "discriminator: { propertyName: a, mapping: { b: https://evil.example/x } }",
+      "https://evil.example/x",
+    ],
+    ["type: integer", "discriminator: { propertyName: a, mapping: { b: ../x.yaml } }", "../x.yaml"],
+  ])("%s → %s leads out of the page: refused by its line", (before, after, target) => {
+    const text = pageText().replaceAll('"', "'").replace(before, after);
     expect(problemIn(text)).toMatchObject({
-      part: "OpenAPI block, components.schemas.Fault.properties",
-      line: lineIn(text, "- description"),
-      message: "must be a map",
+      line: lineIn(text, target),
+      message: expect.stringContaining(`"${target}" leads out of the page`),
     });
   });
 
@@ -358,11 +337,5 @@ describe("problems", () => {
   ])("a code block that ends %s", (_, openapi, isUnclosed) => {
     const { problems } = extract(pageText({ openapi }), "prose");
     expect(problems.map(({ part }) => part)).toEqual(isUnclosed ? ["code block"] : []);
-  });
-
-  it("prose that is no MDX doesn't take the block with it", () => {
-    const text = pageText({ top: "# Remove\n\n<Warning>\n\nNever closed." });
-    expect(at(documentOf(text, "openapi"), ...operationPath)).toBeDefined();
-    expect(extract(text, "prose").problems).toHaveLength(1);
   });
 });

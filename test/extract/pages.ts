@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import { extractPage, type Extraction } from "../../scripts/spec/extract/page.js";
-import type { PulledLayer } from "../../scripts/spec/extract/report.js";
+import { extractPage, type Extraction } from "../../scripts/pull/extract/page.js";
+import type { PulledLayer } from "../../scripts/pull/extract/report.js";
 import { isJsonObject, type Json, type JsonObject } from "../../scripts/spec/json.js";
 
 export const page = "https://docs.example/api/panel/remove-shelf";
@@ -120,12 +120,12 @@ export function block(): JsonObject {
   };
 }
 
-export function extract(text: string, layer: PulledLayer, operation?: string): Extraction {
+export function extract(text: string, layer: PulledLayer, operation = "x"): Extraction {
   return extractPage(text, [{ page, language: "en", layer, operation }]);
 }
 
 /** The document of the layer; fails the test when the page had a problem. */
-export function documentOf(text: string, layer: PulledLayer, operation?: string): JsonObject {
+export function documentOf(text: string, layer: PulledLayer, operation = "x"): JsonObject {
   const { fragments, problems } = extract(text, layer, operation);
   const [fragment] = fragments;
   if (!fragment) throw new Error(`no fragment: ${JSON.stringify(problems)}`);

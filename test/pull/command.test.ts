@@ -29,7 +29,8 @@ async function setUp(): Promise<{ site: Site; spec: string; run: () => Promise<O
   const site = await startSite();
   const { spec } = makeSpecFolder();
   const source = sourceOf("remove");
-  writeFileSync(join(spec, "sources.yaml"), stringify(sourcesOf(source)));
+  const byHand = sourceOf("told", { rendition: "rendered", origin: "transcribed" });
+  writeFileSync(join(spec, "sources.yaml"), stringify(sourcesOf(source, byHand)));
   site.on(`${section}remove.md`, markdown(pageText({ openapi: "" })));
   site.on("/llms.txt", indexOf(`${section}remove`, `${section}add`));
   return { site, spec, run: () => pull("--spec", spec, "--base-url", site.baseUrl) };
@@ -41,8 +42,10 @@ describe("npm run spec:pull", () => {
     const sources = filesIn(spec).get("sources.yaml");
     const { status, stdout, stderr } = await run();
     expect(stdout.trimEnd().split("\n")).toEqual([
-      "changed: remove.en.md.prose",
+      "changed: remove.en.md.prose (new)",
+      "not looked at, because a person transcribed them: told.en.md.prose",
       `no source covers: ${canonical}${section}add`,
+      `no longer in the site's index, but a source names it: ${canonical}${section}told`,
       "1 pages read, 1 fragments changed, 0 failed",
     ]);
     // No terminal: a plain line a page.
@@ -56,6 +59,7 @@ describe("npm run spec:pull", () => {
     site.on(`${section}remove.md`);
     const { status, stdout } = await run();
     expect(stdout).toContain(`failed: ${address}: the page is gone (HTTP 404)`);
+    expect(stdout).toContain("What failed keeps its old fragment.\n0 pages read");
     expect(stdout).toMatch(/0 pages read, 0 fragments changed, 1 failed\n$/);
     expect(status).toBe(1);
   });

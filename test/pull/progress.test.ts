@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { progressTo } from "../../scripts/spec/pull/progress.js";
+import { progressTo } from "../../scripts/pull/progress.js";
 
 const page = `https://docs.example/${"a".repeat(80)}`;
 

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pullPages, type PullOptions, type PullResult } from "../../scripts/spec/pull.js";
+import { pullPages, type PullOptions, type PullResult } from "../../scripts/pull/pull-pages.js";
+import { summaryOf } from "../../scripts/pull/summary.js";
 import type { Sources } from "../../scripts/spec/sources.js";
 import { pageText, statusTable } from "../extract/pages.js";
 import {
@@ -25,6 +26,7 @@ const address = `${canonical}${path}`;
 const both = sourcesOf(sourceOf("remove"), sourceOf("remove", { layer: "openapi" }));
 const prose = "pages/remove.en.md.prose.yaml";
 const openapi = "pages/remove.en.md.openapi.yaml";
+const invalid = pageText().replace(/Fault:\n( +)type: object\n/, "Fault:\n$1type: shelf\n");
 const otherPage = pageText({ responses: `## Responses\n\n${statusTable("200", "409")}` });
 
 interface Pull {
@@ -64,9 +66,13 @@ describe("a complete page", () => {
     const result = await run();
     expect(result).toEqual({
       read: [address],
-      changed: ["remove.en.md.openapi", "remove.en.md.prose"],
+      changed: [
+        { id: "remove.en.md.openapi", before: "nothing", lost: [] },
+        { id: "remove.en.md.prose", before: "nothing", lost: [] },
+      ],
       failures: [],
       notices: [],
+      transcribed: [],
       uncovered: [],
       gone: [],
     });
@@ -88,12 +94,40 @@ describe("a complete page", () => {
     expect(filesIn(spec)).toEqual(before);
   });
 
-  it("that changed in one layer rewrites that layer's fragment only", async () => {
+  it("that changed in one layer rewrites that layer's fragment only, and says what it lost", async () => {
     const { run, site, read } = await setUp();
     await run();
     site.on(`${path}.md`, markdown(otherPage));
-    expect((await run()).changed).toEqual(["remove.en.md.prose"]);
+    expect((await run()).changed).toEqual([
+      { id: "remove.en.md.prose", before: "pulled", lost: ["deleteShelf: response 404"] },
+    ]);
     expect(read(prose)).toContain('"409"');
+  });
+
+  it("replaces what a person wrote, and says so, with all that the page doesn't state", async () => {
+    const { run, spec, read } = await setUp(sourcesOf(sourceOf("remove")));
+    await run();
+    const pulled = read(prose);
+    const edited = pulled.replace('"404":', '"410":').replace("status:\n", "state:\n");
+    const lost = ["deleteShelf: response 200 field state", "deleteShelf: response 410"];
+    writeFileSync(join(spec, prose), edited);
+    expect((await run()).changed).toEqual([
+      { id: "remove.en.md.prose", before: "edited by hand", lost },
+    ]);
+    writeFileSync(join(spec, prose), edited.replace(/ {2}digest: .*\n/, ""));
+    expect((await run()).changed).toEqual([
+      { id: "remove.en.md.prose", before: "transcribed", lost },
+    ]);
+    expect(read(prose)).toBe(pulled);
+  });
+
+  it("whose fragment was broken by hand is mended", async () => {
+    const { run, spec, read } = await setUp(sourcesOf(sourceOf("remove")));
+    await run();
+    const pulled = read(prose);
+    writeFileSync(join(spec, prose), "paths: [");
+    expect((await run()).changed).toHaveLength(1);
+    expect(read(prose)).toBe(pulled);
   });
 
   it("replaces a fragment at once: who reads the old one reads all of it", async () => {
@@ -128,7 +162,7 @@ describe("a complete page", () => {
         failures: [],
         uncovered: [],
         gone: [],
-        changed: [source.id],
+        changed: [{ id: source.id }],
       });
     }
   });
@@ -146,7 +180,13 @@ describe("sources that aren't pulled", () => {
   it("a transcribed source is neither fetched nor written", async () => {
     const source = sourceOf("remove", { origin: "transcribed" });
     const { run, spec, site } = await setUp(sourcesOf(source));
-    expect(await run()).toMatchObject({ read: [], changed: [], failures: [] });
+    expect(await run()).toMatchObject({
+      read: [],
+      changed: [],
+      failures: [],
+      transcribed: [source.id],
+      uncovered: [address],
+    });
     expect(site.requests(`${path}.md`)).toBe(0);
     expect(filesIn(spec).size).toBe(0);
   });
@@ -157,7 +197,9 @@ describe("sources that aren't pulled", () => {
       const source = sourceOf("remove", changes);
       const { run } = await setUp(sourcesOf(source));
       const { failures } = await run();
-      expect(failures).toEqual([{ page: address, reason: expect.stringContaining(source.id) }]);
+      expect(failures).toEqual([
+        { page: address, reason: expect.stringContaining(source.id), isPassing: false },
+      ]);
     },
   );
 
@@ -171,7 +213,13 @@ describe("sources that aren't pulled", () => {
 
 describe("a page that fails", () => {
   it.each<[what: string, answer: Parameters<Site["on"]>[1], reason: RegExp, attempts: number]>([
-    ["is gone", status(404), /gone \(HTTP 404\)/, 1],
+    ["is gone", status(404), /gone \(HTTP 404\): .*spec\/sources\.yaml.*delete its fragments/, 1],
+    [
+      "has no valid OpenAPI",
+      markdown(invalid),
+      /openapi layer, .*schemas.Fault.*no valid OpenAPI/,
+      1,
+    ],
     ["is forbidden", status(403), /^HTTP 403$/, 1],
     ["is always a server error", status(500), /^HTTP 500, in 3 attempts$/, 3],
     ["never answers", silence, /no complete answer within 200 ms, in 3 attempts/, 3],
@@ -183,6 +231,7 @@ describe("a page that fails", () => {
     ["is HTML by its text", markdown("\n<!DOCTYPE html><p>"), /not Markdown: it is HTML/, 1],
     ["is a picture", markdown("x", "image/png"), /not Markdown: .* image\/png/, 1],
     ["is empty", markdown("\n"), /empty/, 1],
+    ["has no end in sight", markdown("a".repeat(600_000)), /more than 512 kB/, 1],
     ["is no text", (response) => response.end(Buffer.from([0xff, 0xfe, 0x41])), /no UTF-8/, 1],
     [
       "moved",
@@ -207,6 +256,7 @@ describe("a page that fails", () => {
       const { failures, changed } = await run(attempts > 1 ? { timeoutMs: 200 } : {});
       expect(failures.length).toBeGreaterThan(0);
       for (const failure of failures) expect(failure.page).toBe(address);
+      expect(failures[0]?.isPassing).toBe(attempts > 1);
       expect(failures.map((failure) => failure.reason).join("\n")).toMatch(reason);
       expect(changed).toEqual([]);
       expect(filesIn(spec)).toEqual(before);
@@ -230,19 +280,30 @@ describe("a page that fails", () => {
     const { run, site, read } = await setUp();
     await run();
     const before = read(openapi);
-    site.on(`${path}.md`, markdown(otherPage.replace("openapi: 3.1.0", "openapi: 3.0.0")));
+    site.on(`${path}.md`, markdown(otherPage.replace("openapi: 3.1.0", "openapi: 2.0.0")));
     const { failures, changed } = await run();
-    expect(failures).toEqual([{ page: address, reason: expect.stringMatching(/^openapi layer/) }]);
-    expect(changed).toEqual(["remove.en.md.prose"]);
+    expect(failures).toMatchObject([
+      { page: address, reason: expect.stringMatching(/^openapi layer/) },
+    ]);
+    expect(changed).toMatchObject([{ id: "remove.en.md.prose" }]);
     expect(read(openapi)).toBe(before);
   });
 
   it("doesn't keep the others from being pulled", async () => {
     const { run, read } = await setUp(sourcesOf(...both.sources, sourceOf("lost")));
     const { failures } = await run();
-    expect(failures).toEqual([{ page: `${canonical}${section}lost`, reason: expect.any(String) }]);
+    expect(failures.map(({ page }) => page)).toEqual([`${canonical}${section}lost`]);
     expect(read(prose)).toContain("deleteShelf");
   });
+});
+
+it("what a page holds can't move the cursor or begin a line of the summary", async () => {
+  const { run, site } = await setUp();
+  const type = '<ParamField body="a" type="\u001B[2Jx" />';
+  site.on(`${path}.md`, markdown(pageText({ request: type })));
+  const summary = summaryOf(await run());
+  expect(summary).toContain("its type is unknown:  [2Jx");
+  expect(summary.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
 });
 
 describe("an attempt that fails", () => {
@@ -299,14 +360,20 @@ describe("the site's index", () => {
     expect(failures).toEqual([]);
   });
 
-  it("pages that are ignored on purpose aren't named", async () => {
-    const sources = {
-      ...both,
-      ignored: [`${section}add`, `${canonical}${section}introducci%C3%B3n`],
-    };
+  it("pages that are ignored on purpose aren't named; a layer that they have got is", async () => {
+    const sources = { ...both, ignored: { add: "why", "introducci%C3%B3n": "why" } };
     const { run, site } = await setUp(sources);
     site.on("/llms.txt", indexOf(path, `${section}add`, `${section}introducción`));
-    expect((await run()).uncovered).toEqual([]);
+    site.on(`${section}add.md`, markdown("# Adding\n\nSoon."));
+    site.on(`${section}introducción.md`, markdown(pageText({ openapi: "" })));
+    const { uncovered, notices, failures } = await run();
+    expect({ uncovered, failures }).toEqual({ uncovered: [], failures: [] });
+    expect(notices).toEqual([
+      {
+        page: expect.stringContaining("introducci"),
+        reason: expect.stringContaining("a layer that no source takes: prose"),
+      },
+    ]);
   });
 
   it("names pages of sources that it no longer lists, transcribed ones too", async () => {

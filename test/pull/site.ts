@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 export const canonical = "https://docs.example";
 export const section = "/api/panel/";
 
-type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
 export interface Site {
   baseUrl: string;
@@ -85,6 +85,10 @@ export const hangUp: Answer = (response) => response.destroy();
 
 /** An index that lists these paths as the site does, with whatever letters they have. */
 export function indexOf(...paths: string[]): Answer {
-  const entries = paths.map((path) => `- [A page](${canonical}${path}.md): About [it](/more.md).`);
+  return indexOfSite(canonical, ...paths);
+}
+
+export function indexOfSite(host: string, ...paths: string[]): Answer {
+  const entries = paths.map((path) => `- [A page](${host}${path}.md): About [it](/more.md).`);
   return markdown(`# Docs\n\n## Docs\n\n${entries.join("\n")}\n`, "text/plain");
 }

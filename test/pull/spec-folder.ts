@@ -45,5 +45,5 @@ export function sourceOf(name: string, changes: Partial<Source> = {}): Source {
 }
 
 export function sourcesOf(...sources: Source[]): Sources {
-  return { site: canonical, section: [section], ignored: [], sources };
+  return { site: canonical, section: { en: section }, ignored: {}, sources };
 }

@@ -1,0 +1,92 @@
+import { elements, isJsonObject, members, type Json, type JsonObject } from "../spec/json.js";
+
+/** One operation of a fragment, with its references followed. */
+export interface FragmentOperation {
+  id: string;
+  isWebhook: boolean;
+  servers: string[];
+  /** Each alternative as the labels of its schemes. */
+  security: string[];
+  parameters: { name: string; in: string; isRequired: boolean }[];
+  request: JsonObject | undefined;
+  /** The schemas by status code; `undefined` where nothing is said of the body. */
+  responses: Map<string, JsonObject | undefined>;
+  /** What the page calls a status code, where it describes the response itself. */
+  phrases: Map<string, string>;
+}
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+export function operationsOf(document: JsonObject): FragmentOperation[] {
+  return ["paths", "webhooks"].flatMap((place) =>
+    members(document[place]).flatMap(([address, item]) =>
+      members(item)
+        .filter(([method]) => methods.includes(method))
+        .map(([method, operation]) => read(place, `${method} ${address}`, item, operation)),
+    ),
+  );
+
+  function read(place: string, name: string, item: Json, value: Json): FragmentOperation {
+    const operation = isJsonObject(value) ? value : {};
+    const pathItem = isJsonObject(item) ? item : {};
+    const levels = [operation, pathItem, document].map(({ servers }) => elements(servers));
+    const narrowest = levels.find((servers) => servers.length > 0) ?? [];
+    const request = follow(document, operation["requestBody"]);
+    const parameters = [...elements(pathItem["parameters"]), ...elements(operation["parameters"])];
+    return {
+      id: typeof operation["operationId"] === "string" ? operation["operationId"] : name,
+      isWebhook: place === "webhooks",
+      servers: place === "webhooks" ? [] : narrowest.map((server) => textAt(server, "url")),
+      security: elements(operation["security"] ?? document["security"]).map((requirement) =>
+        members(requirement)
+          .map(([scheme]) => schemeLabel(document, scheme))
+          .join(" + "),
+      ),
+      parameters: parameters.map((parameter) => {
+        const stated = follow(document, parameter);
+        const isRequired = stated?.["required"] === true;
+        return { name: textAt(stated, "name"), in: textAt(stated, "in"), isRequired };
+      }),
+      request: request && schemaIn(request),
+      phrases: new Map(
+        members(operation["responses"])
+          .filter(([, response]) => isJsonObject(response) && "description" in response)
+          .map(([status, response]) => [status, textAt(response, "description")]),
+      ),
+      responses: new Map(
+        members(operation["responses"]).map(([status, response]) => {
+          const stated = follow(document, response);
+          return [status, stated && schemaIn(stated)];
+        }),
+      ),
+    };
+  }
+}
+
+function schemaIn({ content }: JsonObject): JsonObject | undefined {
+  const [mediaType] = members(content);
+  const schema = isJsonObject(mediaType?.[1]) ? mediaType[1]["schema"] : undefined;
+  return isJsonObject(schema) ? schema : undefined;
+}
+
+function schemeLabel(document: JsonObject, name: string): string {
+  const scheme = follow(document, { $ref: `#/components/securitySchemes/${name}` });
+  const { type, in: place, name: key, scheme: http } = scheme ?? {};
+  return [type, place, http, key].filter((word) => word !== undefined).join(" ") || name;
+}
+
+/** The object behind a value, where that is a reference into its own document. */
+export function follow(document: JsonObject, value: Json | undefined): JsonObject | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { $ref: reference } = value;
+  if (typeof reference !== "string") return value;
+  let target: Json | undefined = document;
+  for (const key of reference.replace(/^#\//, "").split("/")) {
+    target = isJsonObject(target) ? target[key] : undefined;
+  }
+  return isJsonObject(target) && !("$ref" in target) ? target : undefined;
+}
+
+function textAt(value: Json | undefined, key: string): string {
+  return isJsonObject(value) ? String(value[key]) : "";
+}
