@@ -52,6 +52,13 @@ const options = {
   wait: true,
 } satisfies Record<keyof FakeJelouOptions, true>;
 
+const integrationFields = {
+  webhookUrl: true,
+  authType: true,
+  authorization: true,
+  signingSecret: true,
+} satisfies Record<keyof FakeIntegration, true>;
+
 const facets = {
   basePath: true,
   auth: true,
@@ -66,12 +73,16 @@ const fields = {
 /** Checks the names and values that a fake would else go on without. */
 export function readDialect(given: FakeJelouOptions): Dialect {
   refuseUnknownOptions("createFakeJelou", given, options);
-  const { dialect = {}, projects = {} } = given;
+  const { dialect = {}, projects = {}, integrations = {} } = given;
   refuseUnknownOptions("createFakeJelou's dialect", dialect, facets);
   const { basePath = "platform", auth = "apiKey", shape = "envelope" } = dialect;
   refuseUnknownValue("dialect.basePath", basePath, ["platform", "jelouapi"]);
   refuseUnknownValue("dialect.auth", auth, ["apiKey", "basic"]);
   refuseUnknownValue("dialect.shape", shape, ["envelope", "flat"]);
+  for (const [projectId, integration] of Object.entries(integrations)) {
+    const at = `integrations[${JSON.stringify(projectId)}]`;
+    refuseUnknownOptions(at, integration, integrationFields);
+  }
   for (const [projectId, credentials] of Object.entries(projects)) {
     refuseWrongCredentials(`projects[${JSON.stringify(projectId)}]`, credentials, auth);
   }
