@@ -92,6 +92,6 @@ test("the example of testing runs, and prints what it says", async () => {
   const { printed } = await run("testing");
   expect(printed).toEqual([
     ...["message", "active", "https://panel.example/jelou 3"],
-    "connection unknown 2",
+    "connection unknown",
   ]);
 });
