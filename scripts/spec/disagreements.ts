@@ -3,6 +3,7 @@ import { byText } from "./json.js";
 import type { Disagreement, Ledger, Statement } from "./ledger.js";
 import { append } from "./merge-shapes.js";
 import type { Ruling } from "./rulings.js";
+import { placeOf } from "./sources.js";
 
 /** The ledger as Markdown: what the sources exclude each other on and why it was decided so, then what only some state. */
 export function renderLedger(ledger: Ledger, fragments: readonly Fragment[]): string {
@@ -25,10 +26,7 @@ export function renderLedger(ledger: Ledger, fragments: readonly Fragment[]): st
       ...renderAdditions(ledger.statements),
       ...renderOverrides(ledger),
       "## Sources",
-      table(
-        ["source", "page", "origin"],
-        fragments.map(({ source }) => [code(source.id), `<${source.page}>`, source.origin]),
-      ),
+      table(["source", "page", "origin"], fragments.map(sourceRow)),
     ].join("\n\n") + "\n"
   );
 }
@@ -91,6 +89,15 @@ function renderOverrides({ overrides }: Ledger): string[] {
     "## Stated, but overridden in the same document",
     "OpenAPI lets a path's servers and an operation's security replace the document's. These have no effect.",
     table(["facet", "overridden", "stated by"], rows),
+  ];
+}
+
+function sourceRow({ source }: Fragment): string[] {
+  const isObserved = source.layer === "observed";
+  return [
+    code(source.id),
+    isObserved ? placeOf(source) : `<${placeOf(source)}>`,
+    isObserved ? source.layer : source.origin,
   ];
 }
 

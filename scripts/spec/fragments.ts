@@ -3,12 +3,12 @@ import { join, relative } from "node:path";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { byText, isJsonObject, type Json, type JsonObject } from "./json.js";
 import { PipelineError } from "./problem.js";
-import type { Source, Sources } from "./sources.js";
+import type { ObservedSource, Source, Sources } from "./sources.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
 
 /** What one source states: an OpenAPI 3.1 document, structure only. */
 export interface Fragment {
-  readonly source: Source;
+  readonly source: Source | ObservedSource;
   readonly document: JsonObject;
   readonly file: YamlFile;
 }
@@ -16,10 +16,11 @@ export interface Fragment {
 /** Reads every fragment that `sources.yaml` names, in the order of their ids. Throws one error that lists all faults. */
 export async function readFragments(
   specDirectory: string,
-  { sources }: Sources,
+  { sources, observed = [] }: Sources,
 ): Promise<Fragment[]> {
   const directory = join(specDirectory, "pages");
-  const faults = strayFiles(directory, sources);
+  const all = [...sources, ...observed];
+  const faults = strayFiles(directory, all);
   const fragments: Fragment[] = [];
   const lint = await createConfig({
     rules: {
@@ -28,7 +29,7 @@ export async function readFragments(
       "operation-operationId-unique": "error",
     },
   });
-  for (const source of [...sources].sort((a, b) => byText(a.id, b.id))) {
+  for (const source of all.sort((a, b) => byText(a.id, b.id))) {
     try {
       const file = readYaml(join(directory, `${source.id}.yaml`));
       const document = documentOf(file, source);
@@ -53,7 +54,7 @@ export async function readFragments(
   return fragments;
 }
 
-function documentOf(file: YamlFile, source: Source): JsonObject {
+function documentOf(file: YamlFile, source: Source | ObservedSource): JsonObject {
   const document = file.value;
   if (!isJsonObject(document)) {
     throw new PipelineError(`${file.locate([])}: this is no OpenAPI document.`);
@@ -66,10 +67,11 @@ function documentOf(file: YamlFile, source: Source): JsonObject {
     );
   }
   const stated = document["x-source"];
-  for (const key of ["page", "language", "layer"] as const) {
-    if (!isJsonObject(stated) || stated[key] !== source[key]) {
+  for (const [key, value] of factsOf(source)) {
+    if (!isJsonObject(stated) || stated[key] !== value) {
+      const expected = value === undefined ? "left out" : `"${value}"`;
       throw new PipelineError(
-        `${file.locate(["x-source", key])}: x-source.${key} must be "${source[key]}", as spec/sources.yaml says for "${source.id}".`,
+        `${file.locate(["x-source", key])}: x-source.${key} must be ${expected}, as spec/sources.yaml says for "${source.id}".`,
       );
     }
   }
@@ -77,6 +79,14 @@ function documentOf(file: YamlFile, source: Source): JsonObject {
     throw new PipelineError(`${file.locate(path)}: a $ref must stay in its own document.`);
   }
   return document;
+}
+
+/** What a fragment says of its source itself. */
+function factsOf(source: Source | ObservedSource): [key: string, value: string | undefined][] {
+  const { layer } = source;
+  return layer === "observed"
+    ? Object.entries({ layer, seen: source.seen, through: source.through })
+    : Object.entries({ page: source.page, language: source.language, layer });
 }
 
 // What stands there is a value, or words.
@@ -93,7 +103,7 @@ function* outerRefs(value: Json, path: string[] = []): Generator<string[]> {
 }
 
 /** A fragment that no source names would silently have no say. */
-function strayFiles(directory: string, sources: readonly Source[]): string[] {
+function strayFiles(directory: string, sources: readonly { id: string }[]): string[] {
   const known = new Set(sources.map(({ id }) => `${id}.yaml`));
   return readdirSync(directory)
     .filter((name) => name.endsWith(".yaml") && !known.has(name))

@@ -3,11 +3,23 @@ import * as z from "zod";
 import { PipelineError } from "./problem.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
 
-const source = z.strictObject({
+const common = {
   /** Names the fragment: `spec/pages/<id>.yaml`. */
   id: z
     .string()
     .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, "takes letters, digits, '.', '_' and '-'"),
+  /** Our operationId for the page's operation. */
+  operation: z.string(),
+  /**
+   * What the source states that OpenAPI has no place for, by disagreement id. Several values for one id mean that the
+   * source contradicts itself.
+   */
+  states: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+};
+
+/** A layer of a page. */
+const documented = z.strictObject({
+  ...common,
   /** The page's canonical address, without `.md`. */
   page: z.url(),
   language: z.string(),
@@ -16,13 +28,16 @@ const source = z.strictObject({
   layer: z.enum(["openapi", "prose", "reference"]),
   /** `pulled` fragments are rewritten by `npm run spec:pull`; `transcribed` ones are kept by hand. */
   origin: z.enum(["pulled", "transcribed"]),
-  /** Our operationId for the page's operation. */
-  operation: z.string(),
-  /**
-   * What the source states that OpenAPI has no place for, by disagreement id. Several values for one id mean that the
-   * source contradicts itself.
-   */
-  states: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+});
+
+/** What somebody saw live, written by `jelou-client probe --record`. */
+const observed = z.strictObject({
+  ...common,
+  layer: z.literal("observed"),
+  /** The month. */
+  seen: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'takes a month, such as "2026-11"'),
+  /** Where it was not Jelou's own origin that answered, so that it proves nothing. */
+  through: z.literal("another origin").optional(),
 });
 
 const sources = z.strictObject({
@@ -31,11 +46,17 @@ const sources = z.strictObject({
   section: z.array(z.string()),
   /** Pages of the section that hold no operation and are left alone on purpose. */
   ignored: z.array(z.string()).default([]),
-  sources: z.array(source),
+  sources: z.array(z.discriminatedUnion("layer", [documented, observed])),
 });
 
-export type Source = z.infer<typeof source>;
-export type Sources = z.infer<typeof sources>;
+export type Source = z.infer<typeof documented>;
+export type ObservedSource = z.infer<typeof observed>;
+
+/** `spec/sources.yaml`, what was observed apart from what the pages say. */
+export interface Sources extends Omit<z.infer<typeof sources>, "sources"> {
+  readonly sources: Source[];
+  readonly observed?: ObservedSource[];
+}
 
 export function readSources(specDirectory: string): Sources {
   const file = readYaml(join(specDirectory, "sources.yaml"));
@@ -49,7 +70,18 @@ export function readSources(specDirectory: string): Sources {
     }
     seen.add(id);
   }
-  return result;
+  return {
+    ...result,
+    sources: result.sources.filter((one) => one.layer !== "observed"),
+    observed: result.sources.filter((one) => one.layer === "observed"),
+  };
+}
+
+/** Where a source is to be found: its page, or when it was seen. */
+export function placeOf(source: Source | ObservedSource): string {
+  if (source.layer !== "observed") return source.page;
+  const { seen, through } = source;
+  return ["seen", seen, ...(through ? [`through ${through}`] : [])].join(" ");
 }
 
 /** Validates a settings file of the pipeline; a fault names file, line and what was expected. */
