@@ -1,10 +1,9 @@
 import type { RequestListener } from "node:http";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { main } from "../../src/probe/command.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { dialects, webhookUrl } from "../testing/panel.js";
-import { environmentOf, key, probe, rowsOf, secret, serve } from "./probing.js";
+import { environmentOf, key, probe, rowsOf, run, secret, serve } from "./probing.js";
 
 const integrations = { P1: { webhookUrl } };
 
@@ -227,11 +226,7 @@ describe("a wrong use ends with status 2, asks nobody, and says how it is done",
   });
 
   test.each([[[]], [["P1"]], [["prob", "P1"]]])("another command: %j", async (args) => {
-    const { error } = console;
-    const printed: string[] = [];
-    console.error = (text: string) => void printed.push(text);
-    expect(await main(args, held)).toBe(2);
-    console.error = error;
-    expect(printed.join()).toContain("The one command is probe.");
+    const { status, stderr } = await run(args, held);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("The one command is probe.")]);
   });
 });

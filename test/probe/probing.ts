@@ -12,15 +12,16 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs `jelou-client probe` in this process, and sees that it prints no secret. */
-export async function probe(
-  args: string[],
-  variables: Record<string, string> = {},
-): Promise<Outcome> {
+export function probe(args: string[], variables: Record<string, string> = {}): Promise<Outcome> {
+  return run(["probe", ...args], variables);
+}
+
+/** Runs `jelou-client` in this process, and sees that it prints no secret. */
+export async function run(args: string[], variables: Record<string, string>): Promise<Outcome> {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   const error = vi.spyOn(console, "error").mockImplementation(() => {});
   try {
-    const status = await main(["probe", ...args], variables);
+    const status = await main(args, variables);
     const textOf = ({ mock }: typeof log) => mock.calls.map((words) => words.join(" ")).join("\n");
     const outcome = { status, stdout: textOf(log), stderr: textOf(error) };
     expect(outcome.stdout + outcome.stderr).not.toMatch(
