@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
+import { createJelouClient } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { dialects, webhookUrl } from "../testing/panel.js";
 import { environmentOf, key, probe, rowsOf, run, secret, serve } from "./probing.js";
@@ -229,4 +230,14 @@ describe("a wrong use ends with status 2, asks nobody, and says how it is done",
     const { status, stderr } = await run(args, held);
     expect([status, stderr]).toEqual([2, expect.stringContaining("The one command is probe.")]);
   });
+});
+
+test.each([
+  ["a wrong key", { apiKey: key }, "P1"],
+  ["a project without an integration", {}, "P2"],
+])("the error of %s sends its reader here", async (_, credentials, projectId) => {
+  const { baseUrl, fetch, ...fake } = createFakeJelou({ integrations });
+  const jelou = createJelouClient({ ...fake.credentials, ...credentials, baseUrl, fetch });
+  const error = await jelou.integrations.get(projectId).catch((thrown: Error) => thrown);
+  expect(String(error)).toContain("`npx jelou-client probe <projectId>`");
 });

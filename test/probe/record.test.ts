@@ -115,7 +115,7 @@ test("the eight dialects, recorded, bring no new disagreement, and the ledger sh
     const why = await project.script("why", "getIntegration.server");
     expect(why.stdout).toMatch(/observed\.getIntegration\.platform-apiKey-flat +seen \d{4}-\d\d/);
   });
-});
+}, 120_000);
 
 describe("never a value, an id or a credential", () => {
   const data = { brainId: projectId, webhookUrl, id: "I" };
