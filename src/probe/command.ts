@@ -50,14 +50,15 @@ async function probe(settings: Settings, environment: Variables, mask: Mask): Pr
   }
   const attempts = await Promise.all(questions.map(attempt));
   const diagnosis = diagnose(attempts, isRelocated);
+  // Before anything is written, which may fail.
+  if (!settings.isJson) print(attempts, diagnosis);
   const recording =
     file === undefined ? undefined : record(file, attempts, { names, isRelocated, mask });
   if (settings.isJson) {
     const findings = { projectId, ...diagnosis, attempts: attempts.map(toJson), recording };
     console.log(JSON.stringify(findings, null, 2));
-  } else {
-    print(attempts, diagnosis);
-    if (recording) console.log(`\n${describeRecording(recording)}`);
+  } else if (recording) {
+    console.log(`\n${describeRecording(recording)}`);
   }
   return diagnosis.isFitting ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import { nameOfUser, newConversation, type FakeConversation } from "./conversation.js";
 import type { FakeEvent } from "./events.js";
 import { rename } from "./message.js";
+import { refuseUnknownOptions } from "./refusals.js";
 import type { State } from "./state.js";
 
 /**
@@ -21,7 +22,16 @@ export interface FakeUserMessage {
   };
 }
 
+const parts = {
+  projectId: true,
+  roomId: true,
+  userId: true,
+  botId: true,
+  message: true,
+} satisfies Record<keyof FakeUserMessage, true>;
+
 export async function emitMessage(state: State, given: FakeUserMessage): Promise<FakeEvent> {
+  refuseUnknownOptions("emitMessage", given, parts);
   const { projectId, message } = given;
   const integration = state.integrations.get(projectId);
   if (!integration) {

@@ -109,6 +109,14 @@ describe("what can't be meant is refused, by name and with the cure", () => {
     expect(() => createFakeJelou().failNext({ status: 503, method: "GET" })).toThrow("method");
   });
 
+  it("in an end user's message as well", async () => {
+    const message = { type: "text", content: { body: "Hello" } };
+    const given = { projectId: "P1", userID: "U1", message };
+    await expect(createFakeJelou({ integrations }).emitMessage(given)).rejects.toThrow(
+      'emitMessage has no option "userID"',
+    );
+  });
+
   it("no value of a credential is told", () => {
     const projects = { P1: { apikey: "s3cr3t" } } as never;
     expect(() => createFakeJelou({ projects })).not.toThrow("s3cr3t");
