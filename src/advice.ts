@@ -1,9 +1,10 @@
+import type { Operation } from "./call.js";
 import type { CallEffect } from "./errors.js";
 
 // The likely cause of a failure and its cure, for the operation that failed. None tells to repeat what may act twice.
 
-/** Where to see what a call has done, before it is repeated. */
-const whereToLook: Readonly<Record<string, string>> = {
+/** Where to see what a call has done, before it is repeated. A `get` does nothing. */
+const whereToLook: Readonly<Record<Exclude<Operation, `${string}.get`>, string>> = {
   "integrations.create":
     "integrations.get shows whether the integration exists; its signingSecret is shown once, so where it was lost, delete the integration and create it anew",
   "integrations.update": "integrations.get shows what is set",
@@ -14,17 +15,16 @@ const whereToLook: Readonly<Record<string, string>> = {
 };
 
 /** What a call may have done, and how to find out; empty where it did nothing. */
-export function adviceByEffect(operation: string, effect: CallEffect): string {
-  if (effect === "none") return "";
+export function adviceByEffect(operation: Operation, effect: CallEffect): string {
+  if (effect === "none" || operation === "integrations.get") return "";
   const happened =
     effect === "done" ? "Jelou took the call: don't repeat it" : "It may have been carried out";
-  const look = whereToLook[operation];
-  return look === undefined ? ` ${happened}.` : ` ${happened}; ${look}.`;
+  return ` ${happened}; ${whereToLook[operation]}.`;
 }
 
 /** The likely cause of a refusal, and its cure. */
 export function adviceByStatus(
-  operation: string,
+  operation: Operation,
   status: number,
   retryAfterMs: number | undefined,
 ): string {
@@ -59,7 +59,7 @@ export function adviceByStatus(
   return "See `messages`, `detail` and `body`.";
 }
 
-function adviceForNotFound(operation: string): string {
+function adviceForNotFound(operation: Operation): string {
   switch (operation) {
     case "conversations.start":
       return "Bot or user doesn't exist in this project, or the account lives at the other of JELOU_BASE_URLS: check botId, userId and baseUrl.";

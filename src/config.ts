@@ -5,7 +5,7 @@ import {
   type GetSecret,
 } from "./credentials.js";
 import { JelouInputError } from "./errors.js";
-import { checkInput, readObject, readOptional } from "./input.js";
+import { checkInput, parseUrl, readObject, readOptional } from "./input.js";
 import { JELOU_BASE_URLS, type CommonOptions, type RequestOptions } from "./options.js";
 
 /** What bounds a call and goes with it. */
@@ -14,6 +14,8 @@ export interface CallSettings {
   readonly maxRetries: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The caller's own; the client as such has none. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Options after their one check. */
@@ -65,9 +67,8 @@ function readFunction<Value>(name: string, value: Value): Value {
 const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 function readBaseUrl(name: string, value: unknown): string {
-  const isUrl = typeof value === "string" && URL.canParse(value);
-  checkInput(isUrl, `${name} must be a URL, such as ${JELOU_BASE_URLS.platform}.`);
-  const url = new URL(value);
+  const url = typeof value === "string" ? parseUrl(value) : undefined;
+  checkInput(url !== undefined, `${name} must be a URL, such as ${JELOU_BASE_URLS.platform}.`);
   const isLoopback = url.protocol === "http:" && loopbackHosts.test(url.hostname);
   checkInput(
     url.protocol === "https:" || isLoopback,
@@ -79,29 +80,26 @@ function readBaseUrl(name: string, value: unknown): string {
   return url.href.replace(/\/+$/, "").replace(/\/+v1$/, "");
 }
 
-/** What a call takes over what the client was made with. */
-export interface CallOptions extends CallSettings {
-  readonly signal?: AbortSignal | undefined;
-}
-
+/** What a call takes over what the client was made with, its `fallback`. */
 export function readRequestOptions(
   given: RequestOptions | undefined,
-  client: CallSettings,
-): CallOptions {
-  if (given === undefined) return client;
+  fallback: CallSettings,
+): CallSettings {
+  if (given === undefined) return fallback;
   const options = readObject("The options of a call", given);
   return {
-    ...readCallSettings(options, client),
+    ...readCallSettings(options, fallback),
     signal: readOptional(readSignal, "signal", options.signal),
   };
 }
 
-function readCallSettings(options: RequestOptions, client: CallSettings): CallSettings {
+function readCallSettings(options: RequestOptions, fallback: CallSettings): CallSettings {
   const headers = readOptional(readHeaders, "headers", options.headers);
   return {
-    timeoutMs: readOptional(readTimeoutMs, "timeoutMs", options.timeoutMs) ?? client.timeoutMs,
-    maxRetries: readOptional(readMaxRetries, "maxRetries", options.maxRetries) ?? client.maxRetries,
-    headers: { ...client.headers, ...headers },
+    timeoutMs: readOptional(readTimeoutMs, "timeoutMs", options.timeoutMs) ?? fallback.timeoutMs,
+    maxRetries:
+      readOptional(readMaxRetries, "maxRetries", options.maxRetries) ?? fallback.maxRetries,
+    headers: { ...fallback.headers, ...headers },
   };
 }
 

@@ -11,8 +11,8 @@ export class Deadline {
   private readonly controller = new AbortController();
   private readonly endsAt: number;
   private readonly timer: ReturnType<typeof setTimeout>;
-  private waking: ReturnType<typeof setTimeout> | undefined;
-  private readonly leave: (() => void) | undefined;
+  private sleepTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly stopListening: (() => void) | undefined;
   private ended: DeadlineEnded | undefined;
   private rejectWork: ((reason: DeadlineEnded) => void) | undefined;
 
@@ -22,7 +22,7 @@ export class Deadline {
   ) {
     this.endsAt = performance.now() + timeoutMs;
     this.timer = setTimeout(() => this.end("timeout"), timeoutMs);
-    this.leave = caller && listen(caller, () => this.end("caller"));
+    this.stopListening = caller && listen(caller, () => this.end("caller"));
     if (caller?.aborted) this.end("caller");
   }
 
@@ -52,14 +52,14 @@ export class Deadline {
   }
 
   sleep(delayMs: number): Promise<void> {
-    return this.race(new Promise((resolve) => (this.waking = setTimeout(resolve, delayMs))));
+    return this.race(new Promise((resolve) => (this.sleepTimer = setTimeout(resolve, delayMs))));
   }
 
   /** Lets go of the timers and of the caller's signal. */
   release(): void {
     clearTimeout(this.timer);
-    clearTimeout(this.waking);
-    this.leave?.();
+    clearTimeout(this.sleepTimer);
+    this.stopListening?.();
   }
 
   private end(by: DeadlineEnded["by"]): void {

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import type { components, operations } from "../generated/schema.js";
-import { object, openEnum, text, type ShapeOf, type StatedByAll } from "./read.js";
+import { anyObject, openEnum, text, type ShapeOf, type StatedByAll } from "./read.js";
 
 // What the pages state about the bodies of answers. `tsc` stops here when they no longer state what we rely on.
 
 type Schemas = components["schemas"];
 type Success<Body> = { 200: { content: { "application/json": Body } } };
-type BodyOf<Name extends keyof operations> =
+type SuccessBody<Name extends keyof operations> =
   operations[Name]["responses"] extends Success<infer Body> ? Body : never;
 
 /** What carries the fields of an integration: `data` of the envelope, or the whole body. */
@@ -22,8 +22,8 @@ type ValueOf<Side, Key> = Side extends unknown
     : never
   : never;
 /** The fields that one side or the other states. */
-type Union<Sides> = { [Key in KeyOf<Sides>]?: ValueOf<Sides, Key> };
-type Stated<Name extends keyof operations> = Union<Payload<BodyOf<Name>>>;
+type Merged<Sides> = { [Key in KeyOf<Sides>]?: ValueOf<Sides, Key> };
+type Stated<Name extends keyof operations> = Merged<Payload<SuccessBody<Name>>>;
 
 /** Success is documented with an array, refusals with a string or an array. */
 const textOrTexts = z.custom<string | unknown[]>(
@@ -31,28 +31,37 @@ const textOrTexts = z.custom<string | unknown[]>(
   "string | array",
 );
 
-/** The envelope of every success, and of a refusal. */
-export const envelope = {
+/** The body of a refusal. */
+export type RefusalBody = Schemas["Error"];
+
+type SuccessEnvelope = Schemas[
+  "CreateIntegrationEnvelope" | "GetIntegrationEnvelope" | "UpdateIntegrationEnvelope"];
+
+const verdict = {
   message: textOrTexts,
   statusMessage: text,
   status: z.number("number"),
-  data: z.unknown(),
-} satisfies ShapeOf<Schemas["Error"] & Pick<Schemas["GetIntegrationEnvelope"], "data">>;
+} satisfies ShapeOf<StatedByAll<RefusalBody, SuccessEnvelope>>;
+
+const payload = { data: z.unknown() } satisfies ShapeOf<SuccessEnvelope>;
+
+/** The envelope of every success, and of a refusal, which has no `data`. */
+export const envelope = { ...verdict, ...payload };
 
 /** What a refusal has in its envelope besides. */
 export const refusal = {
-  error: object,
-  validationError: object,
-} satisfies ShapeOf<Schemas["Error"]>;
+  error: anyObject,
+  validationError: anyObject,
+} satisfies ShapeOf<RefusalBody>;
 
 /** The `error` of a refusal. */
 export const errorDetail = {
   code: text,
   key: text,
   description: text,
-  developerMessages: object,
-  clientMessages: object,
-} satisfies ShapeOf<NonNullable<Schemas["Error"]["error"]>>;
+  developerMessages: anyObject,
+  clientMessages: anyObject,
+} satisfies ShapeOf<NonNullable<RefusalBody["error"]>>;
 
 /** How Jelou authenticates its webhooks, by the pages that list values at all: those about requests. */
 type DocumentedAuthType = NonNullable<
@@ -60,7 +69,7 @@ type DocumentedAuthType = NonNullable<
 >;
 const authTypes: readonly DocumentedAuthType[] = ["bearer", "api_key", "basic", "no_auth"];
 
-const always = {
+const stated = {
   id: text,
   brainId: text,
   webhookUrl: text,
@@ -70,13 +79,13 @@ const always = {
   StatedByAll<Stated<"createIntegration">, Stated<"getIntegration">, Stated<"updateIntegration">>
 >;
 
-const later = { updatedAt: text } satisfies ShapeOf<
+const statedLater = { updatedAt: text } satisfies ShapeOf<
   StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>
 >;
-const once = { signingSecret: text } satisfies ShapeOf<Stated<"createIntegration">>;
+const statedOnce = { signingSecret: text } satisfies ShapeOf<Stated<"createIntegration">>;
 
 /** An integration, in either shape. */
-export const integration = { ...always, ...later };
+export const integration = { ...stated, ...statedLater };
 
 /** A new integration, in either shape. */
-export const createdIntegration = { ...integration, ...once };
+export const createdIntegration = { ...integration, ...statedOnce };

@@ -7,14 +7,17 @@ export function effectOfSent(method: string): CallEffect {
 
 /** What a request did at Jelou that was answered with `status`, where its body says nothing else. */
 export function effectOfStatus(method: string, status: number): CallEffect {
-  const isSuccess = status >= 200 && status < 300;
   const isRefusal = status >= 400 && status < 500 && status !== 408;
   if (method === "GET" || isRefusal) return "none";
-  return isSuccess ? "done" : "unknown";
+  return isSuccess(status) ? "done" : "unknown";
 }
 
 /** What two attempts did: what is certain to have happened goes before what may have. */
-export function worstEffect(one: CallEffect, other: CallEffect): CallEffect {
+export function combineEffects(one: CallEffect, other: CallEffect): CallEffect {
   if (one === "done" || other === "done") return "done";
   return one === "unknown" || other === "unknown" ? "unknown" : "none";
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }

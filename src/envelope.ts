@@ -1,6 +1,6 @@
-import { envelope, errorDetail, refusal } from "./documented.js";
+import { envelope, errorDetail, refusal, type RefusalBody } from "./documented.js";
 import type { JelouErrorDetail } from "./errors.js";
-import { hasAny, isObject, readFields, type Difference } from "./read.js";
+import { hasAny, isObject, readFields, type Difference, type Sent } from "./read.js";
 
 /** What a body says, whichever of the documented shapes it has: `{message, statusMessage, status, data}`, or bare. */
 export interface Envelope {
@@ -19,9 +19,10 @@ export function readEnvelope(body: unknown): Envelope {
   const isEnvelope = isObject(body) && hasAny(known, body);
   if (!isEnvelope) return { isFailure: false, messages: [], payload: body, differences: [] };
   const { fields, differences } = readFields(envelope, body);
+  // Of any type: on sister endpoints, `status` is a string.
+  const { status, statusMessage }: Sent<RefusalBody> = body;
   return {
-    // Of any type: on sister endpoints, `status` is a string.
-    isFailure: saysFailure(body.status) || saysFailure(body.statusMessage),
+    isFailure: saysFailure(status) || saysFailure(statusMessage),
     messages: readMessages(fields.message),
     payload: fields.data,
     differences,

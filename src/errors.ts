@@ -5,6 +5,7 @@ export type CallEffect = "none" | "unknown" | "done";
 export interface CallFacts {
   /** The method that was called, such as `integrations.get`. */
   operation?: string | undefined;
+  /** The project that it was for. */
   projectId?: string | undefined;
   /** How many requests were sent. */
   attempts?: number | undefined;
@@ -13,12 +14,13 @@ export interface CallFacts {
    * before you repeat it.
    */
   effect?: CallEffect | undefined;
-  /** What Jelou, or the gateway before it, calls the request: quote it when you ask them. */
+  /** What Jelou, or the gateway before it, calls the last request that was answered: quote it when you ask them. */
   requestId?: string | undefined;
 }
 
 /** What an error is made of, besides its message. */
 export interface JelouErrorOptions extends CallFacts {
+  /** What was thrown below. */
   cause?: unknown;
 }
 
@@ -35,6 +37,7 @@ export abstract class JelouError extends Error {
   abstract readonly code: string;
   /** The method that was called, such as `integrations.get`. */
   declare readonly operation?: string;
+  /** The project that it was for. */
   declare readonly projectId?: string;
   /** How many requests were sent. */
   declare readonly attempts?: number;
@@ -43,7 +46,7 @@ export abstract class JelouError extends Error {
    * before you repeat it.
    */
   declare readonly effect?: CallEffect;
-  /** What Jelou, or the gateway before it, calls the request: quote it when you ask them. */
+  /** What Jelou, or the gateway before it, calls the last request that was answered: quote it when you ask them. */
   declare readonly requestId?: string;
 
   constructor(message: string, options: JelouErrorOptions = {}) {
@@ -128,16 +131,31 @@ export interface JelouErrorDetail {
 
 /** What a {@link JelouApiError} is made of, besides its message. */
 export interface JelouApiErrorOptions extends JelouErrorOptions {
+  /** The HTTP status, which gives the error its `code`. */
   status: number;
+  /**
+   * Jelou's own words.
+   *
+   * @default []
+   */
   messages?: string[] | undefined;
+  /** The `error` of the body. */
   detail?: JelouErrorDetail | undefined;
+  /** The `validationError` of the body. */
   validation?: Record<string, unknown> | undefined;
+  /**
+   * The response headers.
+   *
+   * @default new Headers()
+   */
   headers?: Headers | undefined;
+  /** Milliseconds, from `Retry-After`. */
   retryAfterMs?: number | undefined;
+  /** The parsed body. */
   body?: unknown;
 }
 
-/** Jelou said no: any status but 2xx, or a 2xx whose envelope says failure. */
+/** Jelou, or the gateway before it, said no: any status but 2xx and redirects, or a 2xx whose envelope says failure. */
 export class JelouApiError extends JelouError {
   readonly code: JelouApiErrorCode;
   /** The HTTP status, which is 2xx where only the body says failure. */
@@ -205,6 +223,7 @@ export class JelouTimeoutError extends JelouError {
 
 /** What a {@link JelouResponseError} is made of, besides its message. */
 export interface JelouResponseErrorOptions extends JelouErrorOptions {
+  /** The HTTP status of the answer; 0 where there is none. */
   status: number;
 }
 

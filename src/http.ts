@@ -1,12 +1,18 @@
 import createClient, { type Client } from "openapi-fetch";
-import type { paths } from "../generated/schema.js";
-import type { Deadline } from "./deadline.js";
+import type { operations, paths } from "../generated/schema.js";
+import { abandon, readBody } from "./body.js";
+import { DeadlineEnded, type Deadline } from "./deadline.js";
 
 /** openapi-fetch, typed by the merged spec. */
 export type Http = Client<paths>;
 
+/** The body that an operation takes, by the merged spec. */
+export type RequestBody<Name extends keyof operations> = NonNullable<
+  operations[Name]["requestBody"]
+>["content"]["application/json"];
+
 /** What every request is built with; a resource adds its parameters and its body. */
-export interface RequestInitOfCall {
+export interface BuildInit {
   readonly baseUrl: string;
   readonly fetch: (request: Request) => Promise<Response>;
 }
@@ -40,18 +46,18 @@ export function createHttp(): Http {
   });
 }
 
-/** openapi-fetch would trust Content-Length, and parse what is no JSON: it gets nothing to read. */
-let nothing: Response | undefined;
+/** openapi-fetch would trust Content-Length, and parse what is no JSON: it gets nothing to read. Made once, when needed. */
+let emptyResponse: Response | undefined;
 
 /** Has openapi-fetch build a request out of path, parameters and body, without sending it. */
 export async function buildRequest(
-  build: (init: RequestInitOfCall) => Promise<unknown>,
+  build: (init: BuildInit) => Promise<unknown>,
   baseUrl: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<BuiltRequest> {
   let built: PlainRequest | undefined;
-  nothing ??= new Response(null, { status: 204 });
-  const response = nothing;
+  emptyResponse ??= new Response(null, { status: 204 });
+  const response = emptyResponse;
   await build({
     baseUrl,
     fetch: async (request) => {
@@ -75,9 +81,6 @@ export type Exchange =
   | { readonly status: number; readonly headers: Headers; readonly text: string }
   | { readonly status: number; readonly headers: Headers; readonly failure: unknown };
 
-/** Why a body is not read to its end. */
-export class BodyTooLong {}
-
 /** Why there is nothing to read: the caller's `fetch` gave something else. */
 export class NoResponse {}
 
@@ -88,79 +91,48 @@ export async function exchange(
   deadline: Deadline,
 ): Promise<Exchange> {
   const { url, ...init } = request;
-  const response = await deadline.race(
-    // fetch would carry the credentials to wherever a redirect points.
-    fetch(url, { ...init, redirect: "manual", signal: deadline.signal }),
-  );
-  if (!isResponse(response)) {
-    return { status: 0, headers: new Headers(), failure: new NoResponse() };
+  // fetch would carry the credentials to wherever a redirect points.
+  const answer = fetch(url, { ...init, redirect: "manual", signal: deadline.signal });
+  let response: Response;
+  try {
+    response = await deadline.race(answer);
+  } catch (thrown) {
+    // It may still come, where `fetch` ignores its signal.
+    if (thrown instanceof DeadlineEnded) abandonLate(answer);
+    throw thrown;
   }
+  const headers = readHeaders(response);
+  if (!headers) return { status: 0, headers: new Headers(), failure: new NoResponse() };
   // A `fetch` of the caller's may follow redirects all the same.
   const status = response.redirected ? 0 : response.status;
-  const { headers } = response;
   try {
-    return { status, headers, text: await readText(response, deadline) };
+    return { status, headers, text: await readBody(response, deadline) };
   } catch (failure) {
     return { status, headers, failure };
   }
 }
 
-/** By what it has, since `instanceof` fails for another realm's, and for other implementations of fetch. */
-function isResponse(value: unknown): value is Response {
-  if (typeof value !== "object" || value === null) return false;
-  const { status, headers } = value as Partial<Response>;
-  return (
-    typeof status === "number" &&
-    typeof headers?.get === "function" &&
-    typeof headers[Symbol.iterator] === "function"
-  );
-}
-
-/** What is read of a body: far more than any answer of Jelou's, and little enough to be parsed within the deadline. */
-const maxBytes = 1_000_000;
-
-/** A body as text, whatever `Content-Length` says. A leading byte order mark is dropped. */
-async function readText(response: Response, deadline: Deadline): Promise<string> {
-  // Some implementations have no streams: React Native, node-fetch, a test's double.
-  if (typeof response.body?.getReader !== "function") {
-    const text = response.body === null ? "" : await deadline.race(response.text());
-    if (text.length > maxBytes) throw new BodyTooLong();
-    return text;
-  }
-  const reader = response.body.getReader();
+async function abandonLate(answer: Promise<Response>): Promise<void> {
   try {
-    return new TextDecoder().decode(await deadline.race(readBytes(reader, deadline)));
-  } catch (failure) {
-    // What is left of the body is not wanted, and a `fetch` that ignores its signal would send it on.
-    reader.cancel().catch(() => {});
-    throw failure;
+    abandon((await answer).body);
+  } catch {
+    // Nothing came.
   }
 }
 
-async function readBytes(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  deadline: Deadline,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    // A stream that is always ready starves the timers: only the clock tells that time is over.
-    deadline.check();
-    if (!ArrayBuffer.isView(value))
-      throw new TypeError("The body holds something else than bytes.");
-    length += value.byteLength;
-    if (length > maxBytes) throw new BodyTooLong();
-    chunks.push(value);
+/**
+ * The headers of a response; `undefined` where `value` is none. By what it has, since `instanceof` fails for another
+ * realm's, and for other implementations of fetch.
+ */
+function readHeaders(value: unknown): Headers | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { status, headers } = value as Partial<Response>;
+  if (typeof status !== "number" || typeof headers !== "object") return undefined;
+  if (headers instanceof Headers) return headers;
+  try {
+    // A test's double may have a Map, or names and values that are none.
+    return new Headers([...headers]);
+  } catch {
+    return undefined;
   }
-  const [first] = chunks;
-  if (first && chunks.length === 1) return first;
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
 }

@@ -12,9 +12,14 @@ export {
   JelouWebhookError,
 } from "./errors.js";
 export type {
+  AnyJelouError,
   CallEffect,
+  CallFacts,
   JelouApiErrorCode,
+  JelouApiErrorOptions,
   JelouErrorDetail,
+  JelouErrorOptions,
+  JelouResponseErrorOptions,
   JelouWebhookErrorCode,
 } from "./errors.js";
 export type { Acknowledgement } from "./acknowledgement.js";

@@ -67,17 +67,28 @@ interface Needle {
 
 function needlesOf(secrets: readonly string[]): Needle[] {
   const texts = new Set<string>();
-  for (const secret of secrets) {
-    for (const whole of [secret, secret.trim()]) {
-      // Padding is what is lost of a Basic value.
-      for (const text of [whole, whole.replace(/={1,2}$/, "")]) {
-        // What a secret means where it is taken for an escape itself: `+` for a space.
-        for (const { characters } of layersOf(text)) texts.add(characters);
-      }
-    }
+  for (const text of secrets.flatMap(formsOf)) {
+    // What a secret means where it is taken for an escape itself: `+` for a space.
+    for (const { characters } of layersOf(text)) texts.add(characters);
   }
   // A space alone is what is left of a secret that is a `+`; masking each would leave nothing to read.
   return [...texts].filter((text) => text.trim() !== "").map(toNeedle);
+}
+
+/** A secret, and what is left of it on its way. */
+function formsOf(secret: string): string[] {
+  const trimmed = secret.trim();
+  const forms = [secret, trimmed, trimmed.replace(/^(basic|bearer) +/i, ""), bytesAsText(secret)];
+  // JSON has only so many digits of a number.
+  if (/^\d+$/.test(secret)) forms.push(String(Number(secret)));
+  // Padding is what is lost of a Basic value.
+  return forms.flatMap((form) => [form, form.replace(/={1,2}$/, "")]);
+}
+
+/** A text as `fetch` reads the headers of an answer: a character a byte. */
+function bytesAsText(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
 function toNeedle(characters: string): Needle {
@@ -125,16 +136,14 @@ function* layersOf(text: string): Generator<Layer> {
     startOf: (index) => index,
     endOf: (index) => index + 1,
   };
-  // Decoded as it is written: `\u00e9` in capitals is the same character, `&Eacute;` in small letters is not.
-  let written = text;
   yield layer;
   for (let round = 0; round < maxRounds; round++) {
-    const decoded = decode(written);
+    // In small letters, since a page in capitals has `&QUOT;` and `\N`.
+    const decoded = decode(layer.characters);
     if (decoded === undefined) return;
     const { startOf, endOf } = layer;
-    written = decoded.characters;
     layer = {
-      characters: foldCase(written),
+      characters: foldCase(decoded.characters),
       startOf: (index) => startOf(decoded.starts[index] ?? 0),
       endOf: (index) => endOf((decoded.ends[index] ?? 0) - 1),
     };
@@ -151,7 +160,8 @@ function foldCase(text: string): string {
 }
 
 function foldCharacter(character: string): string {
-  const folded = character.toLowerCase();
+  // By the capital, which several small letters may share: σ and ς, s and ſ.
+  const folded = character.toUpperCase().toLowerCase();
   return folded.length === 1 ? folded : character;
 }
 
@@ -222,10 +232,10 @@ function decodeReference(reference: string): string | undefined {
   return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : undefined;
 }
 
-// By hand: a table of all 2,231 names is larger than this package. These are what stands for ASCII's punctuation.
+// In small letters. By hand: a table of all 2,231 names is larger than this package. These are what stands for ASCII's punctuation.
 const characterNames: Readonly<Record<string, string>> = {
-  Tab: "\t",
-  NewLine: "\n",
+  tab: "\t",
+  newline: "\n",
   excl: "!",
   quot: '"',
   num: "#",
@@ -252,7 +262,7 @@ const characterNames: Readonly<Record<string, string>> = {
   bsol: "\\",
   rsqb: "]",
   rbrack: "]",
-  Hat: "^",
+  hat: "^",
   lowbar: "_",
   grave: "`",
   lcub: "{",

@@ -1,3 +1,4 @@
+import { maxCauses, readErrorLike, type ErrorLike } from "./error-like.js";
 import type { Mask } from "./mask.js";
 
 // Copies of what came from outside, secrets masked. The originals may carry the request, and with it the key.
@@ -19,7 +20,7 @@ export function maskedJson(value: unknown, mask: Mask, limit: number): unknown {
   }
 
   function copyOfText(text: string): string {
-    const masked = mask(text, left);
+    const masked = mask(text, Math.max(0, left));
     left -= masked.length;
     return masked;
   }
@@ -44,8 +45,9 @@ export function maskedJson(value: unknown, mask: Mask, limit: number): unknown {
     const copies: Record<string, unknown> = {};
     for (const [name, field] of Object.entries(fields)) {
       if (--left <= 0) break;
+      const copiedName = copyOfText(name);
       // Assigned, it would become the prototype.
-      if (name !== "__proto__") copies[copyOfText(name)] = copyOf(field, depth + 1);
+      if (copiedName !== "__proto__") copies[copiedName] = copyOf(field, depth + 1);
     }
     return copies;
   }
@@ -67,59 +69,44 @@ export function maskedHeaders(headers: Headers, mask: Mask): Headers {
 /** What is kept of a message, and of a stack. */
 const maxMessageLength = 2_000;
 const maxStackLength = 8_000;
-/** How far a chain of causes is followed. */
-const maxCauses = 5;
+
+/** How many errors are copied: those of an aggregate may hold others, each of them again and again. */
+const maxErrors = 20;
 
 /** A copy of what was thrown: name, message, stack, code and causes, and nothing else that hangs on it. */
-export function maskedCause(thrown: unknown, mask: Mask, depth = 0): unknown {
+export function maskedCause(thrown: unknown, mask: Mask): unknown {
   const text = (value: unknown, limit = maxMessageLength) => mask(printed(value), limit);
-  if (!isErrorLike(thrown) || depth >= maxCauses) return text(thrown);
-  const { name, message, stack, code, syscall, cause, errors } = thrown;
-  const copy = new Error(text(message)) as Error & ErrorLike;
-  // Not enumerable, as they are on every error.
-  const define = (field: string, value: unknown) =>
-    Object.defineProperty(copy, field, { value, configurable: true, writable: true });
-  define("name", text(name ?? "Error"));
-  define("stack", text(stack ?? "", maxStackLength));
-  if (code !== undefined) copy.code = text(code);
-  if (syscall !== undefined) copy.syscall = text(syscall);
-  if (cause !== undefined) define("cause", maskedCause(cause, mask, depth + 1));
-  if (Array.isArray(errors)) {
-    const first = errors.slice(0, maxCauses);
-    define(
-      "errors",
-      first.map((error) => maskedCause(error, mask, depth + 1)),
-    );
+  let left = maxErrors;
+
+  function copyOf(thrown: unknown, depth: number): unknown {
+    const error = readErrorLike(thrown);
+    if (!error || depth >= maxCauses || --left < 0) return text(thrown);
+    const { name, message, stack, code, syscall, cause, errors } = error;
+    const copy = new Error(text(message)) as Error & ErrorLike;
+    // Not enumerable, as they are on every error.
+    const define = (field: string, value: unknown) =>
+      Object.defineProperty(copy, field, { value, configurable: true, writable: true });
+    define("name", text(name ?? "Error"));
+    define("stack", text(stack ?? "", maxStackLength));
+    if (code !== undefined) copy.code = text(code);
+    if (syscall !== undefined) copy.syscall = text(syscall);
+    if (cause !== undefined) define("cause", copyOf(cause, depth + 1));
+    if (errors) {
+      const copies = errors.slice(0, maxCauses).map((one) => copyOf(one, depth + 1));
+      define("errors", copies);
+    }
+    return copy;
   }
-  return copy;
-}
 
-/** What errors have that a person or a retry asks for. */
-export interface ErrorLike {
-  name?: unknown;
-  message?: unknown;
-  stack?: unknown;
-  code?: unknown;
-  syscall?: unknown;
-  cause?: unknown;
-  errors?: unknown;
-}
-
-/** By what it has, since `instanceof` fails for the platform's own errors in Jest, jsdom and edge sandboxes. */
-export function isErrorLike(value: unknown): value is ErrorLike {
-  return typeof value === "object" && value !== null && "message" in value;
+  return copyOf(thrown, 0);
 }
 
 function printed(value: unknown): string {
   const isPlain = typeof value !== "object" && typeof value !== "function";
-  return isPlain || value === null ? String(value) : Object.prototype.toString.call(value);
-}
-
-/** The messages of a masked cause and of what caused it, as one line. */
-export function wordsOf(cause: unknown, depth = 0): string {
-  if (!isErrorLike(cause)) return String(cause);
-  const inner = cause.cause ?? (Array.isArray(cause.errors) ? cause.errors[0] : undefined);
-  const own = String(cause.message || (inner === undefined ? (cause.code ?? cause.name) : ""));
-  const rest = inner === undefined || depth >= maxCauses ? "" : wordsOf(inner, depth + 1);
-  return [own, rest].filter((words) => words !== "").join(": ");
+  if (isPlain || value === null) return String(value);
+  try {
+    return Object.prototype.toString.call(value);
+  } catch {
+    return "[object Object]"; // A getter or a proxy may throw.
+  }
 }

@@ -1,6 +1,6 @@
-import type { operations } from "../generated/schema.js";
 import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
 import type { Config } from "./config.js";
+import type { RequestBody } from "./http.js";
 import {
   readHttpsUrl,
   readObject,
@@ -10,8 +10,15 @@ import {
   readText,
 } from "./input.js";
 import type { RequestOptions } from "./options.js";
+import type { Sent } from "./read.js";
 import type { Transport } from "./transport.js";
-import { messageTypes, type JelouMessage } from "./webhooks/message.js";
+import {
+  messageTypes,
+  type CaptionedContent,
+  type DocumentContent,
+  type JelouMessage,
+  type TextContent,
+} from "./webhooks/message.js";
 import { signBody } from "./webhooks/signature.js";
 
 /** A message, and where it goes: the ids that came with the end user's own messages. */
@@ -28,7 +35,7 @@ export interface SendMessageInput {
 export interface Messages {
   /**
    * Sends an agent's message to the end user. Signed with the project's signing secret, to a host of its own, without
-   * the API key. Never sent twice.
+   * the API key. Never repeated where it may have acted.
    *
    * @throws JelouInputError without a `signingSecret`
    * @see https://docs.jelou.ai/en/api/pma-custom/enviar-mensajes
@@ -44,7 +51,7 @@ export function createMessages(
     async send(input, options) {
       const { projectId } = Object(input) as SendMessageInput;
       return await call("messages.send", projectId, options, () => {
-        const body = readBody(input, projectId);
+        const body = readMessageEvent(input, projectId);
         // What is sent is the very text that is signed.
         const text = JSON.stringify(body);
         return {
@@ -68,13 +75,14 @@ export function createMessages(
   };
 }
 
-type Body = operations["sendMessage"]["requestBody"]["content"]["application/json"];
+type MessageEvent = RequestBody<"sendMessage">;
 
-function readBody(input: SendMessageInput, projectId: string): Body {
+function readMessageEvent(input: SendMessageInput, projectId: string): MessageEvent {
   const { roomId, botId, userId, message } = readObject("The input", input);
   return {
     field: "messages",
     object: "message_event",
+    // As Jelou sees it: the message comes in from the panel.
     event_type: "incoming_message",
     project_id: readPathSegment("projectId", projectId),
     room_id: readText("roomId", roomId),
@@ -84,40 +92,49 @@ function readBody(input: SendMessageInput, projectId: string): Body {
   };
 }
 
-function readMessage(message: JelouMessage): Body["value"] {
+type Value = MessageEvent["value"];
+type ContentOf<Type extends Value["type"]> = Extract<Value, { type: Type }>["content"];
+
+function readMessage(message: JelouMessage): Value {
   const { id: ownId, type: ownType, content } = readObject("message", message);
   const id = ownId === undefined ? crypto.randomUUID() : readText("message.id", ownId);
   const type = readOneOf("message.type", ownType, messageTypes);
   // Of which type it is, nobody has checked.
-  const given = readObject<object>("message.content", content) as Readonly<Record<string, unknown>>;
+  const given = readObject<GivenContent>("message.content", content);
   switch (type) {
     case "text":
       return { id, type, content: { body: readText("message.content.body", given.body) } };
     case "image":
+      return { id, type, content: readCaptionedFile(given) };
     case "video":
-      return { id, type, content: { ...readFile(given), ...readName("caption", given) } };
+      return { id, type, content: readCaptionedFile(given) };
     case "audio":
       return { id, type, content: readFile(given) };
     case "document":
-      return { id, type, content: { ...readFile(given), ...readName("filename", given) } };
+      return { id, type, content: readNamedFile(given) };
   }
 }
 
-type File = Extract<Body["value"], { type: "audio" }>["content"];
+/** Content of any type, of which nothing is checked yet. */
+type GivenContent = Sent<TextContent & CaptionedContent & DocumentContent>;
 
-function readFile({ url, mimeType }: Readonly<Record<string, unknown>>): File {
+function readFile({ url, mimeType }: GivenContent): ContentOf<"audio"> {
   return {
     url: readHttpsUrl("message.content.url", url),
     mime_type: readText("message.content.mimeType", mimeType),
   };
 }
 
-/** What a file may be shown with. */
-function readName<Field extends "caption" | "filename">(
-  field: Field,
-  content: Readonly<Record<string, unknown>>,
-): { [Name in Field]?: string } {
-  const value = content[field];
-  if (value === undefined) return {};
-  return { [field]: readString(`message.content.${field}`, value) } as { [Name in Field]: string };
+function readCaptionedFile(given: GivenContent): ContentOf<"image"> & ContentOf<"video"> {
+  const content: ContentOf<"image"> & ContentOf<"video"> = readFile(given);
+  const { caption } = given;
+  if (caption !== undefined) content.caption = readString("message.content.caption", caption);
+  return content;
+}
+
+function readNamedFile(given: GivenContent): ContentOf<"document"> {
+  const content: ContentOf<"document"> = readFile(given);
+  const { filename } = given;
+  if (filename !== undefined) content.filename = readString("message.content.filename", filename);
+  return content;
 }

@@ -1,5 +1,8 @@
 /** Tells an observer, which can't break a call, nor the process where it is async and rejects. */
-export function tell<Event>(observer: ((event: Event) => unknown) | undefined, event: Event): void {
+export function notify<Event>(
+  observer: ((event: Event) => unknown) | undefined,
+  event: Event,
+): void {
   if (!observer) return;
   try {
     Promise.resolve(observer(event)).catch(() => {});

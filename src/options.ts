@@ -30,14 +30,14 @@ export interface RetryEvent extends ObservedEvent {
   attempt: number;
   /** Milliseconds until the next attempt. */
   delayMs: number;
-  /** Why: `status 503`, or the platform's code of a connection failure such as `ECONNRESET`. */
+  /** Why: `status 503`, the platform's code of a connection failure such as `ECONNRESET`, or `connection failed` without one. */
   reason: string;
 }
 
 /** Told to `onDrift` for each difference between an answer and the documentation that doesn't matter. Holds no secret. */
 export interface DriftEvent extends Difference, ObservedEvent {}
 
-/** Told to `onCall` once a call, when it has ended. Not for invalid input: nothing was called. */
+/** Told to `onCall` once a call, when it has ended. Not for invalid input: nothing was sent. */
 export interface CallEvent extends ObservedEvent {
   /** `aborted`: the caller's signal ended it. */
   outcome: "ok" | "error" | "aborted";

@@ -22,6 +22,9 @@ type Widened<Type> = Type extends string
 /** The fields that each of several bodies states, by the first of them. */
 export type StatedByAll<One, Two, Three = Two> = Pick<One, keyof One & keyof Two & keyof Three>;
 
+/** What came, by the names of the fields that are documented: `tsc` knows no other. */
+export type Sent<Stated> = { readonly [Name in keyof Stated]?: unknown };
+
 /** One difference between what arrived and what is documented. */
 export interface Difference {
   /** Where in the body, such as `data.createdAt`. */
@@ -37,7 +40,7 @@ export interface Difference {
 /** A string. */
 export const text = z.string("string");
 /** An object, whatever is in it. */
-export const object = z.custom<Record<string, unknown>>(isObject, "object");
+export const anyObject = z.custom<Record<string, unknown>>(isObject, "object");
 
 /** The documented values of a field. Another string is told and taken over: Jelou may add one before we know it. */
 export function openEnum(...values: readonly string[]): z.ZodMiniType<string> {
@@ -57,13 +60,13 @@ export function readFields<S extends Shape>(
 ): { fields: Fields<S>; differences: readonly Difference[] } {
   const fields: Record<string, unknown> = {};
   const differences: Difference[] = [];
-  const tell = (name: string, difference: Omit<Difference, "path">) =>
+  const note = (name: string, difference: Omit<Difference, "path">) =>
     differences.push({ path: pathTo(path, name), ...difference });
 
   for (const [name, value] of Object.entries(object)) {
     const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (!schema) {
-      tell(name, { kind: "unknown_field", received: jsonType(value) });
+      note(name, { kind: "unknown_field", received: jsonType(value) });
       // An own key of this name would become a prototype where a caller copies the value by assignment.
       if (name !== "__proto__") fields[name] = value;
       continue;
@@ -72,7 +75,7 @@ export function readFields<S extends Shape>(
     const isUnknownValue = issue?.code === "invalid_value" && typeof value === "string";
     if (issue) {
       const kind = isUnknownValue ? "unknown_value" : "wrong_type";
-      tell(name, { kind, expected: issue.message, received: typeName(value) });
+      note(name, { kind, expected: issue.message, received: typeName(value) });
     }
     if ((!issue || isUnknownValue) && value !== null) fields[name] = value;
   }

@@ -1,14 +1,11 @@
-import { isErrorLike } from "./masked.js";
+import { maxCauses, readErrorLike, type ErrorLike } from "./error-like.js";
 
-/** Answers that say "not now". */
-const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
+/** Answers that say "not now" without saying that nothing was done, as 429 does. */
+const passingStatuses = new Set([408, 500, 502, 503, 504]);
 
 /** Codes that only the connect phase has: no byte of the request could leave. */
 const connectCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 const connectSystemCalls = new Set(["connect", "getaddrinfo"]);
-
-/** How far a chain of causes is followed. */
-const maxCauses = 5;
 
 /** Whether a method acts once however often it is sent. */
 function isIdempotent(method: string): boolean {
@@ -32,22 +29,20 @@ export function mayRetryBody(method: string): boolean {
 
 /** Whether a connection failed before anything could be sent on it. Where nothing tells, it did not. */
 export function wasNeverConnected(cause: unknown, depth = 0): boolean {
-  if (!isErrorLike(cause) || depth >= maxCauses) return false;
-  const { code, syscall, errors } = cause;
+  const error = readErrorLike(cause);
+  if (!error || depth >= maxCauses) return false;
   // Several addresses were tried: https://nodejs.org/api/net.html#netsetdefaultautoselectfamilyvalue
-  if (Array.isArray(errors) && errors.length > 0) {
-    return errors.every((error) => wasNeverConnected(error, depth + 1));
+  if (error.errors) {
+    return error.errors.every((one) => isOfConnectPhase(readErrorLike(one) ?? {}) === true);
   }
-  // The same code may come of a read, on a connection that had carried the request.
-  if (typeof syscall === "string") return connectSystemCalls.has(syscall);
-  if (typeof code === "string") return connectCodes.has(code);
-  return wasNeverConnected(cause.cause, depth + 1);
+  return isOfConnectPhase(error) ?? wasNeverConnected(error.cause, depth + 1);
 }
 
-/** The platform's code of a connection failure, wherever in the chain of causes it stands. */
-export function connectionCode(cause: unknown, depth = 0): string | undefined {
-  if (!isErrorLike(cause) || depth >= maxCauses) return undefined;
-  return typeof cause.code === "string" ? cause.code : connectionCode(cause.cause, depth + 1);
+/** What an error says by itself; `undefined` where it says nothing. */
+function isOfConnectPhase({ code, syscall }: ErrorLike): boolean | undefined {
+  // The same code may come of a read, on a connection that had carried the request.
+  if (typeof syscall === "string") return connectSystemCalls.has(syscall);
+  return typeof code === "string" ? connectCodes.has(code) : undefined;
 }
 
 /** Exponential, with full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */

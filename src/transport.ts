@@ -1,30 +1,28 @@
+import { judge, type Answer } from "./answer.js";
 import {
-  describeTimeout,
-  factsOf,
-  judge,
-  judgeNoAnswer,
+  newCall,
   noteAnswer,
+  noteSent,
   requestIdOf,
-  type Answer,
   type CallState,
-  type Failure,
-} from "./answer.js";
-import { readRequestOptions, type CallOptions, type Config } from "./config.js";
+  type Operation,
+} from "./call.js";
+import { readRequestOptions, type CallSettings, type Config } from "./config.js";
 import type { Credential } from "./credentials.js";
 import { Deadline, DeadlineEnded } from "./deadline.js";
-import { effectOfSent, worstEffect } from "./effect.js";
-import { JelouInputError, JelouTimeoutError } from "./errors.js";
+import { JelouInputError } from "./errors.js";
+import { noAnswer, timeoutError, type Failure } from "./failure.js";
 import {
   buildRequest,
   createHttp,
   exchange,
+  type BuildInit,
   type BuiltRequest,
   type Exchange,
   type Http,
-  type RequestInitOfCall,
 } from "./http.js";
 import { createMask } from "./mask.js";
-import { tell } from "./observe.js";
+import { notify } from "./observe.js";
 import type { RequestOptions } from "./options.js";
 import type { Difference } from "./read.js";
 import { backoffMs } from "./retry.js";
@@ -35,7 +33,7 @@ export interface PreparedCall<Value, Given extends Credential> {
   /** Gives the credential, under the call's deadline. */
   authorize(projectId: string): Given | Promise<Given>;
   /** Builds the request by openapi-fetch. The credential's headers are added to it. */
-  build(http: Http, init: RequestInitOfCall, credential: Given): Promise<unknown>;
+  build(http: Http, init: BuildInit, credential: Given): Promise<unknown>;
   /** Secrets in the body. */
   readonly secrets?: readonly (string | undefined)[];
   /** The value of a success. Throws `answer.unusable(…)` where there is none. */
@@ -48,7 +46,7 @@ export interface PreparedCall<Value, Given extends Credential> {
  * `prepare` runs at once, and reads the input: what the caller changes afterwards changes nothing.
  */
 export type Transport = <Value, Given extends Credential>(
-  operation: string,
+  operation: Operation,
   projectId: string,
   options: RequestOptions | undefined,
   prepare: () => PreparedCall<Value, Given>,
@@ -59,7 +57,7 @@ export function createTransport(config: Config): Transport {
 
   return async function makeCall(operation, projectId, options, prepare) {
     const begin = performance.now();
-    const { prepared, settings } = readCall(operation, projectId, () => ({
+    const { prepared, settings } = namingCall(operation, projectId, () => ({
       prepared: prepare(),
       settings: readRequestOptions(options, config),
     }));
@@ -67,17 +65,21 @@ export function createTransport(config: Config): Transport {
     const deadline = new Deadline(settings.timeoutMs, settings.signal);
     try {
       const value = await run(prepared, settings, call, deadline);
-      if (call.method !== "GET") call.effect = "done";
       report(call, begin, { outcome: "ok" });
       return value;
     } catch (thrown) {
-      // Made here, so that the stack of a timeout leads to the caller's line.
-      const error = errorOf(thrown, call, settings);
-      const isAborted = thrown instanceof DeadlineEnded && thrown.by === "caller";
-      // Of invalid input nothing is told: nothing was called.
-      if (!(error instanceof JelouInputError)) {
-        report(call, begin, { outcome: isAborted ? "aborted" : "error", error });
+      if (thrown instanceof DeadlineEnded && thrown.by === "caller") {
+        const error: unknown = settings.signal?.reason;
+        report(call, begin, { outcome: "aborted", error });
+        throw error;
       }
+      // Made here, so that the stack of a timeout leads to the caller's line.
+      const error =
+        thrown instanceof DeadlineEnded
+          ? timeoutError(call, settings.timeoutMs)
+          : namedError(thrown, operation, projectId);
+      // Of invalid input nothing is told: nothing was sent.
+      if (!(error instanceof JelouInputError)) report(call, begin, { outcome: "error", error });
       throw error;
     } finally {
       deadline.release();
@@ -86,7 +88,7 @@ export function createTransport(config: Config): Transport {
 
   async function run<Value, Given extends Credential>(
     prepared: PreparedCall<Value, Given>,
-    settings: CallOptions,
+    settings: CallSettings,
     call: CallState,
     deadline: Deadline,
   ): Promise<Value> {
@@ -105,7 +107,7 @@ export function createTransport(config: Config): Transport {
       deadline.check();
       const result = await attempt(request, call, deadline);
       if (!("error" in result)) {
-        result.tell(result.differences);
+        result.reportDrift(result.differences);
         return prepared.read(result);
       }
       await waitForRetry(result, settings, call, deadline);
@@ -118,28 +120,25 @@ export function createTransport(config: Config): Transport {
     call: CallState,
     deadline: Deadline,
   ): Promise<Answer | Failure> {
-    call.attempts++;
-    call.earlierEffect = call.effect;
-    // Until something tells otherwise.
-    call.effect = worstEffect(call.earlierEffect, effectOfSent(request.method));
+    noteSent(call);
     let exchanged: Exchange;
     try {
       exchanged = await exchange(request, config.fetch ?? globalThis.fetch, deadline);
     } catch (thrown) {
       if (thrown instanceof DeadlineEnded) throw thrown;
-      return judgeNoAnswer(thrown, call);
+      return noAnswer(thrown, call);
     }
-    noteAnswer(exchanged, call);
+    noteAnswer(call, exchanged.status, exchanged.headers);
     if ("failure" in exchanged && exchanged.failure instanceof DeadlineEnded) {
       throw exchanged.failure;
     }
     return judge(exchanged, call, (differences) => tellDrift(differences, call));
   }
 
-  /** Waits until the next attempt, or throws the failure where none may follow. */
+  /** Waits until the next attempt; throws the failure where none may follow, or where the wait would take all the time left. */
   async function waitForRetry(
     failure: Failure,
-    { maxRetries }: CallOptions,
+    { maxRetries }: CallSettings,
     call: CallState,
     deadline: Deadline,
   ): Promise<void> {
@@ -147,7 +146,7 @@ export function createTransport(config: Config): Transport {
     const delayMs = failure.retryAfterMs ?? backoffMs(attempts);
     const isLast = !failure.isRetryable || attempts > maxRetries;
     if (isLast || delayMs >= deadline.timeLeftMs()) throw failure.error;
-    tell(config.onRetry, {
+    notify(config.onRetry, {
       operation,
       projectId,
       attempt: attempts,
@@ -158,9 +157,11 @@ export function createTransport(config: Config): Transport {
   }
 
   function tellDrift(differences: readonly Difference[], call: CallState): void {
+    // Their paths need not be masked where nobody hears of them.
+    if (!config.onDrift) return;
     const { operation, projectId, mask } = call;
     for (const difference of differences) {
-      tell(config.onDrift, {
+      notify(config.onDrift, {
         operation,
         projectId,
         ...difference,
@@ -177,7 +178,7 @@ export function createTransport(config: Config): Transport {
     if (!config.onCall) return;
     const { operation, projectId, effect, attempts, status } = call;
     const requestId = requestIdOf(call);
-    tell(config.onCall, {
+    notify(config.onCall, {
       operation,
       projectId,
       ...ended,
@@ -190,42 +191,17 @@ export function createTransport(config: Config): Transport {
   }
 }
 
-function newCall(operation: string, projectId: string, baseUrl: string): CallState {
-  return {
-    operation,
-    projectId,
-    baseUrl,
-    method: "",
-    attempts: 0,
-    earlierEffect: "none",
-    effect: "none",
-    status: undefined,
-    headers: undefined,
-    mask: (text) => text,
-  };
-}
-
-/** What a call rejects with, where something was thrown in it. */
-function errorOf(thrown: unknown, call: CallState, { signal, timeoutMs }: CallOptions): unknown {
-  if (thrown instanceof DeadlineEnded) {
-    return thrown.by === "caller"
-      ? signal?.reason
-      : new JelouTimeoutError(describeTimeout(call, timeoutMs), factsOf(call));
-  }
-  return ofCall(thrown, call.operation, call.projectId);
-}
-
-/** Reads what the caller passed; an error of it says which call it was meant for. */
-function readCall<Read>(operation: string, projectId: string, read: () => Read): Read {
+/** Runs `read`; an error of the caller's input that it throws says which call it was meant for. */
+function namingCall<Read>(operation: string, projectId: string, read: () => Read): Read {
   try {
     return read();
   } catch (error) {
-    throw ofCall(error, operation, projectId);
+    throw namedError(error, operation, projectId);
   }
 }
 
 /** An error of the input with the call that it was meant for; any other one, and that of another call, as it is. */
-function ofCall(error: unknown, operation: string, projectId: string): unknown {
+function namedError(error: unknown, operation: string, projectId: string): unknown {
   if (!(error instanceof JelouInputError) || error.operation !== undefined) return error;
   return new JelouInputError(`${operation}: ${error.message}`, {
     operation,

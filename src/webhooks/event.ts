@@ -57,7 +57,7 @@ export interface JelouConversationCloseEvent extends ConversationEvent<"conversa
 
 /**
  * An event that this version doesn't know, or a known one without what makes it usable: `projectId`, and for a message
- * also `roomId`, the ids of contact and bot, and its own `id`, `type` and `content`. In the second case `issues` says what is wrong.
+ * also `roomId`, the ids of contact and bot, its own `id` and `type`, and for a documented type the content that it can't do without. In the second case `issues` says what is wrong.
  */
 export interface JelouUnknownEvent extends WebhookEvent<"unknown"> {
   id?: undefined;

@@ -1,3 +1,5 @@
+import type { components } from "../../generated/schema.js";
+
 /** The content of a `text` message. */
 export interface TextContent {
   body: string;
@@ -77,8 +79,12 @@ export interface OtherMessage extends Message<OtherMessageType, unknown> {}
  */
 export type ReceivedMessage = (JelouMessage | OtherMessage) & { id: string };
 
+type Schemas = components["schemas"];
+type StatedMessage = Schemas[
+  "TextMessage" | "ImageMessage" | "VideoMessage" | "AudioMessage" | "DocumentMessage"];
+
 /** @internal */
-export const messageTypes: readonly JelouMessageType[] = [
+export const messageTypes: readonly (JelouMessageType & StatedMessage["type"])[] = [
   "text",
   "image",
   "video",

@@ -1,8 +1,9 @@
+import type { operations } from "../../generated/schema.js";
 import { JelouWebhookError } from "../errors.js";
 import type { JelouEvent } from "./event.js";
 import { isObject } from "../read.js";
 import { toEvent } from "./payload.js";
-import { refusals } from "./refusals.js";
+import { errorMessages } from "./error-messages.js";
 import {
   bytesOf,
   findSignedForm,
@@ -53,13 +54,13 @@ export async function parseWebhook(
   secrets: string | readonly string[],
 ): Promise<JelouEvent> {
   const signature = readSignature(request);
-  const body = await readBody(request);
+  const body = await readRawBody(request);
   const form = await findSignedForm(body, signature, secrets);
   if (form) return toEvent(parseObject(form));
   const isCheckable = [secrets].flat().some(isSecret);
   throw new JelouWebhookError(
     "signature_mismatch",
-    isCheckable ? refusals.mismatch : refusals.noSecret,
+    isCheckable ? errorMessages.mismatch : errorMessages.noSecret,
   );
 }
 
@@ -68,20 +69,24 @@ function parseObject(form: Uint8Array): Record<string, unknown> {
   try {
     payload = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(form));
   } catch (cause) {
-    throw new JelouWebhookError("invalid_json", refusals.notJson, { cause });
+    throw new JelouWebhookError("invalid_json", errorMessages.notJson, { cause });
   }
-  if (!isObject(payload)) throw new JelouWebhookError("invalid_json", refusals.notJson);
+  if (!isObject(payload)) throw new JelouWebhookError("invalid_json", errorMessages.notJson);
   return payload;
 }
 
-const header = "x-jelou-signature";
+type StatedHeader = keyof operations["receiveMessage"]["parameters"]["header"];
+
+const signatureHeader: StatedHeader = "X-Jelou-Signature";
+/** HTTP takes it in any case. */
+const header = signatureHeader.toLowerCase();
 
 /** The signature that a request claims, checked for its form alone. */
 function readSignature(request: WebhookRequest): string {
   const signature = claimedSignatures(request).join();
-  if (signature === "") throw new JelouWebhookError("missing_signature", refusals.missing);
+  if (signature === "") throw new JelouWebhookError("missing_signature", errorMessages.missing);
   if (!signaturePattern.test(signature))
-    throw new JelouWebhookError("malformed_signature", refusals.malformed);
+    throw new JelouWebhookError("malformed_signature", errorMessages.malformed);
   return signature;
 }
 
@@ -98,17 +103,14 @@ function claimedSignatures(request: WebhookRequest): string[] {
 }
 
 /** The bytes of a request's body as they came. */
-async function readBody(request: WebhookRequest): Promise<Uint8Array> {
-  const body: unknown = "arrayBuffer" in request ? await readStream(request) : request.body;
-  const bytes = bytesOf(body);
-  if (!bytes) throw new JelouWebhookError("body_not_raw", refusals.parsedBody(typeof body));
-  return bytes;
-}
-
-async function readStream(request: { arrayBuffer(): Promise<ArrayBuffer> }): Promise<ArrayBuffer> {
+async function readRawBody(request: WebhookRequest): Promise<Uint8Array> {
+  let body: unknown;
   try {
-    return await request.arrayBuffer();
+    body = "arrayBuffer" in request ? await request.arrayBuffer() : request.body;
   } catch (cause) {
-    throw new JelouWebhookError("body_not_raw", refusals.unreadableBody, { cause });
+    throw new JelouWebhookError("body_not_raw", errorMessages.unreadableBody, { cause });
   }
+  const bytes = bytesOf(body);
+  if (!bytes) throw new JelouWebhookError("body_not_raw", errorMessages.parsedBody(typeof body));
+  return bytes;
 }

@@ -7,6 +7,7 @@ import {
   readFields,
   text,
   type Fields,
+  type Sent,
   type Shape,
   type ShapeOf,
   type StatedByAll,
@@ -17,9 +18,13 @@ import { messageTypes, type ReceivedMessage } from "./message.js";
 // What the pages state about the payloads of webhooks, in Jelou's spelling. `tsc` stops here when they no longer state
 // what we rely on.
 
+/** Without the index signature, by which any name would be stated. */
+type Named<Payload> = {
+  [Name in keyof Payload as string extends Name ? never : Name]: Payload[Name];
+};
 type PayloadOf<
   Name extends "receiveMessage" | "receiveConversationStart" | "receiveConversationClose",
-> = operations[Name]["requestBody"]["content"]["application/json"];
+> = Named<operations[Name]["requestBody"]["content"]["application/json"]>;
 type MessagePayload = PayloadOf<"receiveMessage">;
 type StartPayload = PayloadOf<"receiveConversationStart">;
 type ClosePayload = PayloadOf<"receiveConversationClose">;
@@ -69,9 +74,11 @@ export function toEvent(raw: Record<string, unknown>): JelouEvent {
 
 /** Messages are told by `event_type`, conversations by `event`: so they are documented. */
 function readKnownEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
-  if (raw.event_type === messageName) return readMessageEvent(raw, issues);
-  if (raw.event === startName) return readConversationEvent(startName, raw, issues);
-  if (raw.event === closeName) return readConversationEvent(closeName, raw, issues);
+  const { event_type }: Sent<MessagePayload> = raw;
+  const { event }: Sent<StartPayload | ClosePayload> = raw;
+  if (event_type === messageName) return readMessageEvent(raw, issues);
+  if (event === startName) return readConversationEvent(startName, raw, issues);
+  if (event === closeName) return readConversationEvent(closeName, raw, issues);
   return undefined;
 }
 
@@ -86,12 +93,13 @@ function readConversationEvent<Type extends "conversation.start" | "conversation
 }
 
 function readMessageEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
+  const sent: Sent<MessagePayload> = raw;
   const fields = readPart(messageFields, raw, "", issues);
   const { project_id: projectId, room_id: roomId, timestamp } = fields;
-  const contact = readPart(party, raw.contact, "contact", issues);
-  const conversation = readPart(conversationFields, raw.conversation, "conversation", issues);
-  const bot = readPart(party, raw.bot, "bot", issues);
-  const message = readMessage(raw.value, issues);
+  const contact = readPart(party, sent.contact, "contact", issues);
+  const conversation = readPart(conversationFields, sent.conversation, "conversation", issues);
+  const bot = readPart(party, sent.bot, "bot", issues);
+  const message = readMessage(sent.value, issues);
   const isUsable = projectId !== undefined && roomId !== undefined && message !== undefined;
   if (!isUsable || contact.id === undefined || bot.id === undefined) return undefined;
   return {
@@ -113,7 +121,9 @@ function toParty(id: string, name: string | undefined) {
 
 /** What can be told of any payload, with nobody to hear of what is odd: that would take a documented event. */
 function readUnknownEvent(raw: Record<string, unknown>) {
-  const name = [raw.event, raw.event_type].find((one) => typeof one === "string" && one !== "");
+  const { event }: Sent<StartPayload | ClosePayload> = raw;
+  const { event_type }: Sent<MessagePayload> = raw;
+  const name = [event, event_type].find((one) => typeof one === "string" && one !== "");
   const { project_id: projectId, timestamp } = readPart(common, raw, "", []);
   return {
     type: "unknown" as const,
@@ -125,7 +135,7 @@ function readUnknownEvent(raw: Record<string, unknown>) {
 
 function readMessage(sent: unknown, issues: PayloadIssue[]): ReceivedMessage | undefined {
   const { id, type } = readPart(value, sent, "value", issues);
-  const content = isObject(sent) ? sent.content : undefined;
+  const { content }: Sent<NonNullable<MessagePayload["value"]>> = isObject(sent) ? sent : {};
   const documented = messageTypes.find((one) => one === type);
   if (id === undefined || type === undefined) return undefined;
   // A type that isn't documented: the content as it came.

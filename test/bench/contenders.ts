@@ -93,6 +93,22 @@ export async function gather(): Promise<{ contenders: Contender[]; scratch: stri
       },
     },
     {
+      name: "fetch + json() + deadline",
+      version: process.versions.node,
+      prepare(baseUrl, fetch = globalThis.fetch) {
+        return async () => {
+          const controller = new AbortController();
+          const timer = setTimeout(() => controller.abort(), 30_000);
+          try {
+            const { signal } = controller;
+            return await (await fetch(addressOf(baseUrl), { headers, signal })).json();
+          } finally {
+            clearTimeout(timer);
+          }
+        };
+      },
+    },
+    {
       name: "openapi-fetch",
       version: versionOf("openapi-fetch"),
       prepare(baseUrl, fetch) {

@@ -48,10 +48,11 @@ const layers = [
   ["messages", "integrations", "conversations"],
   ["acknowledgement", "transport"],
   ["answer"],
-  ["advice", "config", "envelope", "http", "observe"],
-  ["credentials", "deadline", "documented", "effect", "retry"],
-  ["input", "masked", "options"],
-  ["errors", "mask", "read"],
+  ["failure"],
+  ["advice", "config", "envelope", "http", "observe", "retry"],
+  ["body", "call", "credentials", "documented"],
+  ["deadline", "effect", "input", "masked", "options"],
+  ["error-like", "errors", "mask", "read"],
 ];
 const client = layers.flat();
 

@@ -241,7 +241,9 @@ describe("a refusal is a JelouApiError with the code of its status", () => {
       isJelouError(null),
       isJelouError(undefined),
     ]).toEqual([true, false, false, false]);
-    expect((error as Error).stack).toMatch(/^JelouApiError: Jelou refused/);
+    expect((error as Error).stack).toMatch(
+      /^JelouApiError: integrations.get \(project P1\) was refused/,
+    );
   });
 });
 
