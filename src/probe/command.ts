@@ -1,4 +1,5 @@
 import { createJelouClient, isJelouError, JELOU_BASE_URLS } from "../index.js";
+import { parseUrl } from "../input.js";
 import { createMask, type Mask } from "../mask.js";
 import { attempt, type Attempt, type BasePath } from "./attempt.js";
 import { diagnose, type Diagnosis } from "./diagnosis.js";
@@ -66,7 +67,9 @@ async function probe(settings: Settings, environment: Variables, mask: Mask): Pr
 /** The documented base path, at the origin that is asked for. */
 function relocate(documented: string, origin: string | undefined): string {
   if (origin === undefined) return documented;
-  return URL.canParse(origin) ? new URL(new URL(documented).pathname, origin).href : origin;
+  const url = parseUrl(origin);
+  // What is no URL is refused by the client, by name.
+  return url ? new URL(new URL(documented).pathname, url).href : origin;
 }
 
 function print(attempts: readonly Attempt[], { isFitting, options, problem }: Diagnosis): void {
