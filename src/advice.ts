@@ -35,7 +35,7 @@ export function adviceByStatus(
     case 401:
       return operation === "messages.send"
         ? "The signature doesn't fit: signingSecret is another project's, or an integration's that was deleted since; use the one that integrations.create returned for this project."
-        : "The credentials are wrong, another project's, or of the other kind: check apiKey (or clientId and clientSecret), and whether this account takes a key or Basic.";
+        : "The credentials are wrong, another project's, or of the other kind: check apiKey (or clientId and clientSecret), and whether this account takes a key or Basic; `npx jelou-client probe <projectId>` finds out.";
     case 403:
       return "The credentials are known, but may not do this: ask Jelou for access.";
     case 404:
@@ -69,8 +69,8 @@ function adviceForNotFound(operation: Operation): string {
     case "messages.send":
       return "The room, bot or user doesn't exist, or messagesBaseUrl is wrong: take the ids from the end user's own message.";
     case "integrations.create":
-      return "The project doesn't exist, or the account lives at the other of JELOU_BASE_URLS: check projectId and baseUrl.";
+      return "The project doesn't exist, or the account lives at the other of JELOU_BASE_URLS: check projectId and baseUrl; `npx jelou-client probe <projectId>` finds out.";
     default:
-      return "The project has no integration: create it first. Or the account lives at the other of JELOU_BASE_URLS: check baseUrl.";
+      return "The project has no integration: create it first. Or the account lives at the other of JELOU_BASE_URLS: check baseUrl; `npx jelou-client probe <projectId>` finds out.";
   }
 }

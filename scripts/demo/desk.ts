@@ -52,7 +52,7 @@ export async function runDesk(print: (line: string) => void): Promise<boolean> {
     await fake.idle();
     const isAnswered =
       fake.messages.length === 1 && fake.events.every((event) => event.response?.status === 204);
-    return isAnswered && fake.events.length === 3 && fake.conversations[0]?.status === "closed";
+    return isAnswered && fake.events.length === 3 && fake.conversations[0]?.state === "closed";
   } finally {
     await server.close();
   }

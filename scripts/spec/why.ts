@@ -4,7 +4,7 @@ import { byText } from "./json.js";
 import { Ledger, type Side } from "./ledger.js";
 import { mergeFragments } from "./merge.js";
 import { Rulings } from "./rulings.js";
-import { readSources } from "./sources.js";
+import { placeOf, readSources } from "./sources.js";
 
 /** What is known of one id: who states it, who could have and doesn't, or who is on which side. */
 export interface Explanation {
@@ -56,7 +56,7 @@ export async function explain(root: string): Promise<Explanations> {
   ];
   return {
     all: all.sort((a, b) => byText(a.id, b.id)),
-    pages: new Map(fragments.map(({ source }) => [source.id, source.page])),
+    pages: new Map(fragments.map(({ source }) => [source.id, placeOf(source)])),
   };
 }
 

@@ -4,7 +4,8 @@ import type { Dialect } from "./dialect.js";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  /** Empty where there is none. */
+  readonly body: string;
 }
 
 /** What is wrong with a body, by field: the form of the documented `validationError`. */

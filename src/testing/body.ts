@@ -1,10 +1,14 @@
 import * as z from "zod/mini";
+import { parseUrl } from "../input.js";
 import type { Problems } from "./answer.js";
 
 export const string = z.string("It must be a string.");
 export const text = string.check(z.regex(/\S/, "It must not be empty."));
 export const httpsUrl = string.check(
-  z.refine((url) => /^https:\/\//i.test(url) && URL.canParse(url), "It must be an https URL."),
+  z.refine(
+    (url) => /^https:\/\//i.test(url) && parseUrl(url) !== undefined,
+    "It must be an https URL.",
+  ),
 );
 export const object = z.record(z.string(), z.unknown(), "It must be an object.");
 

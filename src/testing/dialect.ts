@@ -8,25 +8,5 @@ export interface Dialect {
   readonly shape: "envelope" | "flat";
 }
 
-/** What a {@link Dialect} authenticates with, under the names that `createJelouClient` takes. */
-export type FakeCredentials =
-  { readonly apiKey: string } | { readonly clientId: string; readonly clientSecret: string };
-
 export const gatewayOrigin = "https://gateway.jelou.ai";
 export const messagesOrigin = "https://chatbot.jelou.ai";
-
-export function credentialsFor(dialect: Dialect): FakeCredentials {
-  return dialect.auth === "apiKey"
-    ? { apiKey: "fake-api-key" }
-    : { clientId: "fake-client-id", clientSecret: "fake-client-secret" };
-}
-
-export function isAuthorized(headers: Headers, credentials: FakeCredentials): boolean {
-  if ("apiKey" in credentials) return headers.get("x-api-key") === credentials.apiKey;
-  const [scheme, value] = headers.get("authorization")?.split(" ") ?? [];
-  // The name of a scheme is case-insensitive: RFC 9110, section 11.1.
-  return (
-    scheme?.toLowerCase() === "basic" &&
-    value === btoa(`${credentials.clientId}:${credentials.clientSecret}`)
-  );
-}

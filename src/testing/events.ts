@@ -1,5 +1,5 @@
 import { signBody } from "../webhooks/signature.js";
-import type { Integration } from "./state.js";
+import type { Integration } from "./integration.js";
 
 /**
  * An event that the fake sent, or would have sent, to the `webhookUrl` of a project.

@@ -1,60 +1,39 @@
-import {
-  credentialsFor,
-  gatewayOrigin,
-  messagesOrigin,
-  type Dialect,
-  type FakeCredentials,
-} from "./dialect.js";
-import { createDelivery, type Deliver, type FakeEvent } from "./events.js";
-import { answerWith, type FakeFailure } from "./failure.js";
+import { answerCall } from "./answer-call.js";
+import type { Call } from "./call.js";
+import type { FakeConversation } from "./conversation.js";
+import { usualCredentials, type FakeCredentials } from "./credentials.js";
+import { gatewayOrigin, messagesOrigin, type Dialect } from "./dialect.js";
+import { createDelivery, type FakeEvent } from "./events.js";
+import { readFailure, type FakeFailure } from "./failure.js";
 import { createFetch } from "./fetch.js";
-import type { FakeMessage } from "./messages.js";
-import { answerCall, type Call } from "./routes.js";
+import { newIntegration } from "./integration.js";
+import type { FakeMessage } from "./message.js";
+import { readDialect, type FakeJelouOptions } from "./options.js";
+import type { FakeRequest } from "./request.js";
 import { listen, type FakeJelouServer } from "./server.js";
-import {
-  newIntegration,
-  numberer,
-  type FakeConversation,
-  type FakeRequest,
-  type State,
-} from "./state.js";
+import { numberer, type State } from "./state.js";
 import { emitMessage, type FakeUserMessage } from "./user-message.js";
-
-/** An integration that exists from the start. Unlike one that is created, nothing in it is checked. */
-export interface FakeIntegration {
-  readonly webhookUrl: string;
-  /** @default "no_auth" */
-  readonly authType?: string | undefined;
-  readonly authorization?: string | undefined;
-  /** @default a value that differs by project and by integration, and is the same in every run */
-  readonly signingSecret?: string | undefined;
-}
-
-/** What {@link createFakeJelou} takes. */
-export interface FakeJelouOptions {
-  /** @default { basePath: "platform", auth: "apiKey", shape: "envelope" } */
-  readonly dialect?: { readonly [Facet in keyof Dialect]?: Dialect[Facet] | undefined } | undefined;
-  /** The integrations that exist from the start, by project id. @default none */
-  readonly integrations?: Readonly<Record<string, FakeIntegration>> | undefined;
-  /** Where events go besides {@link FakeJelou.events}. @default nowhere */
-  readonly deliver?: Deliver | undefined;
-  /** The clock behind every date and timestamp. @default the real one */
-  readonly now?: (() => Date) | undefined;
-}
+import { waitForTimer } from "./wait.js";
 
 /** Jelou, in memory. Made by {@link createFakeJelou}. */
-export interface FakeJelou {
+export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
   readonly dialect: Dialect;
   /** The documented address of the dialect, which only {@link FakeJelou.fetch} answers for. */
   readonly baseUrl: string;
   /** The documented address that messages go to. */
   readonly messagesBaseUrl: string;
-  readonly credentials: FakeCredentials;
+  /** What every project takes that `projects` doesn't name. */
+  readonly credentials: FakeCredentials<Auth>;
   /** Answers for Jelou's two hosts, and refuses every other one as a broken network would. */
   readonly fetch: typeof globalThis.fetch;
   /** Serves the same fake over HTTP. Needs `node:http`: Node, Bun, Deno. */
   listen(): Promise<FakeJelouServer>;
-  /** Queues an answer for the next request that is for an operation of this dialect. Nothing else happens on that request. */
+  /**
+   * Lets calls fail: the next one, or those that `operation`, `projectId` and `times` say. What is queued first is used up
+   * first. Requests that are for no operation of this dialect are none of those.
+   *
+   * @throws TypeError, RangeError at once, where the options can't be meant so.
+   */
   failNext(failure: FakeFailure): void;
   /**
    * Lets an end user write a message, and delivers it as a signed event.
@@ -65,7 +44,7 @@ export interface FakeJelou {
   emitMessage(message: FakeUserMessage): Promise<FakeEvent>;
   /** Resolves once no delivery is under way: those that start and close cause are not waited for by the answer. */
   idle(): Promise<void>;
-  /** Every request so far, in the order of the answers. */
+  /** Every request so far, in the order in which they came. */
   readonly requests: readonly FakeRequest[];
   readonly conversations: readonly FakeConversation[];
   /** The messages to end users that were accepted. */
@@ -87,15 +66,23 @@ export interface FakeJelou {
  * const fake = createFakeJelou({ integrations, deliver: handler });
  * const { response } = await fake.emitMessage({ projectId: "P1", message: { type: "text", content: { body: "Hello" } } });
  */
+export function createFakeJelou<Auth extends Dialect["auth"] = "apiKey">(
+  options?: FakeJelouOptions<Auth>,
+): FakeJelou<Auth>;
 export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
-  const { basePath = "platform", auth = "apiKey", shape = "envelope" } = options.dialect ?? {};
-  const { now = () => new Date() } = options;
-  const dialect: Dialect = { basePath, auth, shape };
+  const dialect = readDialect(options);
+  const { now = () => new Date(), wait = waitForTimer } = options;
   const nextId = numberer();
   const delivery = createDelivery(options.deliver, now);
+  const credentials = usualCredentials[dialect.auth];
   const state: State = {
     dialect,
+    credentials: {
+      usual: credentials,
+      byProject: new Map(Object.entries(options.projects ?? {})),
+    },
     now,
+    wait,
     nextId,
     delivery,
     integrations: new Map(
@@ -112,12 +99,12 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
   const answer = (call: Call) => answerCall(state, call);
   return {
     dialect,
-    baseUrl: `${gatewayOrigin}/${basePath}`,
+    baseUrl: `${gatewayOrigin}/${dialect.basePath}`,
     messagesBaseUrl: messagesOrigin,
-    credentials: credentialsFor(dialect),
+    credentials,
     fetch: createFetch(answer),
-    listen: () => listen(basePath, answer),
-    failNext: (failure) => void state.failures.push(answerWith(failure)),
+    listen: () => listen(dialect.basePath, answer),
+    failNext: (failure) => void state.failures.push(readFailure(failure)),
     emitMessage: (message) => emitMessage(state, message),
     idle: () => delivery.idle(),
     requests: state.requests,

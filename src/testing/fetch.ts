@@ -1,9 +1,9 @@
 import type { Answer } from "./answer.js";
+import type { AnswerCall } from "./call.js";
 import { gatewayOrigin, messagesOrigin } from "./dialect.js";
-import type { Call } from "./routes.js";
 
-/** A `fetch` that answers for Jelou's two hosts. */
-export function createFetch(answer: (call: Call) => Promise<Answer>): typeof globalThis.fetch {
+/** A `fetch` that answers for Jelou's two hosts. Where the fake fails, it rejects as Node's own does. */
+export function createFetch(answerCall: AnswerCall): typeof globalThis.fetch {
   return async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);
     const signal = init?.signal ?? request.signal;
@@ -11,7 +11,7 @@ export function createFetch(answer: (call: Call) => Promise<Answer>): typeof glo
     return new Promise((resolve, reject) => {
       const abort = () => reject(signal.reason);
       signal.addEventListener("abort", abort, { once: true });
-      respond(request, answer)
+      respond(request, signal, answerCall)
         .then(resolve, reject)
         .finally(() => signal.removeEventListener("abort", abort));
     });
@@ -20,7 +20,8 @@ export function createFetch(answer: (call: Call) => Promise<Answer>): typeof glo
 
 async function respond(
   request: Request,
-  answer: (call: Call) => Promise<Answer>,
+  signal: AbortSignal,
+  answerCall: AnswerCall,
 ): Promise<Response> {
   const url = new URL(request.url);
   if (url.origin !== gatewayOrigin && url.origin !== messagesOrigin) {
@@ -31,15 +32,37 @@ async function respond(
     });
   }
   const { method, headers } = request;
-  const {
-    status,
-    headers: answered,
-    body,
-  } = await answer({
-    method,
-    url,
-    headers,
-    body: await request.arrayBuffer(),
+  const body = await request.arrayBuffer();
+  const outcome = await answerCall({ method, url, headers, body, signal });
+  if (outcome.kind === "reset") {
+    throw new TypeError("fetch failed", {
+      cause: systemError("read ECONNRESET", { code: "ECONNRESET", syscall: "read", errno: -104 }),
+    });
+  }
+  const { answer } = outcome;
+  return new Response(outcome.kind === "cut" ? halfOf(answer) : answer.body || null, {
+    status: answer.status,
+    headers: answer.headers,
   });
-  return new Response(body, { status, headers: answered });
+}
+
+/** A body that breaks off halfway. */
+function halfOf({ body }: Answer): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(body);
+  let isSent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (!isSent) {
+        controller.enqueue(bytes.subarray(0, Math.floor(bytes.length / 2)));
+        isSent = true;
+        return;
+      }
+      const cause = systemError("other side closed", { code: "UND_ERR_SOCKET" });
+      controller.error(new TypeError("terminated", { cause }));
+    },
+  });
+}
+
+function systemError(message: string, facts: object): Error {
+  return Object.assign(new Error(message), facts);
 }

@@ -1,9 +1,13 @@
 export { createFakeJelou } from "./fake.js";
-export type { FakeIntegration, FakeJelou, FakeJelouOptions } from "./fake.js";
-export type { Dialect, FakeCredentials } from "./dialect.js";
+export type { FakeJelou } from "./fake.js";
+export type { FakeConversation } from "./conversation.js";
+export type { FakeCredentials } from "./credentials.js";
+export type { Dialect } from "./dialect.js";
 export type { Deliver, FakeEvent } from "./events.js";
 export type { FakeFailure } from "./failure.js";
-export type { FakeMessage } from "./messages.js";
+export type { FakeMessage } from "./message.js";
+export type { FakeOperation } from "./operation.js";
+export type { FakeIntegration, FakeJelouOptions } from "./options.js";
+export type { FakeRequest } from "./request.js";
 export type { FakeJelouServer } from "./server.js";
-export type { FakeConversation, FakeRequest } from "./state.js";
 export type { FakeUserMessage } from "./user-message.js";

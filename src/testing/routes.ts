@@ -1,73 +1,96 @@
+import * as z from "zod/mini";
 import { refuse, refuseAtGateway, type Answer } from "./answer.js";
-import { closeConversation, startConversation } from "./conversations.js";
-import { credentialsFor, isAuthorized, messagesOrigin } from "./dialect.js";
+import { readBody, text } from "./body.js";
+import type { Call } from "./call.js";
+import { isAuthorized } from "./credentials.js";
+import { messagesOrigin } from "./dialect.js";
+import type { FakeOperation } from "./operation.js";
+import {
+  closeConversation,
+  getConversation,
+  startConversation,
+} from "./operations/conversations.js";
 import {
   createIntegration,
   deleteIntegration,
   getIntegration,
   updateIntegration,
-  type PanelCall,
-} from "./integrations.js";
-import { receiveMessage } from "./messages.js";
+} from "./operations/integrations.js";
+import { receiveMessage } from "./operations/messages.js";
+import type { PanelCall } from "./operations/panel-call.js";
 import type { State } from "./state.js";
 
-/** A request from either way in, with the documented https address. */
-export interface Call {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Headers;
-  readonly body: ArrayBuffer;
+/** The operation that a call is for, ready to be carried out, credentials and all. */
+export interface Route {
+  readonly operation: FakeOperation;
+  /** `undefined` where a message doesn't say it. */
+  readonly projectId: string | undefined;
+  act(): Promise<Answer>;
 }
 
-type PanelOperation = (call: PanelCall) => Answer | Promise<Answer>;
+/** A method of a path: what it is called, and what it does. */
+interface Endpoint {
+  readonly operation: FakeOperation;
+  readonly answer: (call: PanelCall, conversationId: string) => Answer | Promise<Answer>;
+}
 
-const integrationMethods = new Map<string, PanelOperation>([
-  ["POST", createIntegration],
-  ["GET", getIntegration],
-  ["PATCH", updateIntegration],
-  ["DELETE", deleteIntegration],
+type Methods = ReadonlyMap<string, Endpoint>;
+
+const integration: Methods = new Map<string, Endpoint>([
+  ["POST", { operation: "integrations.create", answer: createIntegration }],
+  ["GET", { operation: "integrations.get", answer: getIntegration }],
+  ["PATCH", { operation: "integrations.update", answer: updateIntegration }],
+  ["DELETE", { operation: "integrations.delete", answer: deleteIntegration }],
+]);
+const conversation: Methods = new Map<string, Endpoint>([
+  ["GET", { operation: "conversations.get", answer: getConversation }],
+]);
+const conversationStart: Methods = new Map<string, Endpoint>([
+  ["POST", { operation: "conversations.start", answer: startConversation }],
+]);
+const conversationClose: Methods = new Map<string, Endpoint>([
+  ["POST", { operation: "conversations.close", answer: closeConversation }],
+]);
+/** What stands in the place of a conversation's id, and is none. */
+const verbs = new Map([
+  ["start", conversationStart],
+  ["close", conversationClose],
 ]);
 const panelPath =
-  /^\/(?<base>[^/]+)\/v1\/external-support\/(?<project>[^/]+)(?:\/conversations\/(?<verb>start|close))?$/;
-const verbs = new Map([
-  ["start", new Map<string, PanelOperation>([["POST", startConversation]])],
-  ["close", new Map<string, PanelOperation>([["POST", closeConversation]])],
-]);
+  /^\/(?<base>[^/]+)\/v1\/external-support\/(?<project>[^/]+)(?:\/conversations\/(?<rest>[^/]+))?$/;
 
-/** Answers one call and keeps a record of it. */
-export async function answerCall(state: State, call: Call): Promise<Answer> {
-  const answer = await route(state, call);
-  const headers = Object.fromEntries(call.headers);
-  for (const secret of ["authorization", "x-api-key"]) {
-    if (secret in headers) headers[secret] = "[redacted]";
-  }
-  state.requests.push({
-    method: call.method,
-    url: call.url.href,
-    headers,
-    status: answer.status,
-  });
-  return answer;
+/** Finds what a call asks for, or how what stands in front of Jelou refuses it. */
+export function routeOf(state: State, call: Call): Route | Answer {
+  const { method, url, headers, body } = call;
+  if (url.origin === messagesOrigin) return messagesRoute(state, call);
+  const { base, project = "", rest } = panelPath.exec(url.pathname)?.groups ?? {};
+  const projectId = decode(project);
+  const conversationId = decode(rest ?? "");
+  const isDecoded = projectId !== undefined && conversationId !== undefined;
+  if (base !== state.dialect.basePath || !isDecoded) return refuseUnknownPath();
+  const methods = rest === undefined ? integration : (verbs.get(rest) ?? conversation);
+  const endpoint = methods.get(method);
+  if (!endpoint) return refuseMethod([...methods.keys()]);
+  return {
+    operation: endpoint.operation,
+    projectId,
+    async act() {
+      if (!isAuthorized(headers, projectId, state.credentials)) {
+        return refuse(401, "The credentials are missing or wrong.");
+      }
+      return endpoint.answer({ state, projectId, body }, conversationId);
+    },
+  };
 }
 
-async function route(state: State, { method, url, headers, body }: Call): Promise<Answer> {
-  if (url.origin === messagesOrigin) {
-    if (url.pathname !== "/v1/external-support/webhook") return refuseUnknownPath();
-    if (method !== "POST") return refuseMethod(["POST"]);
-    return state.failures.shift() ?? receiveMessage(state, headers, body);
-  }
-  const { base, project = "", verb } = panelPath.exec(url.pathname)?.groups ?? {};
-  const methods = verb ? verbs.get(verb) : integrationMethods;
-  const projectId = decode(project);
-  if (base !== state.dialect.basePath || !methods || !projectId) return refuseUnknownPath();
-  const operation = methods.get(method);
-  if (!operation) return refuseMethod([...methods.keys()]);
-  const failure = state.failures.shift();
-  if (failure) return failure;
-  if (!isAuthorized(headers, credentialsFor(state.dialect))) {
-    return refuse(401, "The credentials are missing or wrong.");
-  }
-  return operation({ state, projectId, body });
+function messagesRoute(state: State, { method, url, headers, body }: Call): Route | Answer {
+  if (url.pathname !== "/v1/external-support/webhook") return refuseUnknownPath();
+  if (method !== "POST") return refuseMethod(["POST"]);
+  return {
+    operation: "messages.send",
+    projectId: readBody(body, z.object({ project_id: text })).value?.project_id,
+    act: () => receiveMessage(state, headers, body),
+  };
 }
 
 function decode(segment: string): string | undefined {

@@ -1,8 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "./answer.js";
+import type { AnswerCall } from "./call.js";
 import { gatewayOrigin, messagesOrigin, type Dialect } from "./dialect.js";
-import type { Call } from "./routes.js";
 
 /** A fake that listens on 127.0.0.1, on a port that was free. */
 export interface FakeJelouServer extends AsyncDisposable {
@@ -16,7 +15,7 @@ export interface FakeJelouServer extends AsyncDisposable {
 
 export async function listen(
   basePath: Dialect["basePath"],
-  answer: (call: Call) => Promise<Answer>,
+  answerCall: AnswerCall,
 ): Promise<FakeJelouServer> {
   // Not a literal: bundlers for browsers and workers resolve those, and nobody listens there.
   const specifier = ["node", "http"].join(":");
@@ -24,7 +23,7 @@ export async function listen(
     /* webpackIgnore: true */ specifier
   )) as typeof import("node:http");
   const server = createServer((request, response) => {
-    respond(request, response, answer).catch((error: Error) => response.destroy(error));
+    respond(request, response, answerCall).catch((error: Error) => response.destroy(error));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
@@ -47,7 +46,7 @@ export async function listen(
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (call: Call) => Promise<Answer>,
+  answerCall: AnswerCall,
 ): Promise<void> {
   const chunks: BlobPart[] = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -56,11 +55,26 @@ async function respond(
   const path = request.url ?? "/";
   // One server plays both hosts: the base path tells which one is meant.
   const origin = /^\/(platform|jelouapi)\//.test(path) ? gatewayOrigin : messagesOrigin;
-  const answered = await answer({
+  const waiting = new AbortController();
+  response.once("close", () => waiting.abort());
+  const outcome = await answerCall({
     method: request.method ?? "GET",
     url: new URL(origin + path),
     headers,
     body: await new Blob(chunks).arrayBuffer(),
+    signal: waiting.signal,
   });
-  response.writeHead(answered.status, { ...answered.headers }).end(answered.body);
+  if (outcome.kind === "reset") {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const { status, headers: answered, body } = outcome.answer;
+  const bytes = new TextEncoder().encode(body);
+  if (outcome.kind === "answered") {
+    response.writeHead(status, { ...answered }).end(bytes);
+    return;
+  }
+  response.writeHead(status, { ...answered, "content-length": bytes.length });
+  // What is sent must have left before the connection ends.
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => request.socket.destroy());
 }

@@ -1,8 +1,13 @@
+import { nameOfUser, newConversation, type FakeConversation } from "./conversation.js";
 import type { FakeEvent } from "./events.js";
-import { rename } from "./messages.js";
+import { rename } from "./message.js";
+import { refuseUnknownOptions } from "./refusals.js";
 import type { State } from "./state.js";
 
-/** A message that an end user writes. What is left out is taken from the latest open conversation that fits. */
+/**
+ * A message that an end user writes. What is left out is taken from the latest active
+ * conversation that fits; where none does, one begins.
+ */
 export interface FakeUserMessage {
   readonly projectId: string;
   readonly roomId?: string | undefined;
@@ -17,7 +22,16 @@ export interface FakeUserMessage {
   };
 }
 
+const parts = {
+  projectId: true,
+  roomId: true,
+  userId: true,
+  botId: true,
+  message: true,
+} satisfies Record<keyof FakeUserMessage, true>;
+
 export async function emitMessage(state: State, given: FakeUserMessage): Promise<FakeEvent> {
+  refuseUnknownOptions("emitMessage", given, parts);
   const { projectId, message } = given;
   const integration = state.integrations.get(projectId);
   if (!integration) {
@@ -25,24 +39,15 @@ export async function emitMessage(state: State, given: FakeUserMessage): Promise
       `The project ${projectId} has no integration, so Jelou has nowhere to send its events: create one first.`,
     );
   }
-  const fits = (name: "roomId" | "userId" | "botId", value: string) =>
-    given[name] === undefined || given[name] === value;
-  const conversation = state.conversations.findLast(
-    ({ status, ...found }) =>
-      status === "open" &&
-      found.projectId === projectId &&
-      fits("roomId", found.roomId) &&
-      fits("userId", found.userId) &&
-      fits("botId", found.botId),
-  );
+  const conversation = conversationFor(state, given);
   const { event, delivered } = await state.delivery.emit(projectId, integration, {
     field: "messages",
     object: "message_event",
     event_type: "message",
-    room_id: given.roomId ?? conversation?.roomId ?? "fake-room",
-    contact: { id: given.userId ?? conversation?.userId ?? "fake-user", name: "Fake User" },
-    conversation: { id: conversation?.id ?? "fake-conversation" },
-    bot: { id: given.botId ?? conversation?.botId ?? "fake-bot", name: "Fake Bot" },
+    room_id: conversation.roomId,
+    contact: { id: conversation.user.id, name: nameOfUser },
+    conversation: { id: conversation.id },
+    bot: { id: conversation.bot.id, name: "Fake Bot" },
     value: {
       id: message.id ?? state.nextId("message"),
       type: message.type,
@@ -51,4 +56,26 @@ export async function emitMessage(state: State, given: FakeUserMessage): Promise
   });
   await delivered;
   return event;
+}
+
+/** The latest active one that fits, or else a new one: what a handler learns of it can be asked for, and closed. */
+function conversationFor(state: State, given: FakeUserMessage): FakeConversation {
+  const { projectId, roomId, userId, botId } = given;
+  const found = state.conversations.findLast(
+    (one) =>
+      one.state === "active" &&
+      one.projectId === projectId &&
+      (roomId === undefined || one.roomId === roomId) &&
+      (userId === undefined || one.user.id === userId) &&
+      (botId === undefined || one.bot.id === botId),
+  );
+  if (found) return found;
+  const begun = newConversation(state, {
+    projectId,
+    roomId,
+    userId: userId ?? "fake-user",
+    botId: botId ?? "fake-bot",
+  });
+  state.conversations.push(begun);
+  return begun;
 }

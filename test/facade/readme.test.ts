@@ -68,7 +68,7 @@ test("the example of use runs", async () => {
 
 test("the example of conversations runs", async () => {
   const { fake } = await run("conversations", createFakeJelou({ integrations }));
-  expect(fake.conversations.map(({ status }) => status)).toEqual(["closed"]);
+  expect(fake.conversations.map(({ state }) => state)).toEqual(["closed"]);
   expect(fake.messages.map(({ message }) => message.type)).toEqual(["image"]);
 });
 
@@ -90,5 +90,8 @@ test("the example of webhooks runs", async () => {
 
 test("the example of testing runs, and prints what it says", async () => {
   const { printed } = await run("testing");
-  expect(printed).toEqual(["message", "open", "https://panel.example/jelou 3"]);
+  expect(printed).toEqual([
+    ...["message", "active", "https://panel.example/jelou 3"],
+    "connection unknown",
+  ]);
 });

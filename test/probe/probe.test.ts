@@ -1,68 +1,14 @@
-import { execFile } from "node:child_process";
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createJelouClient } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { dialects, webhookUrl } from "../testing/panel.js";
+import { environmentOf, key, probe, rowsOf, run, secret, serve } from "./probing.js";
 
-const root = join(import.meta.dirname, "../..");
-const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
 const integrations = { P1: { webhookUrl } };
-const key = "s3cr3t-key";
-const secret = "s3cr3t-client-secret";
 
-interface Outcome {
-  status: number;
-  stdout: string;
-  stderr: string;
-}
-
-async function probe(args: string[], variables: Record<string, string> = {}): Promise<Outcome> {
-  const { PATH = "" } = process.env;
-  const outcome = await new Promise<Outcome>((resolve) => {
-    execFile(
-      process.execPath,
-      [tsx, "scripts/probe.ts", ...args],
-      { cwd: root, env: { PATH, ...variables } },
-      (...given) => {
-        const [error, stdout, stderr] = given;
-        resolve({ status: typeof error?.code === "number" ? error.code : 0, stdout, stderr });
-      },
-    );
-  });
-  expect(outcome.stdout + outcome.stderr).not.toMatch(/s3cr3t|fake-api-key|fake-client-secret/);
-  return outcome;
-}
-
-/** Both kinds, of which one may be right. */
-function environmentOf(credentials: object): Record<string, string> {
-  const {
-    apiKey = key,
-    clientId = "some-id",
-    clientSecret = secret,
-  } = credentials as Record<string, string>;
-  return { JELOU_API_KEY: apiKey, JELOU_CLIENT_ID: clientId, JELOU_CLIENT_SECRET: clientSecret };
-}
-
-/** The cells of the table. */
-const rowsOf = ({ stdout }: Outcome) =>
-  [...stdout.matchAll(/^│(.*)│$/gm)]
-    .map(([, row = ""]) => row.split("│").map((cell) => cell.trim()))
-    .slice(1);
-
-async function serve(listener: RequestListener): Promise<AsyncDisposable & { origin: string }> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const close = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { origin, [Symbol.asyncDispose]: close };
-}
-
-describe.concurrent("finds the one live dialect of eight", () => {
+describe("finds the one live dialect of eight", () => {
   test.each(dialects.map((dialect) => [Object.values(dialect).join(", "), dialect] as const))(
     "%s",
     async (_, dialect) => {
@@ -132,7 +78,7 @@ test("--json tells the same to machines", async () => {
   });
 });
 
-describe.concurrent("tells what is wrong", () => {
+describe("tells what is wrong", () => {
   test("credentials that are refused everywhere", async () => {
     await using server = await createFakeJelou({ integrations }).listen();
     const outcome = await probe(["P1", "--base-url", server.baseUrl], environmentOf({}));
@@ -247,7 +193,7 @@ describe.concurrent("tells what is wrong", () => {
   });
 });
 
-describe.concurrent("a wrong use ends with status 2, asks nobody, and says how it is done", () => {
+describe("a wrong use ends with status 2, asks nobody, and says how it is done", () => {
   const held = { JELOU_API_KEY: key };
   test.each<[string, string[], Record<string, string>, RegExp]>([
     ["no credentials", ["P1"], {}, /JELOU_API_KEY/],
@@ -255,6 +201,9 @@ describe.concurrent("a wrong use ends with status 2, asks nobody, and says how i
     ["half of a pair", ["P1"], { ...held, JELOU_CLIENT_ID: "id" }, /JELOU_CLIENT_SECRET/],
     ["the other half", ["P1"], { JELOU_CLIENT_SECRET: secret }, /JELOU_CLIENT_ID/],
     ["a key that can't be sent", ["P1"], { JELOU_API_KEY: "s3cr3t\nkey" }, /apiKey/],
+    ["a key as an argument", [key], held, /holds a credential/],
+    ["a key in the address", ["P1", "--base-url", `https://${key}.example`], held, /credential/],
+    ["a key in a flag", ["P1", `--${key}`], held, /redacted/],
     ["no project", [], held, /project id/],
     ["two projects", ["P1", "P2"], held, /project id/],
     ["a project that is none", [".."], held, /projectId/],
@@ -267,12 +216,28 @@ describe.concurrent("a wrong use ends with status 2, asks nobody, and says how i
     expect(status).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toMatch(message);
-    expect(stderr).toContain("Usage: npm run probe");
+    expect(stderr).toContain("Usage: npx jelou-client probe");
   });
 
   test("--help is no wrong use", async () => {
     const { status, stdout } = await probe(["--help"]);
     expect(status).toBe(0);
-    expect(stdout).toContain("Usage: npm run probe");
+    expect(stdout).toContain("Usage: npx jelou-client probe");
+    expect(stdout).toMatch(/Exit status: 0 .*, 1 .*, 2 /);
   });
+
+  test.each([[[]], [["P1"]], [["prob", "P1"]]])("another command: %j", async (args) => {
+    const { status, stderr } = await run(args, held);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("The one command is probe.")]);
+  });
+});
+
+test.each([
+  ["a wrong key", { apiKey: key }, "P1"],
+  ["a project without an integration", {}, "P2"],
+])("the error of %s sends its reader here", async (_, credentials, projectId) => {
+  const { baseUrl, fetch, ...fake } = createFakeJelou({ integrations });
+  const jelou = createJelouClient({ ...fake.credentials, ...credentials, baseUrl, fetch });
+  const error = await jelou.integrations.get(projectId).catch((thrown: Error) => thrown);
+  expect(String(error)).toContain("`npx jelou-client probe <projectId>`");
 });

@@ -59,6 +59,7 @@ const knownFields = new Set([
     "value",
   ],
   ...["type", "content", "body", "url", "mime_type", "caption", "filename"],
+  ...["_id", "roomId", "state", "startAt", "User", "Bot", "names", "referenceId"],
 ]);
 const knownStatuses = ["200", "400", "401", "404", "422"];
 
@@ -104,8 +105,7 @@ function faultsOf(schema: unknown, value: unknown) {
 }
 
 const integration = "/v1/external-support/{projectId}";
-const start = `${integration}/conversations/start`;
-const close = `${integration}/conversations/close`;
+const conversation = `${integration}/conversations/{conversationId}`;
 const messages = "/v1/external-support/webhook";
 
 interface Exchange {
@@ -120,7 +120,9 @@ async function exchangesIn(dialect: Dialect) {
   const exchanges: Exchange[] = [];
   const panel = panelOf(fake);
   async function call(method: string, path: string, body?: unknown) {
-    const template = path.replace(/^P\d/, integration);
+    const template = path
+      .replace(/^P\d/, integration)
+      .replace(/fake-conversation-\d|missing$/, "{conversationId}");
     const reply = await panel(method, path, body);
     exchanges.push({
       operation: `${method.toLowerCase()} ${template}`,
@@ -165,6 +167,8 @@ async function exchangesIn(dialect: Dialect) {
   await call("PATCH", "P1", { authType: "no_auth" });
   await call("POST", "P1/conversations/start", {});
   await call("POST", "P1/conversations/start", who);
+  await call("GET", "P1/conversations/fake-conversation-1");
+  await call("GET", "P1/conversations/missing");
   await call("POST", "P1/conversations/close", {});
   await call("POST", "P1/conversations/close", who);
   await call("POST", "P1/conversations/close", who);
@@ -187,18 +191,12 @@ async function exchangesIn(dialect: Dialect) {
   return { exchanges, events: fake.events };
 }
 
-const operations = [
-  `post ${integration}`,
-  `get ${integration}`,
-  `patch ${integration}`,
-  `delete ${integration}`,
-  `post ${start}`,
-  `post ${close}`,
-  `post ${messages}`,
-].map((name) => {
-  const [method = "", path = ""] = name.split(" ");
-  return { name, responses: spec.paths[path]?.[method]?.responses ?? {} };
-});
+/** All that the pages document. What the fake answers besides is not checked until they do. */
+const operations = Object.entries(spec.paths).flatMap(([path, methods = {}]) =>
+  Object.entries(methods)
+    .filter(([, { responses }]) => responses !== undefined)
+    .map(([method, { responses }]) => ({ name: `${method} ${path}`, responses })),
+);
 
 describe.each(dialects)("$basePath, $auth, $shape", (dialect) => {
   const run = exchangesIn(dialect);
@@ -213,7 +211,13 @@ describe.each(dialects)("$basePath, $auth, $shape", (dialect) => {
         // Where a page names an error without saying what it holds, the one documented error body is meant.
         const fallback = Number(status) < 400 ? {} : { $ref: "#/components/schemas/Error" };
         const schema = response?.content?.["application/json"]?.schema ?? fallback;
-        expect(faultsOf(schema, body), `${status} ${JSON.stringify(body)}`).toEqual([]);
+        // No page shows a conversation outside the envelope.
+        const isGuess =
+          dialect.shape === "flat" && name === `get ${conversation}` && status === "200";
+        const answer = isGuess
+          ? { message: [], statusMessage: "success", status: 1, data: body }
+          : body;
+        expect(faultsOf(schema, answer), `${status} ${JSON.stringify(body)}`).toEqual([]);
       }
     },
   );

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { dialects, panelOf, ticking, webhookUrl } from "./panel.js";
 
@@ -17,14 +17,14 @@ it.each(dialects)(
       body: { message: [expect.any(String)], statusMessage: "success", status: 1 },
     };
     expect(await panel("POST", start, who)).toEqual(acknowledged);
-    expect(fake.conversations).toMatchObject([{ status: "open" }]);
+    expect(fake.conversations).toMatchObject([{ state: "active" }]);
     expect(await panel("POST", close, who)).toEqual(acknowledged);
-    expect(fake.conversations).toMatchObject([{ status: "closed" }]);
+    expect(fake.conversations).toMatchObject([{ state: "closed" }]);
   },
 );
 
-it("a conversation shows what both calls sent", async () => {
-  const fake = createFakeJelou({ integrations });
+it("a conversation shows what both calls sent, and when", async () => {
+  const fake = createFakeJelou({ integrations, now: ticking() });
   const sent = {
     ...who,
     initialMessage: "Hello",
@@ -38,11 +38,24 @@ it("a conversation shows what both calls sent", async () => {
     id: "fake-conversation-1",
     projectId: "P1",
     roomId: "fake-room-1",
+    state: "active",
     status: "open",
+    startAt: "2026-01-15T10:30:03.000Z",
+    user: { id: "U1", names: "Fake User", referenceId: "U1" },
+    bot: { id: "B1" },
   };
   expect(fake.conversations).toEqual([started]);
   await panelOf(fake)("POST", close, { ...who, redirectPayload });
-  expect(fake.conversations).toEqual([{ ...started, status: "closed", redirectPayload }]);
+  expect(fake.conversations).toEqual([
+    {
+      ...started,
+      state: "closed",
+      status: "closed",
+      endAt: "2026-01-15T10:30:05.000Z",
+      endedReason: "closed_by_operator",
+      redirectPayload,
+    },
+  ]);
 });
 
 it("a start that is sent twice shows as two conversations, and close ends the latest", async () => {
@@ -51,7 +64,7 @@ it("a start that is sent twice shows as two conversations, and close ends the la
   await panel("POST", start, who);
   await panel("POST", start, who);
   await panel("POST", close, who);
-  expect(fake.conversations.map(({ status }) => status)).toEqual(["open", "closed"]);
+  expect(fake.conversations.map(({ state }) => state)).toEqual(["active", "closed"]);
 });
 
 it.each([
@@ -63,7 +76,7 @@ it.each([
   const panel = panelOf(fake);
   await panel("POST", start, who);
   expect((await panel("POST", `${projectId}/conversations/close`, body)).status).toBe(404);
-  expect(fake.conversations).toMatchObject([{ status: "open" }]);
+  expect(fake.conversations).toMatchObject([{ state: "active" }]);
 });
 
 it("close is refused with 404 the second time", async () => {
@@ -96,7 +109,7 @@ it.each([
   const reply = await panel("POST", path, body);
   expect(reply).toMatchObject({ status: 422, body: { error: { code: "E0422" } } });
   expect(Object.keys(reply.body["validationError"] as object)).toEqual(fields);
-  expect(fake.conversations).toMatchObject([{ status: "open" }]);
+  expect(fake.conversations).toMatchObject([{ state: "active" }]);
 });
 
 it.each(["queue", "operator", "team"])("an assignment to a %s is accepted", async (type) => {
@@ -120,4 +133,76 @@ it("starting and closing emit one event each, with what is documented of it and 
     { event: "conversation.start", timestamp: expect.any(Number), project_id: "P1" },
     { event: "conversation.close", timestamp: expect.any(Number), project_id: "P1" },
   ]);
+});
+
+describe("get", () => {
+  const documented = {
+    _id: "fake-conversation-1",
+    roomId: "fake-room-1",
+    state: "active",
+    startAt: "2026-01-15T10:30:03.000Z",
+    User: { id: "U1", names: "Fake User", referenceId: "U1" },
+    Bot: { id: "B1" },
+  };
+  const get = "P1/conversations/fake-conversation-1";
+
+  it.each(dialects)(
+    "shows a conversation, active and closed, in $basePath, $auth, $shape",
+    async (dialect) => {
+      const fake = createFakeJelou({ dialect, integrations, now: ticking() });
+      const panel = panelOf(fake);
+      const wrapped = (data: object) =>
+        dialect.shape === "flat"
+          ? data
+          : { message: [expect.any(String)], statusMessage: "success", status: 1, data };
+      await panel("POST", start, who);
+      expect(await panel("GET", get)).toEqual({ status: 200, body: wrapped(documented) });
+      await panel("POST", close, who);
+      const closed = {
+        ...documented,
+        state: "closed",
+        endAt: "2026-01-15T10:30:05.000Z",
+        endedReason: "closed_by_operator",
+      };
+      expect(await panel("GET", get)).toEqual({ status: 200, body: wrapped(closed) });
+      expect(fake.events).toHaveLength(2);
+    },
+  );
+
+  it.each([
+    ["an id that is none", "P1/conversations/other"],
+    ["another project's", "P2/conversations/fake-conversation-1"],
+    ["a project without an integration", "P3/conversations/fake-conversation-1"],
+  ])("is refused with 404 for %s", async (_, path) => {
+    const fake = createFakeJelou({ integrations });
+    await panelOf(fake)("POST", start, who);
+    const { status, body } = await panelOf(fake)("GET", path);
+    expect([status, body["statusMessage"]]).toEqual([404, "failed"]);
+  });
+
+  it("is refused with 401 without credentials, and with 405 for another method", async () => {
+    const fake = createFakeJelou({ integrations });
+    const address = `${fake.baseUrl}/v1/external-support/${get}`;
+    expect((await fake.fetch(address)).status).toBe(401);
+    const response = await fake.fetch(address, { method: "DELETE" });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET"]);
+  });
+
+  it("an id that can't be decoded gets the gateway's 404", async () => {
+    const fake = createFakeJelou({ integrations });
+    const response = await fake.fetch(`${fake.baseUrl}/v1/external-support/P1/conversations/%E0`);
+    expect([response.status, await response.text()]).toEqual([404, "Not Found"]);
+  });
+
+  it("a conversation that an end user began can be asked for, and closed", async () => {
+    const fake = createFakeJelou({ integrations });
+    const message = { type: "text", content: { body: "Hello" } };
+    const { body } = await fake.emitMessage({ projectId: "P1", message });
+    const { conversation, contact, bot } = JSON.parse(body);
+    const path = `P1/conversations/${conversation.id}`;
+    expect((await panelOf(fake)("GET", path)).body).toMatchObject({ data: { state: "active" } });
+    const ended = await panelOf(fake)("POST", close, { botId: bot.id, userId: contact.id });
+    expect(ended.status).toBe(200);
+    expect((await panelOf(fake)("GET", path)).body).toMatchObject({ data: { state: "closed" } });
+  });
 });

@@ -34,9 +34,9 @@ it("a message has every documented field", async () => {
     event_type: "message",
     timestamp: 1776134278574,
     project_id: "P1",
-    room_id: "fake-room",
+    room_id: "fake-room-1",
     contact: { id: "fake-user", name: "Fake User" },
-    conversation: { id: "fake-conversation" },
+    conversation: { id: "fake-conversation-1" },
     bot: { id: "fake-bot", name: "Fake Bot" },
     value: { id: "fake-message-1", type: "text", content: { body: "¡Hola!" } },
   });
@@ -74,11 +74,14 @@ describe("what a message leaves out", () => {
     [{ userId: "U1" }, ["fake-room-1", "U1", "fake-conversation-1", "B-U1"]],
     [{ roomId: "fake-room-1" }, ["fake-room-1", "U1", "fake-conversation-1", "B-U1"]],
     [{ botId: "B-U1" }, ["fake-room-1", "U1", "fake-conversation-1", "B-U1"]],
-    [{ userId: "U9" }, ["fake-room", "U9", "fake-conversation", "fake-bot"]],
-    [{ roomId: "R", userId: "U", botId: "B" }, ["R", "U", "fake-conversation", "B"]],
-  ])("comes from the latest open conversation that fits %j", async (given, expected) => {
-    expect(await emit(given)).toEqual(expected);
-  });
+    [{ userId: "U9" }, ["fake-room-4", "U9", "fake-conversation-4", "fake-bot"]],
+    [{ roomId: "R", userId: "U", botId: "B" }, ["R", "U", "fake-conversation-4", "B"]],
+  ])(
+    "comes from the latest active conversation that fits %j, or from a new one",
+    async (given, expected) => {
+      expect(await emit(given)).toEqual(expected);
+    },
+  );
 
   it("doesn't come from another project's conversation", async () => {
     const fake = createFakeJelou({ integrations: { ...integrations, P2: { webhookUrl } } });

@@ -133,79 +133,33 @@ describe("requests", () => {
           method: "GET",
           url: address,
           headers: { "content-type": "application/json", [name]: "[redacted]" },
+          body: "",
           status: 200,
         },
         {
           method: "GET",
           url: `${fake.baseUrl}/nowhere`,
           headers: { "x-trace": "1" },
+          body: "",
           status: 404,
         },
       ]);
     }
   });
-});
 
-describe("failNext", () => {
-  it("answers one request in place of the operation, first come first served", async () => {
+  it("keep the body as it was sent, byte order mark included", async () => {
     const fake = createFakeJelou({ integrations });
-    const panel = panelOf(fake);
-    fake.failNext({ status: 503 });
-    fake.failNext({ status: 429, headers: { "Retry-After": "1" } });
-    expect((await panel("DELETE", "P1")).status).toBe(503);
-    const limited = await fake.fetch(address, { method: "DELETE", headers: authorize(fake) });
-    expect(limited.status).toBe(429);
-    expect(limited.headers.get("retry-after")).toBe("1");
-    expect((await panel("GET", "P1")).status).toBe(200);
-    expect(fake.requests.map(({ status }) => status)).toEqual([503, 429, 200]);
+    await panelOf(fake)("PATCH", "P1", '\uFEFF{ "authType": "ñ" }');
+    expect(fake.requests[0]?.body).toBe('\uFEFF{ "authType": "ñ" }');
   });
 
-  it("sends the documented error body where none is given", async () => {
-    const fake = createFakeJelou();
-    fake.failNext({ status: 500 });
-    expect(await panelOf(fake)("GET", "P1")).toMatchObject({
-      status: 500,
-      body: { statusMessage: "failed", status: 0, error: { code: "E0500", key: "SERVER_ERROR" } },
-    });
-  });
-
-  it("sends a string as it is and anything else as JSON", async () => {
-    const fake = createFakeJelou();
-    fake.failNext({
-      status: 200,
-      body: "<h1>Hello</h1>",
-      headers: { "Content-Type": "text/html" },
-    });
-    fake.failNext({ status: 404, body: { message: "gone" } });
-    fake.failNext({ status: 502, body: "" });
-    const html = await fake.fetch(address);
-    expect(html.headers.get("content-type")).toBe("text/html");
-    expect(await html.text()).toBe("<h1>Hello</h1>");
-    const object = await fake.fetch(address);
-    expect(object.headers.get("content-type")).toContain("application/json");
-    expect(await object.json()).toEqual({ message: "gone" });
-    expect(await (await fake.fetch(address)).text()).toBe("");
-  });
-
-  it.each([204, 205, 304])("%i has no body", async (status) => {
-    const fake = createFakeJelou();
-    fake.failNext({ status });
-    const response = await fake.fetch(address);
-    expect(response.status).toBe(status);
-    expect(await response.text()).toBe("");
-  });
-
-  it("works for messages, and waits for a request of this dialect", async () => {
-    const fake = createFakeJelou();
-    fake.failNext({ status: 500 });
-    const elsewhere = "https://gateway.jelou.ai/jelouapi/v1/external-support/P1";
-    expect((await fake.fetch(elsewhere)).status).toBe(404);
-    expect((await fake.fetch(address, { method: "PUT" })).status).toBe(405);
-    const messages = `${fake.messagesBaseUrl}/v1/external-support/webhook`;
-    expect((await fake.fetch(messages, { method: "POST", body: "" })).status).toBe(500);
-  });
-
-  it.each([0, 199, 600, 404.5, Number.NaN])("the status %d is refused at once", (status) => {
-    expect(() => createFakeJelou().failNext({ status })).toThrow(RangeError);
+  it("stand in the order in which they came, with a status once they are answered", async () => {
+    const fake = createFakeJelou({ integrations });
+    const calls = [fake.fetch(address), fake.fetch(`${address}/nowhere`)];
+    await Promise.all(calls);
+    expect(fake.requests.map(({ url, status }) => [url, status])).toEqual([
+      [address, 401],
+      [`${address}/nowhere`, 404],
+    ]);
   });
 });

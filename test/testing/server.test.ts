@@ -1,6 +1,6 @@
 import { Agent, get, request } from "node:http";
 import type { Socket } from "node:net";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { authorize, integrationIn, panelOf, webhookUrl } from "./panel.js";
 
@@ -93,5 +93,15 @@ describe("close", () => {
     const failed = new Promise((resolve) => call.on("error", resolve));
     await server.close();
     expect(await failed).toBeInstanceOf(Error);
+  });
+
+  it("ends a request that a failure lets hang", async () => {
+    const fake = createFakeJelou({ integrations });
+    const server = await fake.listen();
+    fake.failNext({ fault: "hang" });
+    const call = fetch(`${server.baseUrl}/v1/external-support/P1`).catch((error: Error) => error);
+    await vi.waitFor(() => expect(fake.requests).toHaveLength(1));
+    await server.close();
+    expect(await call).toBeInstanceOf(TypeError);
   });
 });

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { refuse, succeed, type Answer } from "./answer.js";
-import { object, oneOf, readBody, string, text } from "./body.js";
-import { refuseUnknownProject, type PanelCall } from "./integrations.js";
+import { refuse, succeed, succeedWith, type Answer } from "../answer.js";
+import { object, oneOf, readBody, string, text } from "../body.js";
+import { newConversation } from "../conversation.js";
+import { refuseUnknownProject, type PanelCall } from "./panel-call.js";
 
 const start = z.object({
   botId: text,
@@ -46,9 +47,7 @@ export async function startConversation({ state, projectId, body }: PanelCall): 
   if (problems) return refuse(422, "The conversation is not valid.", problems);
   const integration = state.integrations.get(projectId);
   if (!integration) return refuseUnknownProject();
-  const id = state.nextId("conversation");
-  const roomId = state.nextId("room");
-  state.conversations.push({ id, projectId, roomId, status: "open", ...value });
+  state.conversations.push({ ...newConversation(state, { projectId, ...value }), ...value });
   await state.delivery.emit(projectId, integration, { event: "conversation.start" });
   return succeed("Conversation started");
 }
@@ -59,15 +58,43 @@ export async function closeConversation({ state, projectId, body }: PanelCall): 
   const integration = state.integrations.get(projectId);
   if (!integration) return refuseUnknownProject();
   const at = state.conversations.findLastIndex(
-    ({ projectId: project, botId, userId, status }) =>
-      project === projectId &&
-      botId === value.botId &&
-      userId === value.userId &&
-      status === "open",
+    (one) =>
+      one.projectId === projectId &&
+      one.bot.id === value.botId &&
+      one.user.id === value.userId &&
+      one.state === "active",
   );
   const conversation = state.conversations[at];
-  if (!conversation) return refuse(404, "The user has no open conversation with the bot.");
-  state.conversations[at] = { ...conversation, ...value, status: "closed" };
+  if (!conversation) return refuse(404, "The user has no active conversation with the bot.");
+  state.conversations[at] = {
+    ...conversation,
+    ...value,
+    state: "closed",
+    status: "closed",
+    endAt: state.now().toISOString(),
+    endedReason: "closed_by_operator",
+  };
   await state.delivery.emit(projectId, integration, { event: "conversation.close" });
   return succeed("Conversation closed");
+}
+
+/** Documented inside the envelope alone; the flat form is made after the integration's. Emits no event. */
+export function getConversation({ state, projectId }: PanelCall, conversationId: string): Answer {
+  if (!state.integrations.has(projectId)) return refuseUnknownProject();
+  const found = state.conversations.find(
+    (one) => one.projectId === projectId && one.id === conversationId,
+  );
+  if (!found) return refuse(404, "The project has no conversation with this id.");
+  const { id, roomId, startAt, endAt, endedReason, user, bot } = found;
+  return succeedWith(state.dialect.shape, "Conversation found", {
+    _id: id,
+    roomId,
+    state: found.state,
+    startAt,
+    // Left out by JSON until it is closed.
+    endAt,
+    endedReason,
+    User: user,
+    Bot: bot,
+  });
 }

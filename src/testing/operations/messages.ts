@@ -1,20 +1,9 @@
 import * as z from "zod/mini";
-import { signBody } from "../webhooks/signature.js";
-import { refuse, succeed, type Answer } from "./answer.js";
-import { httpsUrl, readBody, string, text } from "./body.js";
-import type { State } from "./state.js";
-
-/** A message to the end user that the fake accepted. */
-export interface FakeMessage {
-  readonly projectId: string;
-  readonly roomId: string;
-  readonly botId: string;
-  readonly userId: string;
-  /** As `messages.send` takes it, so with `mimeType`. */
-  readonly message: { readonly id: string; readonly type: string; readonly content: object };
-  /** The exact text that was signed and sent. */
-  readonly body: string;
-}
+import { signBody } from "../../webhooks/signature.js";
+import { refuse, succeed, type Answer } from "../answer.js";
+import { httpsUrl, readBody, string, text } from "../body.js";
+import { rename } from "../message.js";
+import type { State } from "../state.js";
 
 const media = { url: httpsUrl, mime_type: text };
 
@@ -78,11 +67,4 @@ export async function receiveMessage(
     body: new TextDecoder().decode(bytes),
   });
   return succeed("Message received");
-}
-
-/** The one field of a message whose name differs between the client and the wire. */
-export function rename(content: object, from: string, to: string): object {
-  return Object.fromEntries(
-    Object.entries(content).map(([name, value]) => [name === from ? to : name, value]),
-  );
 }

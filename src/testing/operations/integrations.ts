@@ -1,14 +1,8 @@
 import * as z from "zod/mini";
-import { refuse, succeed, succeedWith, type Answer } from "./answer.js";
-import { httpsUrl, oneOf, readBody, string } from "./body.js";
-import { newIntegration, type Integration, type State } from "./state.js";
-
-/** A request to the panel, known to be in the fake's dialect and by somebody with its credentials. */
-export interface PanelCall {
-  readonly state: State;
-  readonly projectId: string;
-  readonly body: ArrayBuffer;
-}
+import { refuse, succeed, succeedWith, type Answer } from "../answer.js";
+import { httpsUrl, oneOf, readBody, string } from "../body.js";
+import { newIntegration, type Integration } from "../integration.js";
+import { refuseUnknownProject, type PanelCall } from "./panel-call.js";
 
 const settings = {
   authType: z.exactOptional(oneOf("bearer", "api_key", "basic", "no_auth")),
@@ -51,10 +45,6 @@ export function updateIntegration({ state, projectId, body }: PanelCall): Answer
 export function deleteIntegration({ state, projectId }: PanelCall): Answer {
   if (!state.integrations.delete(projectId)) return refuseUnknownProject();
   return succeed("Integration deleted");
-}
-
-export function refuseUnknownProject(): Answer {
-  return refuse(404, "The project has no integration.");
 }
 
 function show(projectId: string, { id, webhookUrl, authType, createdAt, updatedAt }: Integration) {
