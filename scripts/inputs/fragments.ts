@@ -107,19 +107,3 @@ function strayFiles(directory: string, sources: readonly Source[]): string[] {
 function locate(file: YamlFile, pointer: string | undefined): string {
   return file.locate(pointerKeys(pointer ?? "#/"));
 }
-
-/** The keys of a JSON Pointer in URI fragment form (RFC 6901 §6). */
-export function pointerKeys(pointer: string): string[] {
-  const path = pointer.replace(/^#?\/?/, "");
-  if (path === "") return [];
-  return path.split("/").map((key) => decode(key).replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-function decode(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    // A stray percent sign stands for itself.
-    return key;
-  }
-}

@@ -36,3 +36,19 @@ export function sortKeys(value: Json): Json {
 export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** The keys of a JSON Pointer in URI fragment form (RFC 6901 §6). */
+export function pointerKeys(pointer: string): string[] {
+  const path = pointer.replace(/^#?\/?/, "");
+  if (path === "") return [];
+  return path.split("/").map((key) => decode(key).replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+function decode(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    // A stray percent sign stands for itself.
+    return key;
+  }
+}

@@ -1,0 +1,30 @@
+import { elements } from "../inputs/json.js";
+import type { StatedOperation } from "./operations.js";
+import { stateRequest, stateResponses } from "./state-bodies.js";
+import { stateAddress } from "./state-parameters.js";
+import { stateSecurity } from "./state-security.js";
+import { stateServers } from "./state-servers.js";
+import type { Speaker, Statement } from "./statement.js";
+
+/** What a source says of one operation. */
+export function stateOperation(stated: StatedOperation, say: Speaker): Statement[] {
+  const { id, operation, section, method } = stated;
+  if (operation.has("callbacks")) {
+    throw operation
+      .inside("callbacks")
+      .fault("callbacks can't be merged: state them under `webhooks`.");
+  }
+  const tags = elements(operation.at("tags").value).map(String);
+  const isDeprecated = operation.at("deprecated").value === true;
+  return [
+    say.has("#operations", id, id, { section, method }),
+    say.lists(`${id}#parts`, `${id}#parameters`, `${id}#tags`),
+    ...tags.map((tag) => say.has(`${id}#tags`, `${id}.tag.${tag}`, tag)),
+    ...(isDeprecated ? [say.has(`${id}#parts`, `${id}.deprecated`, "deprecated")] : []),
+    ...stateServers(stated, say),
+    ...stateSecurity(stated, say),
+    ...stateAddress(stated, say),
+    ...stateRequest(stated, say),
+    ...stateResponses(stated, say),
+  ];
+}
