@@ -1,10 +1,11 @@
 import { isJsonObject } from "../inputs/json.js";
+import { kindOf } from "./body-kind.js";
 import { either } from "./combine-schemas.js";
 import type { StatedOperation } from "./operations.js";
 import type { Place } from "./place.js";
 import { readSchema } from "./read-schema.js";
 import { isEmpty, variantsOf, type Schema } from "./schema.js";
-import { kindOf } from "./body-kind.js";
+import { groupBy } from "./group.js";
 import { stateHeaders } from "./state-parameters.js";
 import { stateRequired, stateSchema } from "./state-schema.js";
 import type { Speaker, Statement } from "./statement.js";
@@ -66,7 +67,7 @@ export function bodyId(id: string, mediaType: string): string {
 /** A response's body is of one kind or another: each has statements of its own, which fall with it. */
 function stateKinds(id: string, schema: Schema, say: Speaker): Statement[] {
   if (isEmpty(schema)) return [];
-  const kinds = Map.groupBy(variantsOf(schema), kindOf);
+  const kinds = groupBy(variantsOf(schema), kindOf);
   return [...kinds].flatMap(([kind, variants]) => {
     const part = kinds.size === 1 ? schema : either(variants);
     const said = stateSchema(`${id}.${kind}`, part, say);

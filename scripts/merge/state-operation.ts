@@ -17,7 +17,7 @@ export function stateOperation(stated: StatedOperation, say: Speaker): Statement
   const tags = elements(operation.at("tags").value).map(String);
   const isDeprecated = operation.at("deprecated").value === true;
   return [
-    say.has("#operations", id, id, { section, method }),
+    say.has(`#${section}`, id, id, method),
     say.lists(`${id}#parts`, `${id}#parameters`, `${id}#tags`),
     ...tags.map((tag) => say.has(`${id}#tags`, `${id}.tag.${tag}`, tag)),
     ...(isDeprecated ? [say.has(`${id}#parts`, `${id}.deprecated`, "deprecated")] : []),

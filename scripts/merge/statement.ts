@@ -9,7 +9,7 @@ export type Statement = Has | Is | Lists | Overridden;
 /** A thing's id, and which of its lists: `getThing.response.200#headers`. */
 export type ListId = `${string}#${ListName}`;
 type ListName = OfTheSpec | OfAnOperation | OfABody | OfAValue;
-type OfTheSpec = "operations" | "words";
+type OfTheSpec = "paths" | "webhooks" | "words";
 type OfAnOperation = "parts" | "parameters" | "tags" | "responses";
 type OfABody = "headers" | "content";
 type OfAValue = "components" | "variants" | "values" | "fields" | "items" | "additional";
