@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { diffSpecs } from "./spec/diff.js";
-import { PipelineError } from "./spec/problem.js";
-import { diffFormats } from "./spec/render-diff.js";
+import { diffSpecs } from "./diff/compare.js";
+import { PipelineError } from "./inputs/problem.js";
+import { diffFormats } from "./diff/formats.js";
 
 const help = `Usage: npm run spec:diff [-- options]
 

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { PipelineError } from "./spec/problem.js";
+import { PipelineError } from "./inputs/problem.js";
 import { pullPages } from "./spec/pull.js";
 import { progressTo } from "./spec/pull/progress.js";
 import { summaryOf } from "./spec/pull/summary.js";
-import { readSources } from "./spec/sources.js";
+import { readSources } from "./inputs/sources.js";
 
 const help = `Usage: npm run spec:pull -- [options]
 

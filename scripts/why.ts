@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
-import { runCommand } from "./spec/command.js";
-import { PipelineError } from "./spec/problem.js";
-import { explain, explanationsOf, nearest, renderExplanations } from "./spec/why.js";
+import { runCommand } from "./command.js";
+import { PipelineError } from "./inputs/problem.js";
+import { nearest } from "./inputs/nearest.js";
+import { explain, explanationsOf, renderExplanations } from "./ledger/why.js";
 
 const help = `Usage: npm run spec:why -- <operation or id> [--json]
 
@@ -25,7 +26,10 @@ await runCommand(help, async () => {
   const found = explanationsOf(known, id);
   if (found.length === 0) {
     throw new PipelineError(
-      `Nothing is called "${id}". Nearest:\n${nearest(known, id)
+      `Nothing is called "${id}". Nearest:\n${nearest(
+        id,
+        known.all.map((one) => one.id),
+      )
         .map((one) => `  ${one}`)
         .join("\n")}`,
     );

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
-import { byText, isJsonObject, type Json, type JsonObject } from "./json.js";
+import { byText, isJsonObject, pointerKeys, type Json, type JsonObject } from "./json.js";
 import { PipelineError } from "./problem.js";
 import type { Source, Sources } from "./sources.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import * as z from "zod";
+import { didYouMean } from "./nearest.js";
 import { PipelineError } from "./problem.js";
 import { parseWith } from "./sources.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
@@ -28,9 +29,15 @@ export type Ruling = z.infer<typeof ruling>;
 // Facets that hold one value only, so that `keep: all` has no meaning for them.
 const singular = /\.(path|operationId)$/;
 
-/** What was decided, and which of it the merge asked for. */
+/** A disagreement, as far as rulings must know it. */
+interface Disputed {
+  readonly id: string;
+  readonly sides: readonly { readonly value: string }[];
+  readonly ruling: Ruling | undefined;
+}
+
+/** What was decided. */
 export class Rulings {
-  readonly #asked = new Map<Ruling, Set<string>>();
   readonly #exact = new Map<string, Ruling>();
   readonly #patterns: { readonly expression: RegExp; readonly ruling: Ruling }[] = [];
 
@@ -62,30 +69,34 @@ export class Rulings {
   }
 
   /** The sides to keep, or `undefined` where nobody has ruled on exactly these sides. */
-  rule(id: string, sides: readonly string[]): string[] | undefined {
+  keeps(id: string, sides: readonly string[]): readonly string[] | undefined {
     const found = this.find(id);
-    if (!found) return undefined;
-    const asked = this.#asked.get(found) ?? new Set();
-    this.#asked.set(found, asked);
-    for (const side of sides) asked.add(side);
-    if (sides.some((side) => !found.sides.includes(side))) return undefined;
-    if (found.prefer === undefined) return singular.test(id) ? undefined : [...sides];
+    if (!found || sides.some((side) => !found.sides.includes(side))) return undefined;
+    if (found.prefer === undefined) return singular.test(id) ? undefined : sides;
     return sides.includes(found.prefer) ? [found.prefer] : undefined;
   }
 
   /** Rulings, or sides of them, that no disagreement has any more. */
-  stale(): string[] {
+  stale(disagreements: readonly Disputed[]): string[] {
+    const unruled = disagreements.filter(({ ruling }) => ruling === undefined);
     return this.all.flatMap((one, index) => {
-      const asked = this.#asked.get(one);
-      if (!asked) {
-        return `${this.#locate(index)}: the ruling for "${one.id}" matches no disagreement any more: remove it.`;
-      }
-      return one.sides
-        .filter((side) => !asked.has(side))
-        .map(
-          (side) =>
-            `${this.#locate(index)}: no source states the side "${side}" of "${one.id}" any more: remove the side, or the ruling.`,
+      const decided = disagreements.filter(({ ruling }) => ruling === one);
+      const place = this.#locate(index);
+      if (decided.length === 0) {
+        const hint = didYouMean(
+          one.id,
+          unruled.map(({ id }) => id),
         );
+        return `${place}: the ruling for "${one.id}" matches no disagreement${hint === "" ? " any more: remove it." : `.${hint}`}`;
+      }
+      const stated = decided.flatMap(({ sides }) => sides.map(({ value }) => value));
+      const unknown = stated.filter((side) => !one.sides.includes(side));
+      return one.sides
+        .filter((side) => !stated.includes(side))
+        .map((side) => {
+          const hint = didYouMean(side, unknown);
+          return `${place}: no source states the side "${side}" of "${one.id}"${hint === "" ? " any more: remove the side, or the ruling." : `.${hint}`}`;
+        });
     });
   }
 

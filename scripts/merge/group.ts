@@ -12,6 +12,8 @@ export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
 /** The value that occurs most often; of several, always the same one. */
 export function mostCommon<T>(values: readonly T[], keyOf: (value: T) => string): T | undefined {
   const groups = [...groupBy(values, keyOf)];
-  const [first] = groups.sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
+  const [first] = groups.sort(
+    ([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1),
+  );
   return first?.[1][0];
 }

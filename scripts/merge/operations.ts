@@ -52,16 +52,22 @@ export function readOperations(fragments: readonly Fragment[]): StatedOperation[
 function operationsOf(fragment: Fragment): Unnamed[] {
   const root = Place.root(fragment);
   return (["paths", "webhooks"] as const).flatMap((section) =>
-    root.at(section).members().flatMap(([address, pathItem]) => {
-      if (root.at(section).inside(address).ref !== undefined)
-        throw root.at(section).inside(address).fault("a path can't be a $ref: write it out here.");
-      return methods
-        .filter((method) => pathItem.has(method))
-        .map((method) => {
-          const operation = pathItem.at(method);
-          return { source: fragment.source.id, section, method, address, pathItem, operation };
-        });
-    }),
+    root
+      .at(section)
+      .members()
+      .flatMap(([address, pathItem]) => {
+        if (root.at(section).inside(address).ref !== undefined)
+          throw root
+            .at(section)
+            .inside(address)
+            .fault("a path can't be a $ref: write it out here.");
+        return methods
+          .filter((method) => pathItem.has(method))
+          .map((method) => {
+            const operation = pathItem.at(method);
+            return { source: fragment.source.id, section, method, address, pathItem, operation };
+          });
+      }),
   );
 }
 

@@ -85,9 +85,10 @@ class SchemaReader {
   private readPlain(place: Place): Schema {
     const value = (keyword: string) => place.inside(keyword).value;
     const values = place.has("const") ? [value("const") as Json] : value("enum");
-    const fields = members(value("properties")).map(
-      ([name]): [string, Schema] => [name, this.read(place.inside("properties").inside(name))],
-    );
+    const fields = members(value("properties")).map(([name]): [string, Schema] => [
+      name,
+      this.read(place.inside("properties").inside(name)),
+    ]);
     const isObject = fields.length > 0 || place.has("required");
     const saysRequired = place.has("required") || (isObject && !this.isInferred);
     return {

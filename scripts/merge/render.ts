@@ -71,7 +71,10 @@ function placeOperations(
   statements: Statements,
 ): JsonObject {
   const placed = things.map(({ id, json: method }) => {
-    const [address = ""] = statements.aspect(id, "path").map(({ value }) => value).sort(byText);
+    const [address = ""] = statements
+      .aspect(id, "path")
+      .map(({ value }) => value)
+      .sort(byText);
     return { address, method: String(method), operation: operations.get(id) ?? {} };
   });
   const byAddress = groupBy(

@@ -34,7 +34,8 @@ function stateInside(id: string, schema: Schema, say: Speaker): Statement[] {
 
 /** `undefined` where the source leaves the type open. */
 function allTypes(schema: Schema): Set<JsonType> | undefined {
-  if (schema.variants.length === 0) return schema.types.size > 0 ? new Set(schema.types) : undefined;
+  if (schema.variants.length === 0)
+    return schema.types.size > 0 ? new Set(schema.types) : undefined;
   const types = schema.variants.map(allTypes);
   const all = types.flatMap((one) => [...(one ?? [])]);
   return types.includes(undefined) ? undefined : withoutOverlap(all);

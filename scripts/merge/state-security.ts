@@ -1,4 +1,11 @@
-import { byText, canonical, elements, members, type Json, type JsonObject } from "../inputs/json.js";
+import {
+  byText,
+  canonical,
+  elements,
+  members,
+  type Json,
+  type JsonObject,
+} from "../inputs/json.js";
 import type { StatedOperation } from "./operations.js";
 import { Place } from "./place.js";
 import type { Speaker, Statement } from "./statement.js";

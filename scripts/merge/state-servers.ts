@@ -9,7 +9,10 @@ export function stateServers(stated: StatedOperation, say: Speaker): Statement[]
   // A webhook goes to an address of the customer's.
   if (section === "webhooks") return [];
   const levels = [operation, pathItem, Place.root(operation.fragment)].map((level) =>
-    level.at("servers").elements().map(({ value }) => readServer(value)),
+    level
+      .at("servers")
+      .elements()
+      .map(({ value }) => readServer(value)),
   );
   const [narrowest = [], ...wider] = levels.filter((level) => level.length > 0);
   const urls = new Set(narrowest.map(({ url }) => url));

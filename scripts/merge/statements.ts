@@ -35,9 +35,7 @@ export class Statements {
   /** The things in a list, by id; `among`: as these sources alone have it. */
   things(list: ListId, among?: ReadonlySet<string>): Thing[] {
     const stated = groupBy(only(this.#things.get(list) ?? [], among), ({ id }) => id);
-    return [...stated]
-      .map(([id, has]) => thingOf(id, has))
-      .sort((a, b) => byText(a.id, b.id));
+    return [...stated].map(([id, has]) => thingOf(id, has)).sort((a, b) => byText(a.id, b.id));
   }
 
   /** What is said of an aspect of a thing. */

@@ -6,7 +6,7 @@ import { markdownAddress, onHost, pageKey } from "./pull/addresses.js";
 import { FetchFailure, fetchText, type FetchOptions } from "./pull/fetch-text.js";
 import { coverageOf, pagesOfIndex, type Coverage } from "./pull/site-index.js";
 import { writeFragment } from "./pull/write-fragment.js";
-import type { Source, Sources } from "./sources.js";
+import type { Source, Sources } from "../inputs/sources.js";
 
 export interface PullOptions {
   /** The folder that holds `pages/`; nothing outside of it is written. */

@@ -1,4 +1,4 @@
-import type { Json } from "../json.js";
+import type { Json } from "../../inputs/json.js";
 import type { Component } from "./markdown.js";
 
 /** An attribute's value: text, a literal in braces, or `true` where only the name stands (`required`). */

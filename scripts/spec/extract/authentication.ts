@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../../inputs/json.js";
 import type { Part } from "./parts.js";
 import type { Report } from "./report.js";
 

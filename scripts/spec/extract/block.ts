@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument, visit } from "yaml";
-import { isJsonObject, type JsonObject } from "../json.js";
+import { isJsonObject, type JsonObject } from "../../inputs/json.js";
 import { lineOf } from "./markdown.js";
 import type { Code } from "./markdown.js";
 import type { Report } from "./report.js";

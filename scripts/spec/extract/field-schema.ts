@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../inputs/json.js";
 import type { Field } from "./field.js";
 import type { Report } from "./report.js";
 

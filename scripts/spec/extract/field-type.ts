@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../../inputs/json.js";
 
 const plain: Readonly<Record<string, JsonObject>> = {
   string: { type: "string" },

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.js";
+import type { Json, JsonObject } from "../../inputs/json.js";
 import { attributesOf } from "./attributes.js";
 import { childrenOf, isComponent, lineOf } from "./markdown.js";
 import type { Component, Node } from "./markdown.js";

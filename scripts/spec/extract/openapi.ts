@@ -1,4 +1,4 @@
-import { isJsonObject, members, type JsonObject } from "../json.js";
+import { isJsonObject, members, type JsonObject } from "../../inputs/json.js";
 import { blockName, readBlock, type Block } from "./block.js";
 import { codesOf, isMethod, readOperationReference } from "./fence.js";
 import { lineOf, textOf } from "./markdown.js";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../../inputs/json.js";
 import { findUnclosedFence, readOperationReference } from "./fence.js";
 import { lineOf, parseMarkdown, parseMdx } from "./markdown.js";
 import type { Root } from "./markdown.js";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.js";
+import type { Json, JsonObject } from "../../inputs/json.js";
 import { isAboutContent, type Authentication } from "./authentication.js";
 import type { Endpoint } from "./endpoint.js";
 import type { Field } from "./field.js";

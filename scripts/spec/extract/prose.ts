@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.js";
+import type { JsonObject } from "../../inputs/json.js";
 import { readAuthentication } from "./authentication.js";
 import { readEndpoint } from "./endpoint.js";
 import { readField, type Field } from "./field.js";

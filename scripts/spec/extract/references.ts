@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../inputs/json.js";
 
 /** Whether `$ref: reference` leads to something in the document. A fragment stands alone, so other files don't count. */
 export function resolves(document: JsonObject, reference: string): boolean {

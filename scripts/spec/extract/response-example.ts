@@ -1,4 +1,4 @@
-import type { Json } from "../json.js";
+import type { Json } from "../../inputs/json.js";
 import { endpointLines } from "./endpoint.js";
 import { headerLines } from "./authentication.js";
 import type { Part } from "./parts.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, members, type Json, type JsonObject } from "../json.js";
+import { isJsonObject, members, type Json, type JsonObject } from "../../inputs/json.js";
 import { schemaOfType } from "./field-type.js";
 import type { Part } from "./parts.js";
 import type { Report } from "./report.js";

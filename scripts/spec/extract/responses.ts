@@ -1,4 +1,4 @@
-import { isJsonObject, members, type Json, type JsonObject } from "../json.js";
+import { isJsonObject, members, type Json, type JsonObject } from "../../inputs/json.js";
 import type { Field } from "./field.js";
 import { objectSchemaOf } from "./field-schema.js";
 import { inferSchema } from "./infer.js";

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { byText, isJsonObject, members, type Json, type JsonObject } from "../json.js";
+import { byText, isJsonObject, members, type Json, type JsonObject } from "../../inputs/json.js";
 import { shapeOf } from "./shapes.js";
 
 export type Path = readonly string[];

@@ -1,6 +1,6 @@
 import { childrenOf, parseMarkdown } from "../extract/markdown.js";
 import type { Node } from "../extract/markdown.js";
-import type { Sources } from "../sources.js";
+import type { Sources } from "../../inputs/sources.js";
 import { pageKey, pathKey } from "./addresses.js";
 
 export interface Coverage {

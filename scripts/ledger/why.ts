@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { readFragments } from "./fragments.js";
-import { byText } from "./json.js";
-import { Ledger, type Side } from "./ledger.js";
-import { mergeFragments } from "./merge.js";
-import { Rulings } from "./rulings.js";
-import { readSources } from "./sources.js";
+import { readFragments } from "../inputs/fragments.js";
+import { byText } from "../inputs/json.js";
+import { Rulings } from "../inputs/rulings.js";
+import { readSources } from "../inputs/sources.js";
+import type { Side } from "../merge/disagreements.js";
+import { mergeFragments } from "../merge/merge.js";
+import { entriesOf } from "./entries.js";
 
 /** What is known of one id: who states it, who could have and doesn't, or who is on which side. */
 export interface Explanation {
@@ -22,18 +23,16 @@ export interface Explanations {
   readonly pages: ReadonlyMap<string, string>;
 }
 
-/** Merges as `npm run generate` does, and keeps the record instead of the result. What isn't ruled yet is told as such. */
+/** Merges as `npm run generate` does, and keeps what is stated instead of the result. What isn't ruled yet is told as such. */
 export async function explain(root: string): Promise<Explanations> {
   const specDirectory = join(root, "spec");
   const fragments = await readFragments(specDirectory, readSources(specDirectory));
-  const ledger = new Ledger(Rulings.read(specDirectory));
-  mergeFragments(fragments, ledger);
+  const merged = mergeFragments(fragments, Rulings.read(specDirectory));
   const all: Explanation[] = [
-    ...ledger.statements.map(({ facet: id, value = "", statedBy, silent }) => {
+    ...entriesOf(merged).map(({ facet: id, value = "", statedBy, silent }) => {
       return { id, kind: "statement" as const, sides: [{ value, statedBy }], silent };
     }),
-    ...ledger.disagreements.map(({ id, sides, kept }) => {
-      const found = ledger.rulings.find(id);
+    ...merged.disagreements.map(({ id, sides, kept, ruling: found }) => {
       const decision = found?.keep ? "keep all" : `prefer ${found?.prefer}`;
       const ruling = found && { id: found.id, decision, reason: found.reason.trim() };
       return {
@@ -45,14 +44,12 @@ export async function explain(root: string): Promise<Explanations> {
         ...(ruling && { ruling }),
       };
     }),
-    ...ledger.overrides.map(({ id, value, statedBy }) => {
-      return {
-        id,
-        kind: "overridden" as const,
-        sides: [{ value, statedBy: [statedBy] }],
-        silent: [],
-      };
-    }),
+    ...merged.statements.all
+      .filter((one) => one.kind === "overridden")
+      .map(({ facet: id, value, source }) => {
+        const sides = [{ value, statedBy: [source] }];
+        return { id, kind: "overridden" as const, sides, silent: [] };
+      }),
   ];
   return {
     all: all.sort((a, b) => byText(a.id, b.id)),
@@ -65,31 +62,6 @@ export function explanationsOf({ all }: Explanations, id: string): Explanation[]
   return all.filter(
     (one) => one.id === id || (one.id.startsWith(id) && /^[.[<:]/.test(one.id.slice(id.length))),
   );
-}
-
-/** The known ids that look most like `id`. */
-export function nearest({ all }: Explanations, id: string, count = 5): string[] {
-  const ids = [...new Set(all.map((one) => one.id))];
-  const scored = ids.map((known) => ({
-    known,
-    distance: distance(known.toLowerCase(), id.toLowerCase()),
-  }));
-  scored.sort((a, b) => a.distance - b.distance || byText(a.known, b.known));
-  return scored.slice(0, count).map(({ known }) => known);
-}
-
-/** How many characters must be added, dropped or replaced (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...b].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
 
 export function renderExplanations(

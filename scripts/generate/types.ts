@@ -1,5 +1,5 @@
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
-import type { JsonObject } from "./json.js";
+import type { JsonObject } from "../inputs/json.js";
 
 const header = "// Written by `npm run generate` from spec/openapi.yaml; never edited.\n";
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { openapiOverlay } from "openapi-format";
 import * as z from "zod";
-import { canonical, type JsonObject } from "./json.js";
-import { PipelineError } from "./problem.js";
-import { parseWith } from "./sources.js";
-import { readYaml } from "./yaml-file.js";
+import { canonical, type JsonObject } from "../inputs/json.js";
+import { PipelineError } from "../inputs/problem.js";
+import { parseWith } from "../inputs/sources.js";
+import { readYaml } from "../inputs/yaml-file.js";
 
 const overlay = z.strictObject({
   overlay: z.literal("1.0.0"),

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { pointerKeys } from "./fragments.js";
-import { redocly, withTemporaryFile } from "./lint.js";
-import { methods } from "./operations.js";
-import { PipelineError } from "./problem.js";
+import { redocly, withTemporaryFile } from "../generate/lint.js";
+import { pointerKeys } from "../inputs/json.js";
+import { PipelineError } from "../inputs/problem.js";
+import { methods } from "../merge/operations.js";
 
 const impacts = ["major", "minor", "patch"] as const;
 export type Impact = (typeof impacts)[number];

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PipelineError } from "./problem.js";
+import { PipelineError } from "../inputs/problem.js";
 
 export interface RedoclyResult {
   readonly status: number | null;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { PipelineError } from "./problem.js";
+import { PipelineError } from "../inputs/problem.js";
 
 /** Text by the path of the file that it belongs in. */
 export type Outputs = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import { PipelineError } from "./problem.js";
+import { PipelineError } from "./inputs/problem.js";
 
 /** Runs a command of this project: a fault in its inputs or flags is told without a stack, and ends with exit status 1. */
 export async function runCommand(help: string, run: () => Promise<void>): Promise<void> {

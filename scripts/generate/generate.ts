@@ -1,17 +1,14 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { renderLedger } from "./disagreements.js";
-import { readFragments, type Fragment } from "./fragments.js";
-import type { JsonObject } from "./json.js";
-import { Ledger } from "./ledger.js";
+import { readFragments, type Fragment } from "../inputs/fragments.js";
+import { PipelineError } from "../inputs/problem.js";
+import { Rulings, stanza } from "../inputs/rulings.js";
+import { readSources } from "../inputs/sources.js";
+import { renderLedger } from "../ledger/markdown.js";
+import { mergeFragments, type Merged } from "../merge/merge.js";
 import { lintSpec } from "./lint.js";
-import { mergeFragments } from "./merge.js";
-import { applyOverlay } from "./overlay.js";
 import type { Outputs } from "./outputs.js";
-import { PipelineError } from "./problem.js";
-import { renderSpec } from "./render.js";
-import { Rulings, stanza } from "./rulings.js";
-import { readSources } from "./sources.js";
+import { applyOverlay } from "./overlay.js";
 import { renderTypes } from "./types.js";
 
 /** Is told how long each phase took. */
@@ -29,19 +26,19 @@ export async function generate(root: string, watch: Watch = () => {}): Promise<O
   const fragments = await timed("read", () =>
     readFragments(specDirectory, readSources(specDirectory)),
   );
-  const ledger = new Ledger(Rulings.read(specDirectory));
-  const merged = await timed("merge", () => mergeDocument(fragments, ledger));
-  const document = await timed("overlay", () => applyOverlay(specDirectory, merged));
+  const rulings = Rulings.read(specDirectory);
+  const merged = await timed("merge", () => mergeStrictly(fragments, rulings));
+  const document = await timed("overlay", () => applyOverlay(specDirectory, merged.document));
   const text = await timed(
     "serialise",
     () => header + stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }),
   );
   await timed("lint", () => lintSpec(text));
-  const record = await timed("ledger", () => renderLedger(ledger, fragments));
+  const ledger = await timed("ledger", () => renderLedger(merged, fragments));
   const types = await timed("types", () => renderTypes(document));
   return new Map([
     [join(specDirectory, "openapi.yaml"), text],
-    [join(specDirectory, "disagreements.md"), record],
+    [join(specDirectory, "disagreements.md"), ledger],
     [join(root, "generated", "schema.d.ts"), types],
   ]);
 }
@@ -49,19 +46,18 @@ export async function generate(root: string, watch: Watch = () => {}): Promise<O
 const header =
   "# Written by `npm run generate` from pages/, rulings.yaml and overlay.yaml; never edited.\n";
 
-/** Merges fragments into one document. Throws where a disagreement has no ruling, or a ruling no disagreement. */
-export function mergeDocument(fragments: readonly Fragment[], ledger: Ledger): JsonObject {
-  const merged = mergeFragments(fragments, ledger);
-  const faults = [...unruled(ledger), ...ledger.rulings.stale()];
+/** Throws where a disagreement has no ruling, or a ruling no disagreement. */
+export function mergeStrictly(fragments: readonly Fragment[], rulings: Rulings): Merged {
+  const merged = mergeFragments(fragments, rulings);
+  const faults = [...unruled(merged), ...rulings.stale(merged.disagreements)];
   if (faults.length > 0) throw new PipelineError(faults.join("\n\n"));
-  return renderSpec(merged, ledger.disagreements);
+  return merged;
 }
 
-function unruled(ledger: Ledger): string[] {
-  return ledger.disagreements
+function unruled({ disagreements }: Merged): string[] {
+  return disagreements
     .filter(({ kept }) => kept === undefined)
-    .map(({ id, sides }) => {
-      const ruling = ledger.rulings.find(id);
+    .map(({ id, sides, ruling }) => {
       const lines = sides.map(
         ({ value, statedBy }) => `  ${value}\n    stated by ${statedBy.join(", ")}`,
       );

@@ -1,4 +1,4 @@
-import type { Change, SpecDiff } from "./diff.js";
+import type { Change, SpecDiff } from "./compare.js";
 
 export const diffFormats = { text: renderText, json: renderJson, markdown: renderMarkdown };
 

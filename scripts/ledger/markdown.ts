@@ -1,0 +1,102 @@
+import type { Fragment } from "../inputs/fragments.js";
+import { byText } from "../inputs/json.js";
+import type { Ruling } from "../inputs/rulings.js";
+import type { Disagreement } from "../merge/disagreements.js";
+import { groupBy } from "../merge/group.js";
+import type { Merged } from "../merge/merge.js";
+import { entriesOf, type Entry } from "./entries.js";
+
+/** The ledger as Markdown: what the sources exclude each other on and why it was decided so, then what only some state. */
+export function renderLedger(merged: Merged, fragments: readonly Fragment[]): string {
+  const { disagreements } = merged;
+  const byRuling = [...groupBy(disagreements, ({ ruling }) => ruling)]
+    .flatMap(([ruling, decided]) => (ruling ? [{ ruling, decided }] : []))
+    .sort((a, b) => byText(a.ruling.id, b.ruling.id));
+  return (
+    [
+      "# Who states what",
+      "Written by `npm run generate` from `pages/` and `rulings.yaml`; edit those.",
+      `${disagreements.length} disagreements between ${fragments.length} sources, decided by ${byRuling.length} rulings. ` +
+        "A source is one layer of one page: its slug, language, rendition (`md` or `rendered`) and layer (`openapi`, `prose` or `reference`).",
+      "## Disagreements",
+      ...byRuling.flatMap(({ ruling, decided }) => renderRuling(ruling, decided)),
+      "## Stated by some, contradicted by none",
+      "Taken over into the merged spec; no decision needed.",
+      ...renderAdditions(entriesOf(merged)),
+      ...renderOverridden(merged),
+      "## Sources",
+      table(
+        ["source", "page", "origin"],
+        fragments.map(({ source }) => [code(source.id), `<${source.page}>`, source.origin]),
+      ),
+    ].join("\n\n") + "\n"
+  );
+}
+
+function renderRuling(ruling: Ruling, decided: readonly Disagreement[]): string[] {
+  const sides = groupBy(
+    decided.flatMap((one) => one.sides),
+    ({ value }) => value,
+  );
+  const ids = decided.map(({ id }) => code(id)).join(", ");
+  const rows = [...sides]
+    .sort(([a], [b]) => byText(a, b))
+    .map(([value, same]) => [code(value), bySlug(same.flatMap(({ statedBy }) => statedBy))]);
+  return [
+    `### ${code(ruling.id)}: ${ruling.keep ? "keep all" : `prefer ${code(ruling.prefer ?? "")}`}`,
+    ruling.reason.trim(),
+    ...(ids === code(ruling.id) ? [] : [`Decides ${ids}.`]),
+    table(["side", "stated by"], rows),
+  ];
+}
+
+function renderAdditions(entries: readonly Entry[]): string[] {
+  const additions = entries.filter(({ silent }) => silent.length > 0);
+  if (additions.length === 0) return ["None."];
+  const byOperation = groupBy(additions, ({ id }) => id.split(".")[0] ?? "");
+  return [...byOperation].flatMap(([operation, ofOperation]) => {
+    const alike = groupBy(
+      ofOperation,
+      ({ statedBy, silent }) => `${statedBy.join()} ${silent.join()}`,
+    );
+    const rows = [...alike.values()].map((same) => [
+      same.map(({ id }) => code(id.slice(operation.length + 1))).join(", "),
+      bySlug(same[0]?.statedBy ?? []),
+      bySlug(same[0]?.silent ?? []),
+    ]);
+    return [`### ${operation}`, table(["statement", "stated by", "not by"], rows)];
+  });
+}
+
+function renderOverridden({ statements }: Merged): string[] {
+  const overridden = statements.all.filter((one) => one.kind === "overridden");
+  if (overridden.length === 0) return [];
+  const rows = overridden.map(({ facet, value, source }) => [
+    code(facet),
+    code(value),
+    bySlug([source]),
+  ]);
+  return [
+    "## Stated, but overridden in the same document",
+    "OpenAPI lets a path's servers and an operation's security replace the document's. These have no effect.",
+    table(["facet", "overridden", "stated by"], rows),
+  ];
+}
+
+/** `eliminar-integracion (es.md.openapi, es.md.prose)`: the sources of one page's slug together. */
+function bySlug(sources: readonly string[]): string {
+  const slugs = groupBy([...new Set(sources)].sort(byText), (id) => id.split(".")[0] ?? id);
+  return [...slugs]
+    .map(([slug, ids]) => `${slug} (${ids.map((id) => id.slice(slug.length + 1)).join(", ")})`)
+    .join("; ");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
