@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { byText, canonical, isJsonObject, type Json, type JsonObject } from "../inputs/json.js";
+import {
+  byText,
+  canonical,
+  elements,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from "../inputs/json.js";
+import { anyOf } from "./any-of.js";
 import { groupBy } from "./group.js";
 
 interface Component {
@@ -59,14 +67,21 @@ export class Components {
 function withNames(value: Json, names: ReadonlyMap<string, string>): Json {
   if (Array.isArray(value)) return value.map((one) => withNames(one, names));
   if (!isJsonObject(value)) return value;
-  const key = value["$ref"];
-  const name = typeof key === "string" ? names.get(key) : undefined;
-  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
-  const entries = Object.entries(value).map(([member, inner]): [string, Json] => [
+  if (isReference(value, names))
+    return { $ref: `#/components/schemas/${names.get(value["$ref"]) ?? ""}` };
+  const named = Object.entries(value).map(([member, inner]): [string, Json] => [
     member,
     withNames(inner, names),
   ]);
-  return Object.fromEntries(entries);
+  const object = Object.fromEntries(named);
+  // The order of alternatives is that of the final names.
+  return elements(value["anyOf"]).some((one) => isReference(one, names))
+    ? anyOf(elements(object["anyOf"]) as JsonObject[])
+    : object;
+}
+
+function isReference(value: Json, names: ReadonlyMap<string, string>): value is { $ref: string } {
+  return isJsonObject(value) && typeof value["$ref"] === "string" && names.has(value["$ref"]);
 }
 
 function capitalize(text: string): string {

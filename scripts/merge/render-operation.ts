@@ -1,7 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import { byText, sortKeys, type Json, type JsonObject } from "../inputs/json.js";
+import { anyOf } from "./any-of.js";
 import type { Components } from "./components.js";
-import { anyOf, isRequired, SchemaRenderer } from "./render-schema.js";
+import { isRequired, SchemaRenderer } from "./render-schema.js";
 import { bodyId } from "./state-bodies.js";
 import { styles } from "./state-parameters.js";
 import type { ListId } from "./statement.js";
@@ -20,7 +21,7 @@ export class OperationRenderer {
   }
 
   has(part: "deprecated" | "request"): boolean {
-    return this.statements.things(`${this.id}#parts`).some(({ name }) => name === part);
+    return hasPart(this.statements, this.id, part);
   }
 
   parameters(): JsonObject[] {
@@ -81,6 +82,7 @@ export class OperationRenderer {
     return {
       ...(isRequired(statements, id) && { required: true }),
       ...Object.fromEntries(written),
+      ...(hasPart(statements, id, "deprecated") && { deprecated: true }),
       // What stands in a path is text, whether anybody says so or not.
       schema: isEmpty(schema) && where === "path" ? { type: "string" } : schema,
     };
@@ -90,6 +92,10 @@ export class OperationRenderer {
     const things = this.statements.things(list);
     return Object.fromEntries(things.map((thing) => [thing.name, render(thing)]));
   }
+}
+
+function hasPart(statements: Statements, id: string, part: string): boolean {
+  return statements.things(`${id}#parts`).some(({ name }) => name === part);
 }
 
 function isEmpty(object: JsonObject): boolean {

@@ -1,11 +1,5 @@
-import {
-  byText,
-  canonical,
-  elements,
-  sortKeys,
-  type Json,
-  type JsonObject,
-} from "../inputs/json.js";
+import { byText, elements, sortKeys, type Json, type JsonObject } from "../inputs/json.js";
+import { anyOf } from "./any-of.js";
 import type { Components } from "./components.js";
 import { limits } from "./read-schema.js";
 import { withoutOverlap, type JsonType } from "./schema.js";
@@ -143,16 +137,4 @@ function onlyOne(stated: readonly Is[]): Is | undefined {
 
 function typesOf(stated: readonly Is[]): JsonType[] {
   return stated.flatMap(({ json }) => elements(json) as JsonType[]);
-}
-
-/** In an order that doesn't depend on who states them; each once. */
-export function anyOf(schemas: readonly JsonObject[]): JsonObject {
-  const flat = schemas.flatMap((schema) =>
-    "anyOf" in schema ? (elements(schema["anyOf"]) as JsonObject[]) : [schema],
-  );
-  const distinct = new Map(flat.map((schema) => [canonical(schema), schema]));
-  const [first = {}, ...others] = [...distinct]
-    .sort(([a], [b]) => byText(a, b))
-    .map(([, schema]) => schema);
-  return others.length === 0 ? first : { anyOf: [first, ...others] };
 }

@@ -2,6 +2,7 @@ import { elements } from "../inputs/json.js";
 import type { StatedOperation } from "./operations.js";
 import { stateRequest, stateResponses } from "./state-bodies.js";
 import { stateAddress } from "./state-parameters.js";
+import { stateDeprecated } from "./state-deprecated.js";
 import { stateSecurity } from "./state-security.js";
 import { stateServers } from "./state-servers.js";
 import type { Speaker, Statement } from "./statement.js";
@@ -15,12 +16,11 @@ export function stateOperation(stated: StatedOperation, say: Speaker): Statement
       .fault("callbacks can't be merged: state them under `webhooks`.");
   }
   const tags = elements(operation.at("tags").value).map(String);
-  const isDeprecated = operation.at("deprecated").value === true;
   return [
     say.has(`#${section}`, id, id, method),
     say.lists(`${id}#parts`, `${id}#parameters`, `${id}#tags`),
     ...tags.map((tag) => say.has(`${id}#tags`, `${id}.tag.${tag}`, tag)),
-    ...(isDeprecated ? [say.has(`${id}#parts`, `${id}.deprecated`, "deprecated")] : []),
+    ...stateDeprecated(id, operation, say),
     ...stateServers(stated, say),
     ...stateSecurity(stated, say),
     ...stateAddress(stated, say),

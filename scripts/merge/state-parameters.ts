@@ -3,13 +3,12 @@ import type { StatedOperation } from "./operations.js";
 import { partOf } from "./part-id.js";
 import type { Place } from "./place.js";
 import { readSchema } from "./read-schema.js";
+import { stateDeprecated } from "./state-deprecated.js";
 import { stateRequired, stateSchema } from "./state-schema.js";
 import type { ListId, Speaker, Statement } from "./statement.js";
 
 /** How a parameter's value is written down: taken over as it stands. */
-export const styles: ReadonlySet<string> = new Set([
-  ...["style", "explode", "allowReserved", "deprecated"],
-]);
+export const styles: ReadonlySet<string> = new Set(["style", "explode", "allowReserved"]);
 
 /** Where an operation is, and its parameters. Those of its path fall with the path where another one is preferred. */
 export function stateAddress(stated: StatedOperation, say: Speaker): Statement[] {
@@ -89,6 +88,7 @@ function stateParameter(id: string, parameter: Place, say: Speaker): Statement[]
   const written = members(parameter.value).filter(([keyword]) => styles.has(keyword));
   return [
     ...stateRequired(id, isRequired, say),
+    ...stateDeprecated(id, parameter, say),
     ...written.map(([keyword, json]) => say.is(id, keyword, canonical(json), { json })),
     ...stateSchema(id, readSchema(parameter.inside("schema"), false), say),
   ];
