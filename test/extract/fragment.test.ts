@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fragmentText } from "../../scripts/spec/extract/fragment-text.js";
 import { extractPage } from "../../scripts/spec/extract/page.js";
 import type { PulledLayer } from "../../scripts/spec/extract/report.js";
-import type { JsonObject } from "../../scripts/spec/json.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
 import { block, documentOf, openApiSection, page, pageText } from "./pages.js";
 
 const layers: PulledLayer[] = ["openapi", "prose"];

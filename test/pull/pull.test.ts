@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pullPages, type PullOptions, type PullResult } from "../../scripts/spec/pull.js";
-import type { Sources } from "../../scripts/spec/sources.js";
+import type { Sources } from "../../scripts/inputs/sources.js";
 import { pageText, statusTable } from "../extract/pages.js";
 import {
   canonical,

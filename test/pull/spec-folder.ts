@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Source, Sources } from "../../scripts/spec/sources.js";
+import type { Source, Sources } from "../../scripts/inputs/sources.js";
 import { canonical, section } from "./site.js";
 
 /** A folder for a spec, with a neighbour that nothing may write to. It ends with the test. */
