@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { reportOf, type Drift } from "../../scripts/drift.js";
+import { reportOf, type Drift } from "../../scripts/spec/drift.js";
 
 /* The workflows as far as they can be held to something here, and the report that drift leads to. */
 
