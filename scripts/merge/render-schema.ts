@@ -43,7 +43,7 @@ export class SchemaRenderer {
     const others = this.#speaking(wanted, (source) => !listing.has(source));
     const besides = this.#values(others);
     // A source that says no more than a type that variants have is silent about them.
-    const types = this.#types({ ...wanted, among: listing });
+    const types = new Set(variants.flatMap(({ id }) => [...this.#types({ ...wanted, id })]));
     const isSilent =
       Object.keys(besides).every((keyword) => keyword === "type") &&
       [...this.#types(others)].every((type) => types.has(type));

@@ -13,12 +13,18 @@ export const styles: ReadonlySet<string> = new Set(["style", "explode", "allowRe
 /** Where an operation is, and its parameters. Those of its path fall with the path where another one is preferred. */
 export function stateAddress(stated: StatedOperation, say: Speaker): Statement[] {
   const { id, address } = stated;
+  const inAddress = [...address.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
   const declared = declaredParameters(stated);
-  const ofPath = declared.filter((parameter) => whereIs(parameter) === "path");
+  // One that the path doesn't name is no parameter of it.
+  const ofPath = declared.filter(
+    (parameter) => whereIs(parameter) === "path" && inAddress.includes(nameOf(parameter)),
+  );
+  // The path alone states that its parameters exist.
+  const implied = inAddress.filter((name) => !ofPath.some((one) => nameOf(one) === name));
   const others = declared.filter((parameter) => whereIs(parameter) !== "path");
   const state = (parameter: Place) => {
     const where = whereIs(parameter);
-    const name = String(parameter.at("name").value);
+    const name = nameOf(parameter);
     const thing = partOf(`${id}.parameter.${where}`, comparable(name, where));
     return [
       say.has(`${id}#parameters`, thing, name, where),
@@ -27,7 +33,7 @@ export function stateAddress(stated: StatedOperation, say: Speaker): Statement[]
   };
   const inPath = [
     ...ofPath.flatMap(state),
-    ...impliedNames(address, ofPath).flatMap((name) => {
+    ...implied.flatMap((name) => {
       const thing = partOf(`${id}.parameter.path`, name);
       return [say.has(`${id}#parameters`, thing, name, "path"), ...stateRequired(thing, true, say)];
     }),
@@ -41,22 +47,18 @@ function declaredParameters({ pathItem, operation }: StatedOperation): Place[] {
   const byKey = new Map(
     parameters.map((parameter) => {
       const where = whereIs(parameter);
-      return [`${where} ${comparable(String(parameter.at("name").value), where)}`, parameter];
+      return [`${where} ${comparable(nameOf(parameter), where)}`, parameter];
     }),
   );
   return [...byKey.values()];
 }
 
-/** The path alone states that its parameters exist. */
-function impliedNames(address: string, declared: readonly Place[]): string[] {
-  const names = declared.map((parameter) => parameter.at("name").value);
-  return [...address.matchAll(/\{([^}]*)\}/g)]
-    .map(([, name = ""]) => name)
-    .filter((name) => !names.includes(name));
-}
-
 function whereIs(parameter: Place): string {
   return String(parameter.at("in").value);
+}
+
+function nameOf(parameter: Place): string {
+  return String(parameter.at("name").value);
 }
 
 /** RFC 9110 §5.1: field names are case-insensitive. */
