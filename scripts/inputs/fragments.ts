@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
-import { byText, isJsonObject, pointerKeys, type Json, type JsonObject } from "./json.js";
+import { byText, isJsonObject, members, pointerKeys, type Json, type JsonObject } from "./json.js";
+import { didYouMean } from "./nearest.js";
 import { PipelineError } from "./problem.js";
 import type { Source, Sources } from "./sources.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
@@ -73,10 +74,24 @@ function documentOf(file: YamlFile, source: Source): JsonObject {
       );
     }
   }
+  refuseUnknownOperation(document, source);
   for (const path of outerRefs(document as Json)) {
     throw new PipelineError(`${file.locate(path)}: a $ref must stay in its own document.`);
   }
   return document;
+}
+
+/** Where a fragment names its operations, one of them is the one that its source is about. */
+function refuseUnknownOperation(document: JsonObject, { id, operation }: Source): void {
+  const operations = [document["paths"], document["webhooks"]]
+    .flatMap((section) => members(section))
+    .flatMap(([, pathItem]) => members(pathItem))
+    .flatMap(([key, value]) => (isJsonObject(value) && key !== "parameters" ? [value] : []));
+  const ids = operations.map((one) => one["operationId"]).filter((one) => typeof one === "string");
+  if (ids.length === 0 || ids.includes(operation)) return;
+  throw new PipelineError(
+    `spec/sources.yaml: the source "${id}" is about "${operation}", but its fragment describes ${ids.join(", ")}.${didYouMean(operation, ids)}`,
+  );
 }
 
 // What stands there is a value, or words.

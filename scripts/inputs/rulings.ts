@@ -14,7 +14,9 @@ const ruling = z
     sides: z.array(z.string()).min(2),
     keep: z.literal("all").optional(),
     prefer: z.string().optional(),
-    reason: z.string().min(1),
+    reason: z
+      .string({ error: "say why it was decided so" })
+      .regex(/\S/, { error: "say why it was decided so" }),
   })
   .refine(({ keep, prefer }) => (keep === undefined) !== (prefer === undefined), {
     message: "a ruling says either `keep: all` or `prefer: <side>`",

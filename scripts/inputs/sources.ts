@@ -3,27 +3,36 @@ import * as z from "zod";
 import { PipelineError } from "./problem.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
 
-const source = z.strictObject({
-  /** Names the fragment: `spec/pages/<id>.yaml`. */
-  id: z
-    .string()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, "takes letters, digits, '.', '_' and '-'"),
-  /** The page's canonical address, without `.md`. */
-  page: z.url(),
-  language: z.string(),
-  /** Which rendition of the page was read: its Markdown (`.md`) or the rendered HTML. */
-  rendition: z.enum(["md", "rendered"]),
-  layer: z.enum(["openapi", "prose", "reference"]),
-  /** `pulled` fragments are rewritten by `npm run spec:pull`; `transcribed` ones are kept by hand. */
-  origin: z.enum(["pulled", "transcribed"]),
-  /** Our operationId for the page's operation. */
-  operation: z.string(),
-  /**
-   * What the source states that OpenAPI has no place for, by disagreement id. Several values for one id mean that the
-   * source contradicts itself.
-   */
-  states: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
-});
+const source = z
+  .strictObject({
+    /** Names the fragment: `spec/pages/<id>.yaml`. */
+    id: z
+      .string()
+      .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, "takes letters, digits, '.', '_' and '-'"),
+    /** The page's canonical address, without `.md`. */
+    page: z.url(),
+    language: z.string(),
+    /** Which rendition of the page was read: its Markdown (`.md`), the rendered HTML, or what a live answer showed. */
+    rendition: z.enum(["md", "rendered", "live"]),
+    layer: z.enum(["openapi", "prose", "reference", "observed"]),
+    /**
+     * `pulled` fragments are rewritten by `npm run spec:pull`, `transcribed` ones are kept by hand, `recorded` ones were
+     * seen live.
+     */
+    origin: z.enum(["pulled", "transcribed", "recorded"]),
+    /** Our operationId for the page's operation. */
+    operation: z.string(),
+    /**
+     * What the source states that OpenAPI has no place for, by disagreement id. Several values for one id mean that the
+     * source contradicts itself.
+     */
+    states: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  })
+  .refine(({ id, layer }) => layer !== "observed" || id.endsWith(".observed"), {
+    // So that ledger and `spec:why` show by the id alone what was seen live.
+    message: "the id of an observed source ends with `.observed`",
+    path: ["id"],
+  });
 
 const sources = z.strictObject({
   site: z.url(),

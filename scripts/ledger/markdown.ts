@@ -4,6 +4,7 @@ import type { Ruling } from "../inputs/rulings.js";
 import type { Disagreement } from "../merge/disagreements.js";
 import { groupBy } from "../merge/group.js";
 import type { Merged } from "../merge/merge.js";
+import { bySlug } from "./by-slug.js";
 import { entriesOf, type Entry } from "./entries.js";
 
 /** The ledger as Markdown: what the sources exclude each other on and why it was decided so, then what only some state. */
@@ -17,7 +18,7 @@ export function renderLedger(merged: Merged, fragments: readonly Fragment[]): st
       "# Who states what",
       "Written by `npm run generate` from `pages/` and `rulings.yaml`; edit those.",
       `${disagreements.length} disagreements between ${fragments.length} sources, decided by ${byRuling.length} rulings. ` +
-        "A source is one layer of one page: its slug, language, rendition (`md` or `rendered`) and layer (`openapi`, `prose` or `reference`).",
+        "A source is one layer of one page: its slug, language, rendition (`md` or `rendered`) and layer (`openapi`, `prose`, `reference`; `observed`: seen live).",
       "## Disagreements",
       ...byRuling.flatMap(({ ruling, decided }) => renderRuling(ruling, decided)),
       "## Stated by some, contradicted by none",
@@ -81,14 +82,6 @@ function renderOverridden({ statements }: Merged): string[] {
     "OpenAPI lets a path's servers and an operation's security replace the document's. These have no effect.",
     table(["facet", "overridden", "stated by"], rows),
   ];
-}
-
-/** `eliminar-integracion (es.md.openapi, es.md.prose)`: the sources of one page's slug together. */
-function bySlug(sources: readonly string[]): string {
-  const slugs = groupBy([...new Set(sources)].sort(byText), (id) => id.split(".")[0] ?? id);
-  return [...slugs]
-    .map(([slug, ids]) => `${slug} (${ids.map((id) => id.slice(slug.length + 1)).join(", ")})`)
-    .join("; ");
 }
 
 function code(text: string): string {

@@ -10,7 +10,7 @@ import {
   type JsonObject,
 } from "../../scripts/inputs/json.js";
 import { kindOf } from "../../scripts/merge/body-kind.js";
-import { explain, explanationsOf } from "../../scripts/ledger/why.js";
+import { explain, explanationsOf } from "../../scripts/ledger/explain.js";
 import { emptySchema } from "../../scripts/merge/schema.js";
 import { withProject } from "./project.js";
 

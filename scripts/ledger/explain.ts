@@ -63,33 +63,3 @@ export function explanationsOf({ all }: Explanations, id: string): Explanation[]
     (one) => one.id === id || (one.id.startsWith(id) && /^[.[<:]/.test(one.id.slice(id.length))),
   );
 }
-
-export function renderExplanations(
-  explanations: readonly Explanation[],
-  { pages }: Explanations,
-): string {
-  const sources = (ids: readonly string[]) =>
-    ids.map((id) => `    ${id}  ${pages.get(id) ?? ""}`.trimEnd());
-  return explanations
-    .map(({ id, kind, sides, silent, kept, ruling }) => {
-      if (kind !== "disagreement") {
-        const [{ value, statedBy } = { value: "", statedBy: [] }] = sides;
-        const note = kind === "overridden" ? " (stated, but overridden in the same document)" : "";
-        return [
-          `${id}${value === "" ? "" : `: ${value}`}${note}`,
-          "  stated by",
-          ...sources(statedBy),
-          ...(silent.length > 0 ? ["  not by", ...sources(silent)] : []),
-        ].join("\n");
-      }
-      return [
-        `${id}: disagreement, ${ruling ? `${ruling.decision} (ruling ${ruling.id})` : "not ruled"}`,
-        ...(ruling ? [`  ${ruling.reason}`] : []),
-        ...sides.flatMap(({ value, statedBy }) => [
-          `  ${value}${kept?.includes(value) ? "" : " (not kept)"}, stated by`,
-          ...sources(statedBy),
-        ]),
-      ].join("\n");
-    })
-    .join("\n\n");
-}
