@@ -1,13 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { parse as parseYaml } from "yaml";
 import * as z from "zod";
 import { redocly, withTemporaryFile } from "../generate/lint.js";
-import { pointerKeys } from "../inputs/json.js";
+import { pointerKeys, type Json } from "../inputs/json.js";
 import { PipelineError } from "../inputs/problem.js";
 import { methods } from "../merge/operations.js";
-
-const impacts = ["major", "minor", "patch"] as const;
-export type Impact = (typeof impacts)[number];
+import { impactOf, impacts, type Impact } from "./impact.js";
 
 /** One change between two specs. */
 export interface Change {
@@ -29,19 +28,24 @@ export interface SpecDiff {
   readonly changes: readonly Change[];
 }
 
+const location = z.object({ pointer: z.string() }).optional();
+
 const report = z.object({
   changes: z.array(
     z.object({
       path: z.string(),
       kind: z.string(),
       impact: z.enum(impacts),
+      typeName: z.string(),
       property: z.string().optional(),
+      base: location,
+      revision: location,
       verdicts: z.array(z.object({ ruleId: z.string(), message: z.string() })),
     }),
   ),
 });
 
-/** Compares two specs, each a file or a git revision of spec/openapi.yaml. Redocly rates every change. */
+/** Compares two specs, each a file or a git revision of spec/openapi.yaml. Redocly finds the changes. */
 export function diffSpecs(base: string, revision: string): SpecDiff {
   const texts = [readSpec(base), readSpec(revision)] as const;
   const { stdout, stderr } = withTemporaryFile("base.yaml", texts[0], (before) =>
@@ -49,20 +53,30 @@ export function diffSpecs(base: string, revision: string): SpecDiff {
       redocly("diff", before, after, "--format=json", "--fail-on=none"),
     ),
   );
-  const parsed = report.safeParse(parse(stdout));
+  const parsed = report.safeParse(parseReport(stdout));
   if (!parsed.success)
     throw new PipelineError(`${base} and ${revision} can't be compared:\n${stderr || stdout}`);
-  const changes = parsed.data.changes.map(({ path, kind, impact, property, verdicts }) => ({
-    impact,
-    kind,
-    ...placeOf(path, property),
-    messages: verdicts.map(({ message, ruleId }) => `${message} (${ruleId})`),
+  const [before, after] = texts.map((text) => parseYaml(text) as Json);
+  const changes = parsed.data.changes.map((change) => ({
+    impact: impactOf(
+      {
+        ...change,
+        property: change.property,
+        before: change.base?.pointer,
+        after: change.revision?.pointer,
+      },
+      before ?? null,
+      after ?? null,
+    ),
+    kind: change.kind,
+    ...placeOf(change.path, change.property),
+    messages: change.verdicts.map(({ message, ruleId }) => `${message} (${ruleId})`),
   }));
   changes.sort((a, b) => impacts.indexOf(a.impact) - impacts.indexOf(b.impact));
   return { base, revision, bump: changes[0]?.impact ?? "none", changes };
 }
 
-function parse(text: string): unknown {
+function parseReport(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
