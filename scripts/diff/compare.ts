@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { parse as parseYaml } from "yaml";
 import * as z from "zod";
 import { redocly, withTemporaryFile } from "../generate/lint.js";
-import { pointerKeys, type Json } from "../inputs/json.js";
+import { pointerKeys } from "../inputs/json.js";
 import { PipelineError } from "../inputs/problem.js";
 import { methods } from "../merge/operations.js";
 import { impactOf, impacts, type Impact } from "./impact.js";
@@ -28,7 +27,7 @@ export interface SpecDiff {
   readonly changes: readonly Change[];
 }
 
-const location = z.object({ pointer: z.string() }).optional();
+const side = z.object({ value: z.unknown() }).optional();
 
 const report = z.object({
   changes: z.array(
@@ -38,8 +37,8 @@ const report = z.object({
       impact: z.enum(impacts),
       typeName: z.string(),
       property: z.string().optional(),
-      base: location,
-      revision: location,
+      base: side,
+      revision: side,
       verdicts: z.array(z.object({ ruleId: z.string(), message: z.string() })),
     }),
   ),
@@ -53,21 +52,16 @@ export function diffSpecs(base: string, revision: string): SpecDiff {
       redocly("diff", before, after, "--format=json", "--fail-on=none"),
     ),
   );
-  const parsed = report.safeParse(parseReport(stdout));
+  const parsed = report.safeParse(parse(stdout));
   if (!parsed.success)
     throw new PipelineError(`${base} and ${revision} can't be compared:\n${stderr || stdout}`);
-  const [before, after] = texts.map((text) => parseYaml(text) as Json);
   const changes = parsed.data.changes.map((change) => ({
-    impact: impactOf(
-      {
-        ...change,
-        property: change.property,
-        before: change.base?.pointer,
-        after: change.revision?.pointer,
-      },
-      before ?? null,
-      after ?? null,
-    ),
+    impact: impactOf({
+      ...change,
+      property: change.property,
+      before: change.base?.value,
+      after: change.revision?.value,
+    }),
     kind: change.kind,
     ...placeOf(change.path, change.property),
     messages: change.verdicts.map(({ message, ruleId }) => `${message} (${ruleId})`),
@@ -76,7 +70,7 @@ export function diffSpecs(base: string, revision: string): SpecDiff {
   return { base, revision, bump: changes[0]?.impact ?? "none", changes };
 }
 
-function parseReport(text: string): unknown {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

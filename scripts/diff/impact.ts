@@ -1,4 +1,4 @@
-import { canonical, elements, isJsonObject, pointerKeys, type Json } from "../inputs/json.js";
+import { canonical, elements } from "../inputs/json.js";
 
 export const impacts = ["major", "minor", "patch"] as const;
 export type Impact = (typeof impacts)[number];
@@ -9,9 +9,9 @@ export interface ToldChange {
   readonly impact: Impact;
   readonly typeName: string;
   readonly property: string | undefined;
-  /** Where it stands in each of the two documents. */
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  /** The value of the property. */
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
 // Their loss changes no call and no type.
@@ -21,31 +21,19 @@ const words = new Set(["Tag", "TagList", "ExternalDocs", "Example", "ExamplesMap
  * How much a change is to our users. Redocly rates by what breaks on the wire; to our users, who have types and options
  * made of the spec, whatever goes is a loss, and whatever comes is something new.
  */
-export function impactOf(change: ToldChange, base: Json, revision: Json): Impact {
+export function impactOf(change: ToldChange): Impact {
   const { kind, impact, typeName, property } = change;
   if (words.has(typeName)) return impact;
-  if (property === "enum") return impactOfValues(change, base, revision);
+  if (property === "enum") return impactOfValues(change.before, change.after);
   if (kind === "removed") return "major";
   if (typeName === "Parameter" && (property === "name" || property === "in")) return "major";
   return kind === "added" && impact === "patch" ? "minor" : impact;
 }
 
-/** A value that goes was accepted, or may be compared with, so far. */
-function impactOfValues({ before, after }: ToldChange, base: Json, revision: Json): Impact {
-  const then = valuesAt(base, before);
-  const now = valuesAt(revision, after);
-  // Without a list any value is accepted.
-  if (then === undefined) return "major";
-  if (now === undefined) return "minor";
-  return then.some((value) => !now.includes(value)) ? "major" : "minor";
-}
-
-function valuesAt(document: Json, pointer: string | undefined): string[] | undefined {
-  let schema: Json | undefined = document;
-  for (const key of pointerKeys(pointer ?? "#")) {
-    if (Array.isArray(schema)) schema = schema[Number(key)];
-    else schema = isJsonObject(schema) ? schema[key] : undefined;
-  }
-  if (!isJsonObject(schema) || !("enum" in schema)) return undefined;
-  return elements(schema["enum"]).map(canonical);
+/** A value that goes was accepted, or may be compared with, so far. Without a list, any value is. */
+function impactOfValues(before: unknown, after: unknown): Impact {
+  if (!Array.isArray(after)) return "minor";
+  if (!Array.isArray(before)) return "major";
+  const left = new Set(elements(after).map(canonical));
+  return elements(before).every((value) => left.has(canonical(value))) ? "minor" : "major";
 }
