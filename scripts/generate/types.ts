@@ -1,5 +1,6 @@
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import type { JsonObject } from "../inputs/json.js";
+import { renderLiterals } from "./literals.js";
 
 const header = "// Written by `npm run generate` from spec/openapi.yaml; never edited.\n";
 
@@ -12,5 +13,5 @@ export async function renderTypes(document: JsonObject): Promise<string> {
     emptyObjectsUnknown: true,
     silent: true,
   });
-  return header + astToString(ast);
+  return `${header}${astToString(ast)}${renderLiterals(document)}`;
 }
