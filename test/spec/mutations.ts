@@ -134,31 +134,33 @@ export const reorder: Mutation = (project) => {
   project.edit("spec/sources.yaml", (file: { sources: object[] }) => void file.sources.reverse());
 };
 
+const thing = (document: Tree) => document["paths"]?.["/thing"]?.["get"] as Tree;
+
 /** On the small spec, and what is then disputed. */
 export const contradicting: Record<string, { disputed: string; mutate: Mutation }> = {
   "a new server": {
     disputed: "getThing.server",
     mutate: (project) =>
       project.edit(pages.reference, (document: Tree) => {
-        document["servers"] = tree([{ url: "https://c.test" }]);
+        Object.assign(thing(document), { servers: [{ url: "https://c.test" }] });
       }),
   },
   "a new server beside the old one": {
     disputed: "getThing.server",
     mutate: (project) =>
       project.edit(pages.prose, (document: Tree) => {
-        (document["servers"] as unknown as object[]).push({ url: "https://c.test" });
+        const servers = document["servers"] as unknown as object[];
+        Object.assign(thing(document), { servers: [...servers, { url: "https://c.test" }] });
       }),
   },
   "a new security scheme": {
     disputed: "getThing.security",
     mutate: (project) =>
       project.edit(pages.reference, (document: Tree) => {
-        const components = document["components"] as Tree;
-        components["securitySchemes"] = tree({ bearer: { type: "http", scheme: "bearer" } });
-        Object.assign(document["paths"]?.["/thing"]?.["get"] as Tree, {
-          security: [{ bearer: [] }],
+        Object.assign(document["components"]?.["securitySchemes"] as Tree, {
+          bearer: { type: "http", scheme: "bearer" },
         });
+        Object.assign(thing(document), { security: [{ bearer: [] }] });
       }),
   },
 };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Project } from "./project.js";
 
-/* Two sources that agree on one operation, but for its server: what rulings and their faults are tried on, so that a
+/* Two sources that agree on two operations, but for their server: what rulings and their faults are tried on, so that a
  * ruling that is added to spec/rulings.yaml changes no test. */
 
 const source = (layer: string) => ({
@@ -17,24 +17,25 @@ export const pages = {
   reference: "spec/pages/thing.en.rendered.reference.yaml",
 };
 
+const operation = (operationId: string) => ({
+  operationId,
+  security: [{ key: [] }],
+  responses: { "200": { description: "OK" }, "404": { description: "Not Found" } },
+});
+
 const document = (layer: string, url: string) => ({
   openapi: "3.1.0",
   "x-source": source(layer),
   info: { title: "Thing", version: "1" },
   servers: [{ url }],
   paths: {
-    "/thing": {
-      get: {
-        operationId: "getThing",
-        security: [{ key: [] }],
-        responses: { "200": { description: "OK" }, "404": { description: "Not Found" } },
-      },
-    },
+    "/thing": { get: operation("getThing") },
+    "/other": { get: operation("getOther") },
   },
   components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "x-key" } } },
 });
 
-export const serverRuling = {
+const serverRuling = {
   id: "*.server",
   sides: ["https://a.test", "https://b.test"],
   keep: "all",
