@@ -829,3 +829,51 @@ export interface operations {
         responses: never;
     };
 }
+/** The servers of each call, with their base paths. */
+export interface servers {
+    sendMessage: "https://chatbot.jelou.ai";
+    getIntegration: "https://gateway.jelou.ai/jelouapi" | "https://gateway.jelou.ai/platform";
+    createIntegration: "https://gateway.jelou.ai/jelouapi" | "https://gateway.jelou.ai/platform";
+    deleteIntegration: "https://gateway.jelou.ai/jelouapi" | "https://gateway.jelou.ai/platform";
+    updateIntegration: "https://gateway.jelou.ai/jelouapi" | "https://gateway.jelou.ai/platform";
+    closeConversation: "https://gateway.jelou.ai/jelouapi" | "https://gateway.jelou.ai/platform";
+    startConversation: "https://gateway.jelou.ai/jelouapi" | "https://gateway.jelou.ai/platform";
+    getConversation: "https://gateway.jelou.ai/jelouapi" | "https://gateway.jelou.ai/platform";
+}
+
+/** What opens each operation: one of these security schemes, or none. */
+export interface security {
+    sendMessage: "none";
+    getIntegration: "apiKey" | "basicAuth";
+    createIntegration: "apiKey" | "basicAuth";
+    deleteIntegration: "apiKey" | "basicAuth";
+    updateIntegration: "apiKey" | "basicAuth";
+    closeConversation: "apiKey" | "basicAuth";
+    startConversation: "apiKey" | "basicAuth";
+    getConversation: "apiKey" | "basicAuth";
+    receiveConversationClose: "webhookApiKey" | "basicAuth" | "bearerAuth" | "none";
+    receiveConversationStart: "webhookApiKey" | "basicAuth" | "bearerAuth" | "none";
+    receiveMessage: "webhookApiKey" | "basicAuth" | "bearerAuth" | "none";
+}
+
+/** What each security scheme is. */
+export interface securitySchemes {
+    apiKey: {
+        type: "apiKey";
+        in: "header";
+        name: "x-api-key";
+    };
+    basicAuth: {
+        type: "http";
+        scheme: "basic";
+    };
+    bearerAuth: {
+        type: "http";
+        scheme: "bearer";
+    };
+    webhookApiKey: {
+        type: "apiKey";
+        in: "header";
+        name: "X-API-Key";
+    };
+}

@@ -8,7 +8,7 @@ import {
 } from "../src/index.js";
 import { runDesk } from "./demo/desk.js";
 import { dialects, runLifecycle } from "./demo/lifecycle.js";
-import { runCommand } from "./spec/command.js";
+import { runCommand } from "./command.js";
 
 const help = `Usage: npm run demo [-- --live]
 

@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
-import { diffSpecs } from "./spec/diff.js";
-import { PipelineError } from "./spec/problem.js";
-import { diffFormats } from "./spec/render-diff.js";
+import { diffSpecs } from "./diff/compare.js";
+import { PipelineError } from "./inputs/problem.js";
+import { diffFormats } from "./diff/formats.js";
 
 const help = `Usage: npm run spec:diff [-- options]
 
-Says what changed between two versions of the merged spec, and how much that is: major, minor or patch, by the rules of
-Redocly's diff. A version is a file, or a git revision of spec/openapi.yaml.
+Says what changed between two versions of the merged spec, and how much that is: major, minor or patch, by what our users
+lose (major) or gain (minor). A version is a file, or a git revision of spec/openapi.yaml.
 
   --base <version>      the older one (default: HEAD, the last commit)
   --revision <version>  the newer one (default: spec/openapi.yaml, the working tree)

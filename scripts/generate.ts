@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
-import { generate } from "./spec/generate.js";
-import { staleness, writeOutputs } from "./spec/outputs.js";
-import { runCommand } from "./spec/command.js";
+import { generate } from "./generate/generate.js";
+import { staleness, writeOutputs } from "./generate/outputs.js";
+import { runCommand } from "./command.js";
 
 const help = `Usage: npm run generate [-- --check]
 

@@ -2,8 +2,8 @@ import { parseArgs } from "node:util";
 import { progressTo } from "./pull/progress.js";
 import { pullPages } from "./pull/pull-pages.js";
 import { summaryOf } from "./pull/summary.js";
-import { PipelineError } from "./spec/problem.js";
-import { readSources } from "./spec/sources.js";
+import { PipelineError } from "./inputs/problem.js";
+import { readSources } from "./inputs/sources.js";
 
 const help = `Usage: npm run spec:pull -- [options]
 

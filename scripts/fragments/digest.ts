@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonical, isJsonObject, type JsonObject } from "../spec/json.js";
+import { canonical, isJsonObject, type JsonObject } from "../inputs/json.js";
 
 /**
  * The mark by which a pulled fragment is known to be as `spec:pull` wrote it. It is taken of what the fragment says: the

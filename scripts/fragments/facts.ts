@@ -1,4 +1,4 @@
-import { byText, elements, type JsonObject } from "../spec/json.js";
+import { byText, elements, type JsonObject } from "../inputs/json.js";
 import { fieldsOf } from "./fields.js";
 import { operationsOf } from "./operations.js";
 

@@ -1,4 +1,4 @@
-import { elements, members, type JsonObject } from "../spec/json.js";
+import { elements, members, type JsonObject } from "../inputs/json.js";
 import { follow } from "./operations.js";
 
 /** A field of a body, by the path to it: `data.User.id`, `items[].name`. */

@@ -1,5 +1,5 @@
 import { BaseResolver, createConfig, lintFromString } from "@redocly/openapi-core";
-import { pointerKeys } from "../spec/fragments.js";
+import { pointerKeys } from "../inputs/json.js";
 
 export interface LintFault {
   path: string[];

@@ -1,4 +1,4 @@
-import { elements, isJsonObject, members, type Json, type JsonObject } from "../spec/json.js";
+import { elements, isJsonObject, members, type Json, type JsonObject } from "../inputs/json.js";
 
 /** One operation of a fragment, with its references followed. */
 export interface FragmentOperation {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "../spec/json.js";
+import { isJsonObject, type Json } from "../inputs/json.js";
 
 export interface ExternalReference {
   path: string[];

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { byText, isJsonObject, type JsonObject } from "../spec/json.js";
+import { byText, isJsonObject, type JsonObject } from "../inputs/json.js";
 import { fieldsOf } from "./fields.js";
 import { operationsOf, type FragmentOperation } from "./operations.js";
 

@@ -1,6 +1,6 @@
 import { childrenOf, parseMarkdown } from "./extract/markdown.js";
 import type { Node } from "./extract/markdown.js";
-import { pageAddress, type Sources } from "../spec/sources.js";
+import { pageAddress, type Sources } from "../inputs/sources.js";
 import { pageKey, pathKey } from "./addresses.js";
 
 export interface Coverage {
@@ -37,13 +37,13 @@ export function coverageOf(listed: readonly string[], sources: Sources): Coverag
   const key = (page: string) => pageKey(page, site);
   const isAddress = (page: string) => URL.canParse(page, site);
   const listedPages = new Set(listed.filter(isAddress).map(key));
-  const pulled = sources.sources.filter(({ origin }) => origin === "pulled");
+  const pulled = sources.documented.filter(({ origin }) => origin === "pulled");
   // A page that a person transcribed once isn't looked at.
   const looked = new Set([...pulled.map(({ page }) => page), ...ignoredPages(sources)].map(key));
   const prefixes = Object.values(section).map((prefix) => new URL(site).origin + pathKey(prefix));
   const isUncovered = (page: string) =>
     prefixes.some((prefix) => page.startsWith(prefix)) && !looked.has(page);
-  const named = new Map(sources.sources.map(({ page }) => [key(page), page]));
+  const named = new Map(sources.documented.map(({ page }) => [key(page), page]));
   return {
     uncovered: [...listedPages].filter(isUncovered).sort(),
     gone: [...named]

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import type { Source, Sources } from "../spec/sources.js";
+import type { DocumentedSource, Sources } from "../inputs/sources.js";
 import { markdownAddress, onHost, pageKey } from "./addresses.js";
 import { coverageOf, ignoredPages, pagesOfIndex, type Coverage } from "./coverage.js";
 import { extractPage } from "./extract/page.js";
@@ -50,7 +50,7 @@ export interface PullResult extends Coverage {
   transcribed: string[];
 }
 
-type PulledSource = Source & PageSource;
+type PulledSource = DocumentedSource & PageSource;
 
 interface Page {
   address: string;
@@ -63,7 +63,7 @@ const pagesAtOnce = 4;
 /** Fetches every page of the section and rewrites the fragments of its sources. A page that fails keeps its old ones. */
 export async function pullPages(options: PullOptions): Promise<PullResult> {
   const { sources } = options;
-  const byHand = sources.sources.filter(({ origin }) => origin !== "pulled");
+  const byHand = sources.documented.filter(({ origin }) => origin !== "pulled");
   const result: PullResult = {
     read: [],
     changed: [],
@@ -97,7 +97,7 @@ function pagesOf(sources: Sources, result: PullResult): Page[] {
     pages.set(key, page);
     return page;
   };
-  for (const source of sources.sources) {
+  for (const source of sources.documented) {
     if (source.origin !== "pulled") continue;
     if (isPullable(source)) {
       pageAt(source.page).sources.push(source);
@@ -110,7 +110,7 @@ function pagesOf(sources: Sources, result: PullResult): Page[] {
   return [...pages.values()];
 }
 
-function isPullable(source: Source): source is PulledSource {
+function isPullable(source: DocumentedSource): source is PulledSource {
   return source.rendition === "md" && (source.layer === "openapi" || source.layer === "prose");
 }
 

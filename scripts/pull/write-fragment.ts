@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import { digestOf, statedDigest, withDigest } from "../fragments/digest.js";
 import { lostFacts } from "../fragments/facts.js";
 import { lintFragment, type LintFault } from "../fragments/lint.js";
-import { isJsonObject, type JsonObject } from "../spec/json.js";
+import { isJsonObject, type JsonObject } from "../inputs/json.js";
 
 /** A fragment that was written. */
 export interface Change {

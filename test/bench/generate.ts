@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { generate } from "../../scripts/spec/generate.js";
-import type { JsonObject } from "../../scripts/spec/json.js";
+import { generate } from "../../scripts/generate/generate.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
 
 /* How the time of `npm run generate` grows with the spec: `npx tsx test/bench/generate.ts`. Made-up operations, each of three
  * sources that contradict each other as Jelou's do. */

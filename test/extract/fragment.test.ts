@@ -5,7 +5,7 @@ import { withDigest } from "../../scripts/fragments/digest.js";
 import { fragmentText } from "../../scripts/pull/write-fragment.js";
 import { extractPage } from "../../scripts/pull/extract/page.js";
 import type { PulledLayer } from "../../scripts/pull/extract/report.js";
-import type { JsonObject } from "../../scripts/spec/json.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
 import { block, documentOf, openApiSection, page, pageText } from "./pages.js";
 
 const layers: PulledLayer[] = ["openapi", "prose"];

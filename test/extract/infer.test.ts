@@ -3,7 +3,7 @@ import formats from "ajv-formats";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inferSchema } from "../../scripts/pull/extract/infer.js";
-import type { Json } from "../../scripts/spec/json.js";
+import type { Json } from "../../scripts/inputs/json.js";
 
 const string = { type: "string" };
 const dateTime = { type: "string", format: "date-time" };

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
-import type { Json, JsonObject } from "../../scripts/spec/json.js";
+import type { Json, JsonObject } from "../../scripts/inputs/json.js";
 import {
   at,
   block,

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { extractPage, type Extraction } from "../../scripts/pull/extract/page.js";
 import type { PulledLayer } from "../../scripts/pull/extract/report.js";
-import { isJsonObject, type Json, type JsonObject } from "../../scripts/spec/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../scripts/inputs/json.js";
 
 export const page = "https://docs.example/api/panel/remove-shelf";
 

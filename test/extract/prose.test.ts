@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../scripts/spec/json.js";
+import type { Json } from "../../scripts/inputs/json.js";
 import { at, documentOf, extract, fence, lineIn, page, pageText, statusTable } from "./pages.js";
 import type { PageParts } from "./pages.js";
 

@@ -7,9 +7,9 @@ import { digestOf, editFault, withDigest } from "../../scripts/fragments/digest.
 import { lostFacts } from "../../scripts/fragments/facts.js";
 import { lintFragment } from "../../scripts/fragments/lint.js";
 import { statesOf } from "../../scripts/fragments/states.js";
-import { readFragments, sourcesAwaitingPull } from "../../scripts/spec/fragments.js";
-import type { JsonObject } from "../../scripts/spec/json.js";
-import { readSources } from "../../scripts/spec/sources.js";
+import { readFragments, sourcesAwaitingPull } from "../../scripts/inputs/fragments.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
+import { readSources } from "../../scripts/inputs/sources.js";
 import { markdown, startSite } from "../pull/site.js";
 
 const sources = {
@@ -52,7 +52,7 @@ const read = (spec: string) => readFragments(spec, readSources(spec));
 describe("sources", () => {
   it("a page is one source for each language and layer", () => {
     const spec = specWith({});
-    expect(readSources(spec).sources.map(({ id: one, page }) => [one, page])).toEqual([
+    expect(readSources(spec).documented.map(({ id: one, page }) => [one, page])).toEqual([
       [id, "https://docs.example/api/shelf"],
       ["shelf.es.md.prose", "https://docs.example/es/api/shelf"],
     ]);
@@ -69,7 +69,7 @@ describe("sources", () => {
     const spec = specWith({ [id]: fragment({}) });
     const fragments = await read(spec);
     expect(fragments.map((one) => one.source.id)).toEqual([id]);
-    const awaiting = sourcesAwaitingPull(spec, readSources(spec).sources);
+    const awaiting = sourcesAwaitingPull(spec, readSources(spec).documented);
     expect(awaiting.map((one) => one.id)).toEqual(["shelf.es.md.prose"]);
   });
 });

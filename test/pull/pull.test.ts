@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pullPages, type PullOptions, type PullResult } from "../../scripts/pull/pull-pages.js";
 import { summaryOf } from "../../scripts/pull/summary.js";
-import type { Sources } from "../../scripts/spec/sources.js";
+import type { Sources } from "../../scripts/inputs/sources.js";
 import { pageText, statusTable } from "../extract/pages.js";
 import {
   canonical,
@@ -290,7 +290,7 @@ describe("a page that fails", () => {
   });
 
   it("doesn't keep the others from being pulled", async () => {
-    const { run, read } = await setUp(sourcesOf(...both.sources, sourceOf("lost")));
+    const { run, read } = await setUp(sourcesOf(...both.documented, sourceOf("lost")));
     const { failures } = await run();
     expect(failures.map(({ page }) => page)).toEqual([`${canonical}${section}lost`]);
     expect(read(prose)).toContain("deleteShelf");
@@ -378,7 +378,7 @@ describe("the site's index", () => {
 
   it("names pages of sources that it no longer lists, transcribed ones too", async () => {
     const lost = sourceOf("lost", { origin: "transcribed" });
-    const { run, site } = await setUp(sourcesOf(...both.sources, lost));
+    const { run, site } = await setUp(sourcesOf(...both.documented, lost));
     site.on("/llms.txt", indexOf(`${section}remove-it`));
     expect((await run()).gone).toEqual([lost.page, address]);
   });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Source, Sources } from "../../scripts/spec/sources.js";
+import type { DocumentedSource, Sources } from "../../scripts/inputs/sources.js";
 import { canonical, section } from "./site.js";
 
 /** A folder for a spec, with a neighbour that nothing may write to. It ends with the test. */
@@ -30,7 +30,7 @@ export function filesIn(folder: string): Map<string, { text: string; writtenAt: 
   );
 }
 
-export function sourceOf(name: string, changes: Partial<Source> = {}): Source {
+export function sourceOf(name: string, changes: Partial<DocumentedSource> = {}): DocumentedSource {
   const layer = changes.layer ?? "prose";
   return {
     id: `${name}.en.md.${layer}`,
@@ -44,6 +44,12 @@ export function sourceOf(name: string, changes: Partial<Source> = {}): Source {
   };
 }
 
-export function sourcesOf(...sources: Source[]): Sources {
-  return { site: canonical, section: { en: section }, ignored: {}, sources };
+export function sourcesOf(...sources: DocumentedSource[]): Sources {
+  return {
+    site: canonical,
+    section: { en: section },
+    ignored: {},
+    documented: sources,
+    observed: [],
+  };
 }

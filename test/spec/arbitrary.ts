@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Json, JsonObject } from "../../scripts/spec/json.js";
+import type { Json, JsonObject } from "../../scripts/inputs/json.js";
 
 /* Small OpenAPI documents, poor in names, so that sources meet. */
 
@@ -33,8 +33,6 @@ const leaf = fc.oneof(
     ),
   },
   values.map((list): JsonObject => ({ enum: list })),
-  // Few: schemas that all refer to each other grow without measure.
-  { arbitrary: refs, weight: 1 },
 );
 
 type Levels = {
@@ -42,43 +40,43 @@ type Levels = {
   object: JsonObject;
 };
 
-const { schema } = fc.letrec<Levels>((tie) => {
-  const inner = tie("schema");
-  const object = fc
-    .record(
-      {
-        properties: fc.dictionary(fields, inner, { minKeys: 1, maxKeys: 3 }),
-        additionalProperties: fc.oneof(fc.boolean(), inner),
-        required: fc.uniqueArray(fields, { maxLength: 2 }),
-      },
-      { requiredKeys: ["properties"] },
-    )
-    .map((rest): JsonObject => ({ type: "object", ...(rest as JsonObject) }));
-  const branches = fc.array(inner, { minLength: 1, maxLength: 3 });
-  return {
-    object,
-    schema: fc.oneof(
-      { maxDepth: 3, withCrossShrink: true },
-      leaf,
+/** Schemas of which the smallest are these. */
+const schemasOf = (smallest: fc.Arbitrary<JsonObject>) =>
+  fc.letrec<Levels>((tie) => {
+    const inner = tie("schema");
+    const object = fc
+      .record(
+        {
+          properties: fc.dictionary(fields, inner, { minKeys: 1, maxKeys: 3 }),
+          additionalProperties: fc.oneof(fc.boolean(), inner),
+          required: fc.uniqueArray(fields, { maxLength: 2 }),
+        },
+        { requiredKeys: ["properties"] },
+      )
+      .map((rest): JsonObject => ({ type: "object", ...(rest as JsonObject) }));
+    const branches = fc.array(inner, { minLength: 1, maxLength: 3 });
+    return {
       object,
-      inner.map((items): JsonObject => ({ type: "array", items })),
-      fc.tuple(inner, inner).map(([first, second]): JsonObject => ({
-        type: "array",
-        prefixItems: [first, second],
-        items: false,
-      })),
-      branches.map((anyOf): JsonObject => ({ anyOf })),
-      branches.map((oneOf): JsonObject => ({ oneOf })),
-      object.map((part): JsonObject => ({ allOf: [part, { description: "words" }] })),
-      inner.map((not): JsonObject => ({ type: "object", not })),
-      // An envelope, by its fields; `status` stands nowhere else, so that no union makes one.
-      inner.map((data): JsonObject => ({
-        type: "object",
-        properties: { message: {}, status: { type: "integer" }, data },
-      })),
-    ),
-  };
-});
+      schema: fc.oneof(
+        { maxDepth: 3, withCrossShrink: true },
+        smallest,
+        object,
+        inner.map((items): JsonObject => ({ type: "array", items })),
+        branches.map((anyOf): JsonObject => ({ anyOf })),
+        branches.map((oneOf): JsonObject => ({ oneOf })),
+        object.map((part): JsonObject => ({ allOf: [part, { description: "words" }] })),
+        // An envelope, by its fields; `status` stands nowhere else, so that no union makes one.
+        inner.map((data): JsonObject => ({
+          type: "object",
+          properties: { message: {}, status: { type: "integer" }, data },
+        })),
+      ),
+    };
+  }).schema;
+
+// A component that leads back to itself is refused, so that components refer to none.
+const component = schemasOf(leaf);
+const schema = schemasOf(fc.oneof({ weight: 5, arbitrary: leaf }, { weight: 1, arbitrary: refs }));
 
 const parameter = fc
   .record({
@@ -138,7 +136,7 @@ export const document: fc.Arbitrary<JsonObject> = fc
       minKeys: 1,
       maxKeys: 3,
     }),
-    schemas: fc.tuple(schema, schema, schema),
+    schemas: fc.tuple(component, component, component),
     servers: servers.map((urls) => urls.map((url) => ({ url }))),
   })
   .map(({ operations, schemas, servers: root }) => {

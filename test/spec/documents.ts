@@ -1,11 +1,11 @@
-import type { Fragment } from "../../scripts/spec/fragments.js";
-import { mergeDocument } from "../../scripts/spec/generate.js";
-import type { JsonObject } from "../../scripts/spec/json.js";
-import { Ledger } from "../../scripts/spec/ledger.js";
-import { mergeFragments } from "../../scripts/spec/merge.js";
-import { renderSpec } from "../../scripts/spec/render.js";
-import { Rulings, type Ruling } from "../../scripts/spec/rulings.js";
-import type { Source } from "../../scripts/spec/sources.js";
+import type { Fragment } from "../../scripts/inputs/fragments.js";
+import { mergeStrictly } from "../../scripts/generate/generate.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
+import { entriesOf } from "../../scripts/ledger/entries.js";
+import { mergeFragments, type Merged as AllMerged } from "../../scripts/merge/merge.js";
+import { Rulings, type Ruling } from "../../scripts/inputs/rulings.js";
+import type { States } from "../../scripts/fragments/states.js";
+import type { DocumentedSource } from "../../scripts/inputs/sources.js";
 
 /** A value of a document. Loose on purpose: the sources hold anything. */
 export type Schema = JsonObject;
@@ -18,7 +18,8 @@ export function documentOf(parts: JsonObject): JsonObject {
 export function fragmentOf(
   id: string,
   document: JsonObject,
-  source: Partial<Source> = {},
+  source: Partial<DocumentedSource> = {},
+  states: States = {},
 ): Fragment {
   const page = `https://docs.example/${id}`;
   const base = {
@@ -31,44 +32,48 @@ export function fragmentOf(
     operation: "getThing",
   };
   return {
-    source: { ...(base as Source), ...source },
+    source: { ...(base as DocumentedSource), ...source },
+    states,
     document,
-    file: { name: `${id}.yaml`, text: "", value: document, locate: () => `${id}.yaml:1:1` },
+    file: {
+      name: `${id}.yaml`,
+      text: "",
+      value: document,
+      locate: (path) => `${id}.yaml: ${path.join("/")}`,
+    },
   };
 }
 
-export interface Merged {
-  readonly document: JsonObject;
-  readonly ledger: Ledger;
+export interface Merged extends AllMerged {
   /** The disagreements' sides by id. */
-  readonly disagreements: Record<string, string[]>;
-  /** Whether a statement, or a side of a disagreement, is recorded, and by whom. */
+  readonly sides: Record<string, string[]>;
+  readonly overridden: readonly { facet: string; value: string; source: string }[];
+  /** Who makes a statement, or states a side of a disagreement. */
   statedBy(id: string): readonly string[] | undefined;
 }
 
 /** Merges documents, whose sources are called a, b, c, …; disagreements may be left without a ruling. */
 export function merge(documents: readonly JsonObject[], rulings: readonly Ruling[] = []): Merged {
-  return mergeNamed(
-    documents.map((document, index) => fragmentOf(String.fromCharCode(97 + index), document)),
-    rulings,
-  );
+  return mergeNamed(fragmentsOf(documents), rulings);
 }
 
 export function mergeNamed(
   fragments: readonly Fragment[],
   rulings: readonly Ruling[] = [],
 ): Merged {
-  const ledger = new Ledger(new Rulings(rulings));
-  const document = renderSpec(mergeFragments(fragments, ledger), ledger.disagreements);
-  const { disagreements, statements } = ledger;
+  const merged = mergeFragments(fragments, new Rulings(rulings));
+  const { disagreements, statements } = merged;
+  const entries = entriesOf(merged);
   return {
-    document,
-    ledger,
-    disagreements: Object.fromEntries(
+    ...merged,
+    sides: Object.fromEntries(
       disagreements.map(({ id, sides }) => [id, sides.map(({ value }) => value)]),
     ),
+    overridden: statements.all
+      .filter((one) => one.kind === "overridden")
+      .map(({ facet, value, source }) => ({ facet, value, source })),
     statedBy: (id) =>
-      statements.find((one) => one.id === id)?.statedBy ??
+      entries.find((one) => one.id === id)?.statedBy ??
       disagreements.flatMap(({ id: own, sides }) =>
         sides.filter(({ value }) => `${own}: ${value}` === id),
       )[0]?.statedBy,
@@ -76,14 +81,15 @@ export function mergeNamed(
 }
 
 /** Merges as `npm run generate` does: a disagreement without a ruling, or a ruling without one, is an error. */
-export function mergeStrictly(
+export function mergeRuled(
   documents: readonly JsonObject[],
   rulings: readonly Ruling[] = [],
 ): JsonObject {
-  const fragments = documents.map((document, index) =>
-    fragmentOf(String.fromCharCode(97 + index), document),
-  );
-  return mergeDocument(fragments, new Ledger(new Rulings(rulings)));
+  return mergeStrictly(fragmentsOf(documents), new Rulings(rulings)).document;
+}
+
+function fragmentsOf(documents: readonly JsonObject[]): Fragment[] {
+  return documents.map((document, index) => fragmentOf(String.fromCharCode(97 + index), document));
 }
 
 /** A document with one operation, `GET /thing`, that answers with `schema`. */

@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, type ExpectStatic } from "vitest";
 import { withProject, type Project } from "./project.js";
+import { makeSmall, pages } from "./small-spec.js";
 
 /* What `npm run generate` promises about the files that it reads and writes. */
 
@@ -105,34 +106,6 @@ describe.concurrent("all three outputs are written, or none", { timeout }, () =>
 
 describe.concurrent("what has lost its meaning is refused, by file and line", { timeout }, () => {
   const refusals: Record<string, { change: (project: Project) => void; message: RegExp }> = {
-    "a ruling without a disagreement": {
-      change: (project) =>
-        append(
-          project,
-          "spec/rulings.yaml",
-          '  - id: getIntegration.path\n    sides: [/a, /b]\n    prefer: /a\n    reason: "why"\n',
-        ),
-      message:
-        /^spec\/rulings\.yaml:\d+:\d+: the ruling for "getIntegration\.path" matches no disagreement/m,
-    },
-    "a side that nobody states": {
-      change: (project) =>
-        project.write(
-          "spec/rulings.yaml",
-          project.read("spec/rulings.yaml").replace("- flat\n", "- flat\n      - deep\n"),
-        ),
-      message:
-        /^spec\/rulings\.yaml:\d+:\d+: no source states the side "deep" of "\*\.response\.200\.shape"/m,
-    },
-    "two rulings for one id": {
-      change: (project) =>
-        append(
-          project,
-          "spec/rulings.yaml",
-          "  - id: panel.case\n    sides: [a, b]\n    keep: all\n    reason: why\n",
-        ),
-      message: /^spec\/rulings\.yaml:\d+:\d+: there are two rulings for "panel\.case"/m,
-    },
     "an overlay action that matches nothing": {
       change: (project) =>
         append(
@@ -165,13 +138,89 @@ describe.concurrent("what has lost its meaning is refused, by file and line", { 
   };
 
   it.for(Object.entries(refusals))("%s", ([, { change, message }], { expect }) =>
-    withProject(async (project) => {
-      const before = textsOf(project);
-      change(project);
-      const { status, stdout, stderr } = await project.generate();
-      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-      expect(stderr).toMatch(message);
-      expect(textsOf(project)).toEqual(before);
+    withProject((project) => refused(project, change, message, expect)),
+  );
+
+  const rulings = "spec/rulings.yaml";
+  const sources = "spec/sources.yaml";
+  const replace = (file: string, from: string, to: string) => (project: Project) =>
+    project.write(file, project.read(file).replace(from, to));
+  const onSmall: typeof refusals = {
+    "a ruling without a disagreement": {
+      change: replace(rulings, '"*.server"', "getThing.path"),
+      message: /^spec\/rulings\.yaml:\d+:\d+: .*"getThing\.path" matches no disagreement any more/m,
+    },
+    "a typo in a ruling's id": {
+      change: replace(rulings, '"*.server"', "getThing.sever"),
+      message: /^spec\/rulings\.yaml:\d+:\d+: .*Did you mean "getThing\.server"\?/m,
+    },
+    "a side that nobody states": {
+      change: replace(rulings, "- https://b.test\n", "$&      - https://elsewhere.example/\n"),
+      message: /^spec\/rulings\.yaml:\d+:\d+: no source states the side "https:\/\/elsewhere/m,
+    },
+    "a typo in a ruling's side": {
+      change: replace(rulings, "- https://b.test\n", "- https://b.tst\n"),
+      message: /^spec\/rulings\.yaml:\d+:\d+: .*Did you mean "https:\/\/b\.test"\?/m,
+    },
+    "two rulings for one id": {
+      change: (project) =>
+        project.edit(rulings, ({ rulings: [first] }: { rulings: object[] }) => ({
+          rulings: [first, first] as object[],
+        })),
+      message: /^spec\/rulings\.yaml:\d+:\d+: there are two rulings for "\*\.server"/m,
+    },
+    "a ruling without a reason": {
+      change: replace(rulings, "reason: Both answer.", ""),
+      message: /^spec\/rulings\.yaml:\d+:\d+: rulings\.0\.reason: say why it was decided so/m,
+    },
+    "a source about an operation that its fragment doesn't have": {
+      change: replace(sources, "operation: getThing", "operation: getThinng"),
+      message: /^spec\/sources\.yaml: .* is about "getThinng", .*Did you mean "getThing"\?/m,
+    },
+    "an observed source whose id doesn't say so": {
+      change: replace(sources, "layer: prose", "layer: observed"),
+      message: /^spec\/sources\.yaml:\d+:\d+: .*ends with `\.observed`/m,
+    },
+  };
+
+  it.for(Object.entries(onSmall))("%s", ([, { change, message }], { expect }) =>
+    withProject((project) => {
+      makeSmall(project);
+      return refused(project, change, message, expect);
     }),
   );
+
+  async function refused(
+    project: Project,
+    change: (project: Project) => void,
+    message: RegExp,
+    expect: ExpectStatic,
+  ): Promise<void> {
+    const before = textsOf(project);
+    change(project);
+    const { status, stdout, stderr } = await project.generate();
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toMatch(message);
+    expect(textsOf(project)).toEqual(before);
+  }
 });
+
+it("what was seen live is a source like any other, and marked by its id", { timeout }, () =>
+  withProject(async (project) => {
+    makeSmall(project);
+    const observed = { layer: "observed", rendition: "live", origin: "recorded" };
+    const id = "thing.en.live.observed";
+    project.edit("spec/sources.yaml", (file: { sources: object[] }) => {
+      file.sources.push({ ...file.sources[0], ...observed, id });
+    });
+    const text = project.read(pages.prose).replace("layer: prose", "layer: observed");
+    project.write(`spec/pages/${id}.yaml`, text);
+    expect(await project.generate()).toMatchObject({ status: 0 });
+    expect(project.read("spec/disagreements.md")).toContain("thing (en.live.observed, en.rend");
+    expect(project.read("spec/disagreements.md")).toContain(
+      `\`${id}\` | <https://docs.test/thing> | recorded`,
+    );
+    const { stdout } = await project.script("why", "getThing.server");
+    expect(stdout).toMatch(/thing\.en\.live\.observed .*seen live\n/);
+  }),
+);

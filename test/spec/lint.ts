@@ -1,5 +1,5 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
-import type { JsonObject } from "../../scripts/spec/json.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
 
 const config = createConfig({ rules: { struct: "error", "no-unresolved-refs": "error" } });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../scripts/spec/json.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
 import {
   at,
   documentOf,
@@ -26,25 +26,30 @@ describe("operations", () => {
     const other = documentOf({
       paths: { "/other": { post: { operationId: "addOther", responses: {} } } },
     });
-    const { document, disagreements } = merge([operating({}), other]);
+    const { document, sides } = merge([operating({}), other]);
     expect(Object.keys(document["paths"] as object)).toEqual(["/other", "/thing"]);
-    expect(disagreements).toEqual({});
+    expect(sides).toEqual({});
   });
 
-  it("of any number of sources become one, whatever they call the path's parameters' operation", () => {
-    const paths = (operationId: string) => ({
-      paths: { "/thing/{id}": { get: { operationId, responses: {} } } },
-    });
-    const names = ["readThing", "getThing", "fetchThing", "thing", "a"];
-    const { document } = merge(names.map((name) => documentOf(paths(name))));
+  it("without an operationId have the one that another source gives to their method and path", () => {
+    const at2 = (parameter: string, more = {}) =>
+      documentOf({ paths: { [`/thing/{${parameter}}`]: { get: { responses: {}, ...more } } } });
+    const { document, sides } = merge([at2("id"), at2("key", { operationId: "getThing" })]);
     expect(at(document, "paths", "/thing/{id}", "get", "operationId")).toBe("getThing");
+    expect(sides).toEqual({ "getThing.path": ["/thing/{id}", "/thing/{key}"] });
+  });
+
+  it("of two names at one method and path are refused, not joined", () => {
+    expect(() => merge([operating({}), operating({ operationId: "readThing" })])).toThrow(
+      /b\.yaml: paths\/\/thing\/get: .* "readThing" here and "getThing" in a: give both the same/,
+    );
   });
 
   it("that move keep their name, and where they are is a disagreement", () => {
     const moved = documentOf({
       paths: { "/moved": { get: { operationId: "getThing", responses: {} } } },
     });
-    expect(merge([operating({}), moved]).disagreements).toEqual({
+    expect(merge([operating({}), moved]).sides).toEqual({
       "getThing.path": ["/moved", "/thing"],
     });
   });
@@ -53,12 +58,14 @@ describe("operations", () => {
     const post = documentOf({
       paths: { "/thing": { post: { operationId: "getThing", responses: {} } } },
     });
-    expect(() => merge([operating({}), post])).toThrow(/Two operations are called "getThing"/);
+    expect(() => merge([operating({}), post])).toThrow(
+      /"getThing" is POST \/thing here and GET \/thing in a: give/,
+    );
   });
 
   it("with callbacks are refused by name", () => {
     expect(() => merge([operating({ callbacks: {} })])).toThrow(
-      /a\.yaml: GET \/thing has callbacks/,
+      /a\.yaml: paths\/\/thing\/get\/callbacks: .* state them under `webhooks`/,
     );
   });
 
@@ -96,7 +103,7 @@ describe("parameters", () => {
       operating({ parameters: [query("a"), query("c")] }),
     ]);
     expect(parametersOf(merged)).toEqual([query("a"), query("b"), query("c")]);
-    expect(merged.disagreements).toEqual({
+    expect(merged.sides).toEqual({
       "getThing.parameter.query.a.required": ["optional", "required"],
     });
   });
@@ -118,16 +125,17 @@ describe("parameters", () => {
       [path([])],
       [path([{ name: "id", in: "path", schema: string }]), path([])],
     ]) {
-      const { document, disagreements } = merge(documents);
+      const { document, sides } = merge(documents);
       expect(at(document, "paths", "/t/{id}", "get", "parameters")).toEqual(expected);
-      expect(disagreements).toEqual({});
+      expect(sides).toEqual({});
     }
   });
 
-  it("with a content keep their media type", () => {
-    const content = { "application/json": { schema: { type: "object" } } };
-    const filter = { name: "filter", in: "query", content };
-    expect(parametersOf(merge([operating({ parameters: [filter] })]))).toEqual([filter]);
+  it("with a content are refused by name", () => {
+    const content = { "application/json": { schema: string } };
+    expect(() =>
+      merge([operating({ parameters: [{ name: "filter", in: "query", content }] })]),
+    ).toThrow(/a\.yaml: .*\/parameters\/0\/content: .* give it a `schema`/);
   });
 
   it("style and explode are taken over where nobody contradicts", () => {
@@ -141,11 +149,11 @@ describe("parameters", () => {
 
   it("names that an id can't hold don't meet others", () => {
     const object = { type: "object", properties: { b: { type: "integer" } } };
-    const { disagreements } = merge([
+    const { sides } = merge([
       operating({ parameters: [query("a.b"), query("a", { schema: object })] }),
       operating({ parameters: [query("a.b", { schema: { type: "boolean" } })] }),
     ]);
-    expect(disagreements).toEqual({
+    expect(sides).toEqual({
       'getThing.parameter.query["a.b"].type': ["boolean", "string"],
     });
   });
@@ -165,7 +173,7 @@ describe("bodies and responses", () => {
       "application/json": { schema: string },
       "text/plain": { schema: string },
     });
-    expect(merged.disagreements).toEqual({});
+    expect(merged.sides).toEqual({});
     expect(await faultsIn(merged.document)).toEqual([]);
   });
 
@@ -174,7 +182,7 @@ describe("bodies and responses", () => {
       "application/json": { schema: { type: "object" } },
       "text/plain": { schema: string },
     };
-    expect(merge([body(content)]).disagreements).toEqual({});
+    expect(merge([body(content)]).sides).toEqual({});
   });
 
   it("a field called content is not taken for the content", () => {
@@ -187,10 +195,8 @@ describe("bodies and responses", () => {
 
   it("whether a body is required counts only where it is said", () => {
     const json = { "application/json": { schema: string } };
-    expect(merge([body(json), body(json, { required: true })]).disagreements).toEqual({});
-    expect(
-      merge([body(json, { required: false }), body(json, { required: true })]).disagreements,
-    ).toEqual({
+    expect(merge([body(json), body(json, { required: true })]).sides).toEqual({});
+    expect(merge([body(json, { required: false }), body(json, { required: true })]).sides).toEqual({
       "getThing.request.required": ["optional", "required"],
     });
   });
@@ -203,7 +209,7 @@ describe("bodies and responses", () => {
     const responses = at(operationOf(merged), "responses") as Record<string, { headers?: object }>;
     expect(Object.keys(responses)).toEqual(["429", "4XX", "default"]);
     expect(responses["429"]?.headers).toEqual(retry);
-    expect(merged.disagreements).toEqual({});
+    expect(merged.sides).toEqual({});
   });
 
   it("responses of two kinds are a disagreement, and both are kept under names of their own", async () => {
@@ -222,7 +228,7 @@ describe("bodies and responses", () => {
       answering({ type: "object", properties: wrapped }),
       answering({ type: "array", items: string }),
     ]);
-    expect(merged.disagreements).toEqual({
+    expect(merged.sides).toEqual({
       "getThing.response.200.shape": ["array", "envelope", "flat"],
     });
     expect(
@@ -241,22 +247,22 @@ describe("servers", () => {
   const [a, b, c] = ["https://a.example", "https://b.example", "https://c.example"] as const;
 
   it("the narrowest level counts; the wider ones are on record as overridden", () => {
-    const { document, ledger } = merge([operating(server(a), server(b), server(c))]);
+    const { document, overridden } = merge([operating(server(a), server(b), server(c))]);
     expect(document["servers"]).toEqual([{ url: a }]);
-    expect(ledger.overrides).toEqual(
-      [b, c].map((value) => ({ id: "getThing.server", value, statedBy: "a" })),
+    expect(overridden).toEqual(
+      [b, c].map((value) => ({ facet: "getThing.server", value, source: "a" })),
     );
   });
 
   it("a slash at the end makes no difference", () => {
-    expect(merge([operating(server(`${a}/`)), operating(server(a))]).disagreements).toEqual({});
+    expect(merge([operating(server(`${a}/`)), operating(server(a))]).sides).toEqual({});
   });
 
   it("another one is a disagreement, also beside the old one", () => {
     const expected = { "getThing.server": [a, b] };
-    expect(merge([operating(server(a)), operating(server(b))]).disagreements).toEqual(expected);
-    expect(merge([operating(server(a)), operating(server(a, b))]).disagreements).toEqual(expected);
-    expect(merge([operating(server(a)), operating({})]).disagreements).toEqual({});
+    expect(merge([operating(server(a)), operating(server(b))]).sides).toEqual(expected);
+    expect(merge([operating(server(a)), operating(server(a, b))]).sides).toEqual(expected);
+    expect(merge([operating(server(a)), operating({})]).sides).toEqual({});
   });
 
   it("an operation of which nobody says where it is has those of most others, and leads to their sources", () => {
@@ -272,16 +278,16 @@ describe("security", () => {
   const secured = (...security: object[]) => operating({ security } as never, {}, { components });
 
   it("an operation's replaces the document's", () => {
-    const { document, ledger } = merge([
+    const { document, overridden } = merge([
       operating({ security: [{ key: [] }] }, {}, { components, security: [{ basic: [] }] }),
     ]);
     expect(at(document, "paths", "/thing", "get", "security")).toEqual([{ key: [] }]);
-    expect(ledger.overrides).toEqual([{ id: "getThing.security", value: "basic", statedBy: "a" }]);
+    expect(overridden).toEqual([{ facet: "getThing.security", value: "basic", source: "a" }]);
   });
 
   it("[] and [{}] mean the same: nothing is needed", () => {
-    expect(merge([secured(), secured({})]).disagreements).toEqual({});
-    expect(merge([secured(), secured({ key: [] })]).disagreements).toEqual({
+    expect(merge([secured(), secured({})]).sides).toEqual({});
+    expect(merge([secured(), secured({ key: [] })]).sides).toEqual({
       "getThing.security": ["apiKey in header x-key", "none"],
     });
   });
@@ -292,9 +298,7 @@ describe("security", () => {
       expect.arrayContaining([{}, { key: [], basic: [] }]),
     );
     expect(
-      merge([secured({ key: [], basic: [] }), secured({ key: [] })]).disagreements[
-        "getThing.security"
-      ],
+      merge([secured({ key: [], basic: [] }), secured({ key: [] })]).sides["getThing.security"],
     ).toEqual(["apiKey in header x-key", "apiKey in header x-key + http basic"]);
   });
 
@@ -308,7 +312,7 @@ describe("security", () => {
       named("two", { type: "http", scheme: "Basic" }),
       named("three", { type: "http", scheme: "basic" }),
     ]);
-    expect(merged.disagreements).toEqual({});
+    expect(merged.sides).toEqual({});
     expect(at(operationOf(merged), "security")).toHaveLength(1);
   });
 
@@ -325,18 +329,18 @@ describe("security", () => {
 
   it("one that is required but not declared is refused", () => {
     expect(() => merge([operating({ security: [{ ghost: [] }] })])).toThrow(
-      /a\.yaml: .*ghost.* not declared/,
+      /a\.yaml: .*ghost.* is declared nowhere/,
     );
   });
 });
 
-it("words of sources.yaml are statements too, and exclude each other", () => {
-  const states = (value: string | string[]) => ({ states: { "getThing.dates": value } });
+it("words that OpenAPI has no place for are statements too, and exclude each other", () => {
+  const states = (value: string | string[]) => ({ "getThing.dates": value });
   const document = operating({});
   expect(
-    mergeNamed([fragmentOf("a", document, states("x")), fragmentOf("b", document)]).disagreements,
+    mergeNamed([fragmentOf("a", document, {}, states("x")), fragmentOf("b", document)]).sides,
   ).toEqual({});
-  expect(mergeNamed([fragmentOf("a", document, states(["x", "y"]))]).disagreements).toEqual({
+  expect(mergeNamed([fragmentOf("a", document, {}, states(["x", "y"]))]).sides).toEqual({
     "getThing.dates": ["x", "y"],
   });
 });

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Rulings, stanza, type Ruling } from "../../scripts/spec/rulings.js";
-import {
-  answering,
-  answerOf,
-  at,
-  documentOf,
-  merge,
-  mergeStrictly,
-  operating,
-} from "./documents.js";
+import { Rulings, stanza, type Ruling } from "../../scripts/inputs/rulings.js";
+import { answering, answerOf, at, documentOf, merge, mergeRuled, operating } from "./documents.js";
 
 /* What a ruling does to a disagreement, and what becomes of one that has none. */
 
@@ -103,7 +95,7 @@ describe("a ruling", () => {
     expect(at(document, "paths", "/b/{key}", "get", "parameters")).toMatchObject([{ name: "key" }]);
     // An operation can't be at two places.
     const keepAll = [ruling("getThing.path", ["/a/{id}", "/b/{key}"], all)];
-    expect(() => mergeStrictly(documents, keepAll)).toThrow(/Unruled disagreement getThing\.path/);
+    expect(() => mergeRuled(documents, keepAll)).toThrow(/Unruled disagreement getThing\.path/);
   });
 
   it("with * serves every operation; one for the very id comes first", () => {
@@ -130,15 +122,15 @@ describe("without a ruling that fits", () => {
   it("everything that is unruled or stale is told at once, with the stanzas that mend it", () => {
     const documents = [servers(a), servers(b)];
     const stale = ruling("getThing.path", ["/a", "/b"], { prefer: "/a" });
-    expect(() => mergeStrictly(documents, [stale])).toThrow(
+    expect(() => mergeRuled(documents, [stale])).toThrow(
       /Unruled disagreement getThing\.server:\n {2}https:\/\/a\.example\n {4}stated by a\n[^]*- id: getThing\.server\n[^]*"getThing\.path" matches no disagreement/,
     );
   });
 
   it("a side that was not known then needs a new decision", () => {
     const known = ruling("*.server", [a, b], all);
-    expect(mergeStrictly([servers(a), servers(b)], [known])).toBeDefined();
-    expect(() => mergeStrictly([servers(a), servers(b), servers(c)], [known])).toThrow(
+    expect(mergeRuled([servers(a), servers(b)], [known])).toBeDefined();
+    expect(() => mergeRuled([servers(a), servers(b), servers(c)], [known])).toThrow(
       /The ruling for "\*\.server" was made for other sides/,
     );
   });
@@ -152,15 +144,13 @@ describe("without a ruling that fits", () => {
 describe("ids", () => {
   it("stay when sources are added, and sides grow", () => {
     const documents = [field({ type: "string" }), field({ type: "integer" })];
-    const before = merge(documents).disagreements;
+    const before = merge(documents).sides;
     const after = merge([
       ...documents,
       field({ type: "boolean" }),
       field({ oneOf: [{ const: "a" }, { const: 1 }] }),
     ]);
-    expect(Object.keys(after.disagreements)).toEqual(expect.arrayContaining(Object.keys(before)));
-    expect(after.disagreements[`${id}.type`]).toEqual(
-      expect.arrayContaining(before[`${id}.type`] ?? []),
-    );
+    expect(Object.keys(after.sides)).toEqual(expect.arrayContaining(Object.keys(before)));
+    expect(after.sides[`${id}.type`]).toEqual(expect.arrayContaining(before[`${id}.type`] ?? []));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../scripts/spec/json.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
 import { answering, answerOf, merge, operating, type Merged } from "./documents.js";
 import { faultsIn } from "./lint.js";
 
@@ -105,40 +105,37 @@ const cases: Record<
     schemas: [
       { oneOf: [object({ k: { const: "a" }, one: string }), object({ k: { const: "b" } })] },
       { anyOf: [object({ k: { const: "c" } }), object({ k: { const: "a" }, two: string })] },
-      object({ k: { const: "b" }, three: string }),
       { type: "object" },
     ],
     merged: {
       anyOf: [
         object({ k: { ...string, enum: ["a"] }, one: string, two: string }),
-        object({ k: { ...string, enum: ["b"] }, three: string }),
+        object({ k: { ...string, enum: ["b"] } }),
         object({ k: { ...string, enum: ["c"] } }),
       ],
     },
+  },
+  "what is no variant of another source stands beside its variants": {
+    schemas: [{ oneOf: [object({ a: string }), object({ b: string })] }, object({ c: string })],
+    merged: { anyOf: ["a", "b", "c"].map((name) => object({ [name]: string })) },
+  },
+  "variants that null stands beside are variants, with it": {
+    schemas: [
+      { oneOf: [{ oneOf: [object({ a: string }), object({ b: string })] }, { type: "null" }] },
+    ],
+    merged: { anyOf: [object({ a: string }), object({ b: string }), { type: "null" }] },
   },
   "variants, or something else, is a disagreement": {
     schemas: [{ oneOf: [object({ a: string }), object({ b: string })] }, string],
     merged: { anyOf: [object({ a: string }), object({ b: string }), string] },
     disagreements: { [`${x}.type`]: ["object", "string"] },
   },
-  "items and prefixItems are merged place by place": {
+  "items are merged": {
     schemas: [
-      { type: "array", items: object({ a: string }), prefixItems: [string] },
-      { type: "array", items: object({ b: string }), prefixItems: [string, { type: "boolean" }] },
+      { type: "array", items: object({ a: string }) },
+      { type: "array", items: object({ b: string }) },
     ],
-    merged: {
-      type: "array",
-      items: object({ a: string, b: string }),
-      prefixItems: [string, { type: "boolean" }],
-    },
-  },
-  "no further items, or some, is a disagreement that loses nothing": {
-    schemas: [
-      { type: "array", items: false },
-      { type: "array", items: { enum: ["a"] } },
-    ],
-    merged: { type: "array", items: { ...string, enum: ["a"] } },
-    disagreements: { [`${x}[].type`]: ["nothing", "string"] },
+    merged: { type: "array", items: object({ a: string, b: string }) },
   },
   "additionalProperties: silence is no claim": {
     schemas: [{ type: "object", additionalProperties: false }, { type: "object" }],
@@ -152,17 +149,6 @@ const cases: Record<
     merged: { type: "object", additionalProperties: true },
     disagreements: { [`${x}.additionalProperties`]: ["closed", "open", "typed"] },
   },
-  "what a schema forbids holds where all forbid the same": {
-    schemas: [
-      { ...string, not: { enum: ["a"] } },
-      { ...string, not: { const: "a" } },
-    ],
-    merged: { ...string, not: { ...string, enum: ["a"] } },
-  },
-  "false is a schema that nothing fits, and so is not: {}": {
-    schemas: [false, { not: {} }, { not: true }],
-    merged: { not: {} },
-  },
   "true says nothing": { schemas: [true, {}, string], merged: string },
 };
 
@@ -172,7 +158,7 @@ describe("one value, several schemas", () => {
     async (_, { schemas, merged: expected, disagreements = {} }) => {
       const merged = of(...schemas);
       expect(result(merged)).toEqual(expected);
-      expect(merged.disagreements).toEqual(disagreements);
+      expect(merged.sides).toEqual(disagreements);
       expect(await faultsIn(merged.document)).toEqual([]);
       expect(result(of(...[...schemas].reverse()))).toEqual(expected);
     },
@@ -209,19 +195,39 @@ describe("one value, several schemas", () => {
       example(object({ a: string, b: string })),
     ]);
     expect(answerOf(merged)).toEqual(object({ a: string, b: string }, { required: ["a"] }));
-    expect(merged.disagreements).toEqual({});
+    expect(merged.sides).toEqual({});
   });
 
   it.each([
     [{ allOf: [string, { type: "integer" }] }, "allOf asks for string and integer"],
     [{ allOf: [{ enum: ["a"] }, { enum: ["b"] }] }, "allOf asks for one of"],
-    [{ type: "object", patternProperties: {} }, 'the keyword "patternProperties"'],
-  ])("%j is refused by file", (schema, message) => {
-    expect(() => of(schema)).toThrow(new RegExp(`^a\\.yaml: .*${message}`));
+  ])("%j is refused by file and place", (schema, message) => {
+    expect(() => of(schema)).toThrow(new RegExp(`^a\\.yaml: .*/properties/x: ${message}`));
+  });
+
+  const words = [
+    "discriminator",
+    "not",
+    "if",
+    "prefixItems",
+    "patternProperties",
+    "$id",
+    "nullable",
+  ];
+  it.each(words)("the keyword %s is refused by name and place, with what to do", (keyword) => {
+    expect(() => of({ type: "object", [keyword]: {} })).toThrow(
+      new RegExp(
+        `^a\\.yaml: .*/properties/x/${keyword.replace("$", "\\$")}: .*"${keyword.replace("$", "\\$")}" can't be merged: \\w`,
+      ),
+    );
+  });
+
+  it("the schema false is refused by place, with what to do", () => {
+    expect(() => of({ type: "array", items: false })).toThrow(/\/x\/items: .* leave out/);
   });
 
   it("a field of any name has an id of its own", () => {
-    const { disagreements } = of(
+    const { sides } = of(
       object({ "a.b": string, a: object({ b: string }), type: string }),
       object({
         "a.b": { type: "integer" },
@@ -229,7 +235,7 @@ describe("one value, several schemas", () => {
         type: { type: "null" },
       }),
     );
-    expect(Object.keys(disagreements).sort()).toEqual([
+    expect(Object.keys(sides).sort()).toEqual([
       `${x}.a.b.type`,
       `${x}.type.type`,
       `${x}["a.b"].type`,

@@ -1,4 +1,5 @@
 import type { Project } from "./project.js";
+import { pages } from "./small-spec.js";
 
 /* What may happen to the sources, by name. Documents are edited as plain data: they come from YAML. */
 
@@ -133,23 +134,35 @@ export const reorder: Mutation = (project) => {
   project.edit("spec/sources.yaml", (file: { sources: object[] }) => void file.sources.reverse());
 };
 
-export const contradicting: Record<string, Mutation> = {
-  "a new server": (project) =>
-    project.edit(reference, (document: Tree) => {
-      get(document)["servers"] = tree([{ url: "https://gateway.jelou.ai/v2" }]);
-    }),
-  "a new server beside the old one": (project) =>
-    project.edit(page("enviar-mensajes.es.md.prose"), (document: Tree) => {
-      (document["servers"] as unknown as object[]).push({ url: "https://messages.jelou.ai" });
-    }),
-  "a new security scheme": (project) =>
-    project.edit(reference, (document: Tree) => {
-      Object.assign(
-        document["components"]?.["securitySchemes"] as Tree,
-        tree({ bearerAuth: { type: "http", scheme: "bearer" } }),
-      );
-      (get(document)["security"] as unknown as object[]).push({ bearerAuth: [] });
-    }),
+const thing = (document: Tree) => document["paths"]?.["/thing"]?.["get"] as Tree;
+
+/** On the small spec, and what is then disputed. */
+export const contradicting: Record<string, { disputed: string; mutate: Mutation }> = {
+  "a new server": {
+    disputed: "getThing.server",
+    mutate: (project) =>
+      project.edit(pages.reference, (document: Tree) => {
+        Object.assign(thing(document), { servers: [{ url: "https://c.test" }] });
+      }),
+  },
+  "a new server beside the old one": {
+    disputed: "getThing.server",
+    mutate: (project) =>
+      project.edit(pages.prose, (document: Tree) => {
+        const servers = document["servers"] as unknown as object[];
+        Object.assign(thing(document), { servers: [...servers, { url: "https://c.test" }] });
+      }),
+  },
+  "a new security scheme": {
+    disputed: "getThing.security",
+    mutate: (project) =>
+      project.edit(pages.reference, (document: Tree) => {
+        Object.assign(document["components"]?.["securitySchemes"] as Tree, {
+          bearer: { type: "http", scheme: "bearer" },
+        });
+        Object.assign(thing(document), { security: [{ bearer: [] }] });
+      }),
+  },
 };
 
 const withoutOperation =

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { readFragments } from "../../scripts/spec/fragments.js";
-import { placeOf, readSources } from "../../scripts/spec/sources.js";
+import { readFragments } from "../../scripts/inputs/fragments.js";
+import { placeOf, readSources } from "../../scripts/inputs/sources.js";
 
 const folder = mkdtempSync(join(tmpdir(), "jelou-observed-"));
 afterAll(() => rmSync(folder, { recursive: true }));

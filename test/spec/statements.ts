@@ -4,27 +4,22 @@ import {
   members,
   type Json,
   type JsonObject,
-} from "../../scripts/spec/json.js";
+} from "../../scripts/inputs/json.js";
 
 /**
  * What a document states, one line each: operations, parameters, status codes, media types, and the fields and enum values
- * of schemas by the path that leads to them. Variants are looked through; no `$ref` is followed inside itself more often
- * than `depth` times. With `not`, there may be no value at all: what such a schema says otherwise is doubtful.
+ * of schemas by the path that leads to them. Variants are looked through.
  */
-export function statementsOf(document: JsonObject, depth = 1, withDoubtful = false): string[] {
+export function statementsOf(document: JsonObject): string[] {
   const lines = new Set<string>();
   const { schemas } = (document["components"] ?? {}) as { schemas?: JsonObject };
 
-  function schema(value: Json | undefined, path: string, followed: readonly string[]): void {
+  function schema(value: Json | undefined, path: string): void {
     if (!isJsonObject(value)) return;
     const ref = value["$ref"];
-    if (typeof ref === "string") {
-      if (followed.filter((one) => one === ref).length >= depth) return;
-      return schema(schemas?.[ref.split("/").at(-1) ?? ""], path, [...followed, ref]);
-    }
-    const inside = (inner: Json, key: string) => schema(inner, `${path}${key}`, followed);
-    const types = "not" in value && !withDoubtful ? [] : [value["type"] ?? []].flat();
-    for (const type of types) {
+    if (typeof ref === "string") return schema(schemas?.[ref.split("/").at(-1) ?? ""], path);
+    const inside = (inner: Json, key: string) => schema(inner, `${path}${key}`);
+    for (const type of [value["type"] ?? []].flat()) {
       // Every integer is a number.
       lines.add(`${path} is ${String(type).replace("integer", "number")}`);
     }
@@ -39,14 +34,12 @@ export function statementsOf(document: JsonObject, depth = 1, withDoubtful = fal
     }
     for (const name of elements(value["required"])) lines.add(`${path}.${String(name)}`);
     if ("items" in value) inside(value["items"] as Json, "[]");
-    for (const [index, inner] of elements(value["prefixItems"]).entries())
-      inside(inner, `[${index}]`);
   }
 
   function content(value: unknown, path: string): void {
     for (const [mediaType, media] of members(value)) {
       lines.add(`${path} ${mediaType}`);
-      schema((media as JsonObject)["schema"], `${path} ${mediaType} `, []);
+      schema((media as JsonObject)["schema"], `${path} ${mediaType} `);
     }
   }
 
@@ -60,7 +53,7 @@ export function statementsOf(document: JsonObject, depth = 1, withDoubtful = fal
           const name = String(parameter["name"]);
           const key = `${id} ${String(parameter["in"])} ${parameter["in"] === "header" ? name.toLowerCase() : name}`;
           lines.add(key);
-          schema(parameter["schema"], key, []);
+          schema(parameter["schema"], key);
         }
         content((operation["requestBody"] as JsonObject | undefined)?.["content"], `${id} request`);
         for (const [status, response] of members(operation["responses"])) {

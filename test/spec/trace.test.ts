@@ -8,10 +8,10 @@ import {
   members,
   type Json,
   type JsonObject,
-} from "../../scripts/spec/json.js";
-import { kindOf } from "../../scripts/spec/merge-content.js";
-import { explain, explanationsOf } from "../../scripts/spec/why.js";
-import { emptyShape } from "../../scripts/spec/shape.js";
+} from "../../scripts/inputs/json.js";
+import { kindOf } from "../../scripts/merge/body-kind.js";
+import { explain, explanationsOf } from "../../scripts/ledger/explain.js";
+import { emptySchema } from "../../scripts/merge/schema.js";
 import { withProject } from "./project.js";
 
 /* Every statement of the merged spec can be traced to the sources that make it. */
@@ -71,10 +71,10 @@ function* ofResponse(response: Json, id: string): Generator<string> {
   if (schema === undefined) return;
   const own = resolved(schema);
   for (const alternative of "anyOf" in own ? elements(own["anyOf"]) : [schema]) {
-    const properties = new Map(
-      members(resolved(alternative)["properties"]).map(([name]) => [name, emptyShape()]),
+    const fields = new Map(
+      members(resolved(alternative)["properties"]).map(([name]) => [name, emptySchema]),
     );
-    const kind = kindOf({ ...emptyShape(), types: new Set(["object"]), properties });
+    const kind = kindOf({ ...emptySchema, types: new Set(["object"]), fields });
     yield `${id}.shape: ${kind}`;
     yield* ofSchema(alternative, `${id}.${kind}`);
   }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json.js";
+import type { JsonObject } from "../../inputs/json.js";
 import type { Report } from "./report.js";
 import type { Part } from "./sections.js";
 

@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument } from "yaml";
-import { isJsonObject, type JsonObject } from "../../spec/json.js";
+import { isJsonObject, type JsonObject } from "../../inputs/json.js";
 import { lineOf, type Code } from "./markdown.js";
 import type { Report } from "./report.js";
 

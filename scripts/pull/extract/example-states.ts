@@ -1,4 +1,4 @@
-import { members, type Json, type JsonObject } from "../../spec/json.js";
+import { members, type Json, type JsonObject } from "../../inputs/json.js";
 import type { Endpoint } from "./endpoint.js";
 import { isDateTimeText } from "./infer.js";
 

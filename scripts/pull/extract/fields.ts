@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json.js";
+import type { JsonObject } from "../../inputs/json.js";
 import { fieldLocations, type FieldBlock, type FieldLocation } from "./components.js";
 import { childrenOf, parseMarkdown, textOf, type Node } from "./markdown.js";
 import type { Report } from "./report.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../../spec/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../inputs/json.js";
 
 /** RFC 3339 §5.6, with the capital letters that JSON Schema's `date-time` is written in. */
 const dateTime =

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../spec/json.js";
+import type { Json, JsonObject } from "../../inputs/json.js";
 
 /** What OpenAPI 3.0 writes otherwise than 3.1, in 3.1's words: `nullable`, and limits that exclude their value. */
 export function translateSchema(schema: JsonObject): JsonObject {

@@ -1,4 +1,4 @@
-import { isJsonObject, members, type Json, type JsonObject } from "../../spec/json.js";
+import { isJsonObject, members, type Json, type JsonObject } from "../../inputs/json.js";
 import { externalReferences } from "../../fragments/references.js";
 import { blockName, readBlock, type Block } from "./block.js";
 import { statesOfExamples } from "./example-states.js";

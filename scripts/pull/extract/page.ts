@@ -1,4 +1,4 @@
-import { type JsonObject } from "../../spec/json.js";
+import { type JsonObject } from "../../inputs/json.js";
 import { endpointLines } from "./endpoint.js";
 import { findUnclosedFence, lineOf, parseMarkdown, type Root } from "./markdown.js";
 import { extractOpenApi, findOpenApiSection, readReference } from "./openapi.js";

@@ -1,4 +1,4 @@
-import { isJsonObject, members, type Json, type JsonObject } from "../../spec/json.js";
+import { isJsonObject, members, type Json, type JsonObject } from "../../inputs/json.js";
 import type { Report } from "./report.js";
 import { rowsOf, type Part, type Row } from "./sections.js";
 import { schemaOfType } from "./types.js";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../spec/json.js";
+import type { Json, JsonObject } from "../../inputs/json.js";
 import { headerLines, isStatedElsewhere, readAuthentication } from "./authentication.js";
 import { splitComponents } from "./components.js";
 import { endpointLines, readEndpoint, type Endpoint } from "./endpoint.js";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json.js";
+import type { JsonObject } from "../../inputs/json.js";
 
 /** A layer of an `.md` page that a machine can read; the `reference` layer exists on rendered pages only. */
 export type PulledLayer = "openapi" | "prose";

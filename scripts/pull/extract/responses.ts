@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { isJsonObject, type Json, type JsonObject } from "../../spec/json.js";
+import { isJsonObject, type Json, type JsonObject } from "../../inputs/json.js";
 import { headerLines } from "./authentication.js";
 import { endpointLines } from "./endpoint.js";
 import { inferSchema } from "./infer.js";

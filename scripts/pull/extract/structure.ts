@@ -1,4 +1,4 @@
-import { byText, isJsonObject, members, type Json, type JsonObject } from "../../spec/json.js";
+import { byText, isJsonObject, members, type Json, type JsonObject } from "../../inputs/json.js";
 import { translateSchema } from "./openapi-3.0.js";
 
 /** Where OpenAPI has sentences, or examples that hold them. */

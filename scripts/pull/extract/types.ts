@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../spec/json.js";
+import type { JsonObject } from "../../inputs/json.js";
 
 const types: Readonly<Record<string, JsonObject>> = {
   string: { type: "string" },

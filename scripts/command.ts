@@ -1,0 +1,18 @@
+import { PipelineError } from "./inputs/problem.js";
+
+/** Runs a command of this project: a fault in its inputs or flags is told without a stack, and ends with exit status 1. */
+export async function runCommand(help: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    process.exitCode = 1;
+    if (error instanceof PipelineError) console.error(error.message);
+    else if (
+      error instanceof TypeError &&
+      "code" in error &&
+      String(error.code).startsWith("ERR_PARSE_ARGS")
+    ) {
+      console.error(`${error.message}\n\n${help}`);
+    } else throw error;
+  }
+}

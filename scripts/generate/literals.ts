@@ -1,0 +1,77 @@
+import { elements, isJsonObject, members, type Json, type JsonObject } from "../inputs/json.js";
+import { methods } from "../merge/operations.js";
+
+/**
+ * What openapi-typescript leaves out of the types, as types of literals: where operations are, what opens them, and what
+ * the security schemes are. The facade is held to these too.
+ */
+export function renderLiterals(document: JsonObject): string {
+  const calls = operationsOf(document["paths"]);
+  const all = [...calls, ...operationsOf(document["webhooks"])];
+  const components = new Map(members(document["components"]));
+  return [
+    renderInterface(
+      "The servers of each call, with their base paths.",
+      "servers",
+      calls.map(([id, one]) => [id, unionOf(serversOf(one["servers"] ?? document["servers"]))]),
+    ),
+    renderInterface(
+      "What opens each operation: one of these security schemes, or none.",
+      "security",
+      all.map(([id, one]) => [id, unionOf(alternativesOf(one["security"]))]),
+    ),
+    renderInterface(
+      "What each security scheme is.",
+      "securitySchemes",
+      members(components.get("securitySchemes")).map(([name, scheme]) => [
+        name,
+        renderScheme(scheme),
+      ]),
+    ),
+  ].join("\n");
+}
+
+function operationsOf(section: Json | undefined): [string, JsonObject][] {
+  return members(section)
+    .flatMap(([, pathItem]) => members(pathItem))
+    .filter(([key]) => methods.some((method) => method === key))
+    .flatMap(([, one]) => (isJsonObject(one) ? [[String(one["operationId"]), one]] : []));
+}
+
+function serversOf(servers: Json | undefined): string[] {
+  return elements(servers).map((server) => String(isJsonObject(server) ? server["url"] : server));
+}
+
+function alternativesOf(security: Json | undefined): string[] {
+  return elements(security).map(
+    (alternative) =>
+      members(alternative)
+        .map(([name]) => name)
+        .join(" + ") || "none",
+  );
+}
+
+/** Words aside. */
+function renderScheme(scheme: Json): string {
+  const lines = members(scheme)
+    .filter(([key]) => key !== "description")
+    .map(([key, value]) => `        ${keyOf(key)}: ${renderLiteral(value)};`);
+  return `{\n${lines.join("\n")}\n    }`;
+}
+
+function renderLiteral(value: Json): string {
+  return typeof value === "object" ? "unknown" : JSON.stringify(value);
+}
+
+function unionOf(values: readonly string[]): string {
+  return values.map((value) => JSON.stringify(value)).join(" | ") || "never";
+}
+
+function renderInterface(words: string, name: string, fields: readonly [string, string][]): string {
+  const lines = fields.map(([field, type]) => `    ${keyOf(field)}: ${type};`);
+  return `/** ${words} */\nexport interface ${name} {\n${lines.join("\n")}\n}\n`;
+}
+
+function keyOf(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+}

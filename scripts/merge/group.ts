@@ -1,0 +1,19 @@
+/** The items by their key, in the order in which they come. */
+export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** The value that occurs most often; of several, always the same one. */
+export function mostCommon<T>(values: readonly T[], keyOf: (value: T) => string): T | undefined {
+  const groups = [...groupBy(values, keyOf)];
+  const [first] = groups.sort(
+    ([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1),
+  );
+  return first?.[1][0];
+}

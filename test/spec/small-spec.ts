@@ -1,0 +1,76 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import type { Project } from "./project.js";
+
+/* Two sources that agree on two operations, but for their server: what rulings and their faults are tried on, so that a
+ * ruling that is added to spec/rulings.yaml changes no test. */
+
+const source = (layer: string) => ({
+  page: "https://docs.test/thing",
+  language: "en",
+  layer,
+});
+
+export const pages = {
+  prose: "spec/pages/thing.en.rendered.prose.yaml",
+  reference: "spec/pages/thing.en.rendered.reference.yaml",
+};
+
+const operation = (operationId: string) => ({
+  operationId,
+  security: [{ key: [] }],
+  responses: { "200": { description: "OK" }, "404": { description: "Not Found" } },
+});
+
+const document = (layer: string, url: string) => ({
+  openapi: "3.1.0",
+  "x-source": source(layer),
+  info: { title: "Thing", version: "1" },
+  servers: [{ url }],
+  paths: {
+    "/thing": { get: operation("getThing") },
+    "/other": { get: operation("getOther") },
+  },
+  components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "x-key" } } },
+});
+
+const serverRuling = {
+  id: "*.server",
+  sides: ["https://a.test", "https://b.test"],
+  keep: "all",
+  reason: "Both answer.",
+};
+
+const overlay = {
+  overlay: "1.0.0",
+  info: { title: "Words", version: "1" },
+  actions: [
+    {
+      target: "$.info",
+      update: { license: { name: "None", identifier: "LicenseRef-None" } },
+    },
+  ],
+};
+
+/** Puts the small spec in the place of the project's own. */
+export function makeSmall(project: Project): void {
+  for (const file of readdirSync(join(project.root, "spec/pages")))
+    rmSync(join(project.root, "spec/pages", file));
+  const write = (file: string, value: object) => project.write(file, stringify(value));
+  write(pages.prose, document("prose", "https://a.test"));
+  write(pages.reference, document("reference", "https://b.test"));
+  write("spec/rulings.yaml", { rulings: [serverRuling] });
+  write("spec/overlay.yaml", overlay);
+  project.edit("spec/sources.yaml", (file: object) => ({
+    ...file,
+    pages: undefined,
+    sources: ["prose", "reference"].map((layer) => ({
+      id: `thing.en.rendered.${layer}`,
+      ...source(layer),
+      rendition: "rendered",
+      origin: "transcribed",
+      operation: "getThing",
+    })),
+  }));
+}
