@@ -55,8 +55,8 @@ test("the examples compile as a user's code would", () => {
   const files = [...examples.keys()].map((name) => join(directory, `${name}.ts`));
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", ...flags, ...files], {
     stdio: "pipe",
-  }, 120_000);
-});
+  });
+}, 120_000);
 
 test("the example of use runs", async () => {
   const { fake, printed } = await run("use");
