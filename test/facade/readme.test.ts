@@ -56,7 +56,7 @@ test("the examples compile as a user's code would", () => {
   execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", ...flags, ...files], {
     stdio: "pipe",
   });
-});
+}, 120_000);
 
 test("the example of use runs", async () => {
   const { fake, printed } = await run("use");
