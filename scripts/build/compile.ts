@@ -54,8 +54,14 @@ function withLibraries(file: string, text: string): string {
   return text.replace(
     /(?<=^(?:import .* from |const .* = require\())"([^"]+)"/gm,
     (quoted, specifier) => {
+      if (/^(\.|node:)/.test(specifier)) return quoted;
       const library = libraryFile(specifier);
-      if (library === undefined) return quoted;
+      if (library === undefined) {
+        throw new Error(
+          `src/ imports ${specifier}, for ${file}, and users would have to install it: ` +
+            "build it in, by scripts/build/libraries.ts.",
+        );
+      }
       const path = relative(join(file, ".."), library);
       return JSON.stringify(path.startsWith(".") ? path : `./${path}`);
     },

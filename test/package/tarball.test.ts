@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { compileFunction } from "node:vm";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import ts from "typescript";
@@ -56,6 +57,15 @@ describe("the tarball", () => {
       const outputs = sources.map((file) => file.replace("src/", folder).replace(/\.ts$/, ".js"));
       expect(outputs.filter((output) => !files.includes(output))).toEqual([]);
     }
+  });
+
+  it("holds no CommonJS that only a module could run: with import.meta, or an await at its top", () => {
+    const scripts = files.filter((file) => /^dist\/commonjs\/.*\.js$/.test(file));
+    for (const file of scripts) {
+      const text = readFileSync(join(home, file), "utf8").replace(/^#!.*/, "");
+      expect(() => compileFunction(text), file).not.toThrow();
+    }
+    expect(() => compileFunction("import.meta")).toThrow(SyntaxError);
   });
 
   it("names no other package where the tools of a user look", () => {
