@@ -24,11 +24,12 @@ export class OperationRenderer {
     return hasPart(this.statements, this.id, part);
   }
 
-  parameters(): JsonObject[] {
-    return this.statements.things(`${this.id}#parameters`).map((parameter) => {
-      const rendered = this.#parameter(parameter);
-      return { name: parameter.name, in: parameter.json, ...rendered };
-    });
+  /** Those of the path only where the path that is kept has them. */
+  parameters(address: string): JsonObject[] {
+    return this.statements
+      .things(`${this.id}#parameters`)
+      .filter(({ name, json: where }) => where !== "path" || address.includes(`{${name}}`))
+      .map((one) => ({ name: one.name, in: one.json, ...this.#parameter(one) }));
   }
 
   requestBody(): JsonObject {

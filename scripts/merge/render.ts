@@ -43,7 +43,7 @@ export function renderSpec(
           "x-disagreements": unlessEmpty(ids),
           servers: isApart ? own : undefined,
           security: security.requirements(id),
-          parameters: unlessEmpty(renderer.parameters()),
+          parameters: unlessEmpty(renderer.parameters(addressOf(id, statements))),
           requestBody: renderer.has("request") ? renderer.requestBody() : undefined,
           responses: unlessEmpty(renderer.responses()),
         }),
@@ -71,10 +71,7 @@ function placeOperations(
   statements: Statements,
 ): JsonObject {
   const placed = things.map(({ id, json: method }) => {
-    const [address = ""] = statements
-      .aspect(id, "path")
-      .map(({ value }) => value)
-      .sort(byText);
+    const address = addressOf(id, statements);
     return { address, method: String(method), operation: operations.get(id) ?? {} };
   });
   const byAddress = groupBy(
@@ -92,6 +89,11 @@ function placeOperations(
       ),
     ]),
   );
+}
+
+function addressOf(operation: string, statements: Statements): string {
+  const [address = ""] = statements.aspect(operation, "path").map(({ value }) => value);
+  return address;
 }
 
 function serversOf(operation: string, statements: Statements): JsonObject[] {

@@ -10,35 +10,30 @@ import type { ListId, Speaker, Statement } from "./statement.js";
 /** How a parameter's value is written down: taken over as it stands. */
 export const styles: ReadonlySet<string> = new Set(["style", "explode", "allowReserved"]);
 
-/** Where an operation is, and its parameters. Those of its path fall with the path where another one is preferred. */
+/** Where an operation is, and its parameters. */
 export function stateAddress(stated: StatedOperation, say: Speaker): Statement[] {
   const { id, address } = stated;
+  const list: ListId = `${id}#parameters`;
   const inAddress = [...address.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
-  const declared = declaredParameters(stated);
   // One that the path doesn't name is no parameter of it.
-  const ofPath = declared.filter(
-    (parameter) => whereIs(parameter) === "path" && inAddress.includes(nameOf(parameter)),
+  const declared = declaredParameters(stated).filter(
+    (one) => whereIs(one) !== "path" || inAddress.includes(nameOf(one)),
   );
+  const names = declared.filter((one) => whereIs(one) === "path").map(nameOf);
   // The path alone states that its parameters exist.
-  const implied = inAddress.filter((name) => !ofPath.some((one) => nameOf(one) === name));
-  const others = declared.filter((parameter) => whereIs(parameter) !== "path");
-  const state = (parameter: Place) => {
-    const where = whereIs(parameter);
-    const name = nameOf(parameter);
-    const thing = partOf(`${id}.parameter.${where}`, comparable(name, where));
-    return [
-      say.has(`${id}#parameters`, thing, name, where),
-      ...stateParameter(thing, parameter, say),
-    ];
-  };
-  const inPath = [
-    ...ofPath.flatMap(state),
+  const implied = inAddress.filter((name) => !names.includes(name));
+  return [
+    say.is(id, "path", address),
+    ...declared.flatMap((parameter) => {
+      const [name, where] = [nameOf(parameter), whereIs(parameter)];
+      const thing = partOf(`${id}.parameter.${where}`, comparable(name, where));
+      return [say.has(list, thing, name, where), ...stateParameter(thing, parameter, say)];
+    }),
     ...implied.flatMap((name) => {
       const thing = partOf(`${id}.parameter.path`, name);
-      return [say.has(`${id}#parameters`, thing, name, "path"), ...stateRequired(thing, true, say)];
+      return [say.has(list, thing, name, "path"), ...stateRequired(thing, true, say)];
     }),
   ];
-  return [say.is(id, "path", address, { falls: inPath }), ...inPath, ...others.flatMap(state)];
 }
 
 /** OpenAPI: a parameter of the operation replaces one of the path item with the same place and name. */

@@ -164,8 +164,8 @@ describe.concurrent("what has lost its meaning is refused, by file and line", { 
     },
     "two rulings for one id": {
       change: (project) =>
-        project.edit(rulings, ({ rulings: [first] }: { rulings: object[] }) => ({
-          rulings: [first, first] as object[],
+        project.edit(rulings, ({ rulings: [first = {}] }: { rulings: object[] }) => ({
+          rulings: [first, first],
         })),
       message: /^spec\/rulings\.yaml:\d+:\d+: there are two rulings for "\*\.server"/m,
     },
