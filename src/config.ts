@@ -6,7 +6,12 @@ import {
 } from "./credentials.js";
 import { JelouInputError } from "./errors.js";
 import { checkInput, parseUrl, readObject, readOptional } from "./input.js";
-import { JELOU_BASE_URLS, type CommonOptions, type RequestOptions } from "./options.js";
+import {
+  JELOU_BASE_URLS,
+  messagesUrl,
+  type CommonOptions,
+  type RequestOptions,
+} from "./options.js";
 
 /** What bounds a call and goes with it. */
 export interface CallSettings {
@@ -41,10 +46,7 @@ export function readConfig(given: CommonOptions): Config {
   return {
     ...readCallSettings(options, defaults),
     baseUrl: readBaseUrl("baseUrl", options.baseUrl ?? JELOU_BASE_URLS.platform),
-    messagesBaseUrl: readBaseUrl(
-      "messagesBaseUrl",
-      options.messagesBaseUrl ?? "https://chatbot.jelou.ai",
-    ),
+    messagesBaseUrl: readBaseUrl("messagesBaseUrl", options.messagesBaseUrl ?? messagesUrl),
     authorize: readCredentials(options),
     getSigningSecret: readSecretSource("signingSecret", options.signingSecret),
     fetch: readOptional(readFunction, "fetch", options.fetch),

@@ -1,3 +1,4 @@
+import type { security, securitySchemes } from "../generated/schema.js";
 import { checkInput, readText } from "./input.js";
 import type { CommonOptions, SecretSource } from "./options.js";
 
@@ -44,8 +45,15 @@ function fixedKey(key: string): Authorize {
   return () => credential;
 }
 
+// Held to the generated types: `tsc` stops here when the pages no longer state this scheme, or call its header otherwise.
+type StatedScheme = security["getIntegration"];
+const keyScheme: StatedScheme = "apiKey";
+const basicScheme: StatedScheme = "basicAuth";
+const keyHeader: securitySchemes[typeof keyScheme]["name"] = "x-api-key";
+const basicWord: Capitalize<securitySchemes[typeof basicScheme]["scheme"]> = "Basic";
+
 function keyCredential(key: string): Credential {
-  return { headers: { "x-api-key": key }, secrets: [key] };
+  return { headers: { [keyHeader]: key }, secrets: [key] };
 }
 
 function basicCredential(
@@ -58,7 +66,7 @@ function basicCredential(
   const bytes = new TextEncoder().encode(`${id}:${secret}`);
   const basic = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
   const credential: Credential = {
-    headers: { authorization: `Basic ${basic}` },
+    headers: { authorization: `${basicWord} ${basic}` },
     secrets: [secret, basic],
   };
   return () => credential;

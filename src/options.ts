@@ -1,5 +1,11 @@
+import type { servers } from "../generated/schema.js";
 import type { CallEffect } from "./errors.js";
 import type { Difference } from "./difference.js";
+
+// Held to the generated types, so that `tsc` stops here when a page moves what we call.
+const platformUrl: StatedServer = "https://gateway.jelou.ai/platform";
+const jelouapiUrl: StatedServer = "https://gateway.jelou.ai/jelouapi";
+type StatedServer = servers[Exclude<keyof servers, "sendMessage">];
 
 /**
  * The documented addresses of the API. No page says which one is live for an account; the key works on one of them.
@@ -7,9 +13,12 @@ import type { Difference } from "./difference.js";
  * @see https://docs.jelou.ai/en/api/pma-custom/obtener-integracion
  */
 export const JELOU_BASE_URLS: { readonly platform: string; readonly jelouapi: string } = {
-  platform: "https://gateway.jelou.ai/platform",
-  jelouapi: "https://gateway.jelou.ai/jelouapi",
+  platform: platformUrl,
+  jelouapi: jelouapiUrl,
 };
+
+/** @internal */
+export const messagesUrl: servers["sendMessage"] = "https://chatbot.jelou.ai";
 
 /**
  * A secret, or a function that gives the one of a project. The function runs under the call's deadline; what it throws

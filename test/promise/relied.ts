@@ -28,7 +28,7 @@ const { options, fileNames } = ts.parseJsonConfigFileContent(
   ts.sys,
   join(root, "src"),
 );
-const facadeFiles = fileNames.filter((name) => !name.includes("/testing/"));
+const facadeFiles = fileNames.filter((name) => !/\/(testing|probe)\//.test(name));
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
 function programOf(schema: string, oldProgram?: ts.Program): ts.Program {
@@ -223,11 +223,12 @@ function isOfLiterals(type: ts.Type): boolean {
   return type.isUnion() ? type.types.some(isOfLiterals) : type.isStringLiteral();
 }
 
-/** The places of each literal value, and of each name that is written like one: a path, a header. */
+/** The places of each literal value (but "none" for no security scheme, which no page says), and of each name that is written like one: a path, a header. */
 function literalsIn(schema: ts.SourceFile): Map<string, Place[]> {
   const places = new Map<string, Place[]>();
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteral(node) && !ts.isIndexedAccessTypeNode(node.parent.parent)) {
+    const isOurs = ts.isStringLiteral(node) && node.text === "none";
+    if (ts.isStringLiteral(node) && !isOurs && !ts.isIndexedAccessTypeNode(node.parent.parent)) {
       const place = { start: node.getStart(), end: node.getEnd() };
       places.set(node.text, [...(places.get(node.text) ?? []), place]);
     }
