@@ -158,17 +158,22 @@ it("an id stands for itself and what is inside, and not for others that begin li
 });
 
 describe.concurrent("npm run spec:why", { timeout: 120_000 }, () => {
-  it("tells sides, sources, pages, ruling and reason", ({ expect }) =>
+  it("prints a page, and with --all sides, sources, pages, ruling and reason", ({ expect }) =>
     withProject(async (project) => {
       const { status, stdout } = await project.script("why", "getIntegration");
       expect(status).toBe(0);
-      expect(stdout).toMatch(
+      expect(stdout.split("\n").length).toBeLessThan(60);
+      expect(stdout).toMatch(/ server: keep all \(ruling \*\.server\)\n {4}https:.*: obtener/);
+      expect(stdout).toMatch(/response\.500\n {4}stated by obtener.*\n {4}not by obtener/);
+
+      const { stdout: all } = await project.script("why", "getIntegration", "--all");
+      expect(all).toMatch(
         /getIntegration\.server: disagreement, keep all \(ruling \*\.server\)\n {2}No page says/,
       );
-      expect(stdout).toContain(
+      expect(all).toContain(
         "obtener-integracion.es.md.prose  https://docs.jelou.ai/api/panel-externo-atencion/obtener",
       );
-      expect(stdout).toMatch(/getIntegration\.response\.500\n {2}stated by\n[^]*? {2}not by\n/);
+      expect(all).toMatch(/getIntegration\.response\.500\n {2}stated by\n[^]*? {2}not by\n/);
 
       const { stdout: json } = await project.script("why", "getIntegration.security", "--json");
       const { explanations } = JSON.parse(json) as {
