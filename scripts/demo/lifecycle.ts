@@ -20,7 +20,7 @@ export interface Lifecycle {
   }[];
 }
 
-/** create → get → update → get → delete → get, over HTTP against a fake that speaks one dialect. */
+/** create → get → update → get → start → get → close → get → delete → get, over HTTP against a fake that speaks one dialect. */
 export async function runLifecycle(dialect: Dialect): Promise<Lifecycle> {
   // A clock of its own, a second a look, so that the dates can be compared between dialects.
   let seconds = 0;
@@ -32,7 +32,9 @@ export async function runLifecycle(dialect: Dialect): Promise<Lifecycle> {
   try {
     const jelou = createJelouClient({ ...fake.credentials, baseUrl: server.baseUrl });
     const steps = [];
-    for (const [name, step, expected] of lifecycle(jelou)) {
+    // Jelou tells a panel the id of a conversation with the end user's messages.
+    const conversationId = () => fake.conversations[0]?.id ?? "";
+    for (const [name, step, expected] of lifecycle(jelou, conversationId)) {
       const value = await step().catch((error: unknown) =>
         isJelouError(error) ? error.code : error,
       );
@@ -46,10 +48,14 @@ export async function runLifecycle(dialect: Dialect): Promise<Lifecycle> {
 
 type Step = [name: string, run: () => Promise<unknown>, isExpected: (value: unknown) => boolean];
 
-function lifecycle({ integrations }: JelouClient): Step[] {
+function lifecycle(
+  { integrations, conversations }: JelouClient,
+  conversationId: () => string,
+): Step[] {
   const projectId = "01JELOUDEMO000000000000000";
   const first = "https://panel.example/jelou";
   const second = "https://panel.example/jelou-v2";
+  const ids = { botId: "BOT", userId: "USER" };
   const has = (fields: object) => (value: unknown) =>
     isDeepStrictEqual({ ...Object(value), ...fields }, value);
   return [
@@ -65,9 +71,25 @@ function lifecycle({ integrations }: JelouClient): Step[] {
       has({ webhookUrl: second }),
     ],
     ["get", () => integrations.get(projectId), has({ brainId: projectId, webhookUrl: second })],
+    ["start", () => conversations.start(projectId, ids), hasMessages],
+    [
+      "get conversation",
+      () => conversations.get(projectId, conversationId()),
+      (value) => has({ id: conversationId(), state: "active" })(value),
+    ],
+    ["close", () => conversations.close(projectId, ids), hasMessages],
+    [
+      "get conversation",
+      () => conversations.get(projectId, conversationId()),
+      has({ state: "closed", endedReason: "closed_by_operator" }),
+    ],
     ["delete", () => integrations.delete(projectId), (value) => value === undefined],
     ["get", () => integrations.get(projectId), (value) => value === "not_found"],
   ];
+}
+
+function hasMessages(value: unknown): boolean {
+  return Array.isArray(Object(value).messages);
 }
 
 function hasSecret(value: unknown): boolean {

@@ -134,3 +134,70 @@ describe("messages.send", () => {
     );
   });
 });
+
+describe("conversations.get", () => {
+  const sent = {
+    _id: "C1",
+    roomId: "R1",
+    state: "closed",
+    startAt: "2026-01-15T10:30:00.000Z",
+    endAt: "2026-01-15T10:40:00.000Z",
+    endedReason: "closed_by_operator",
+    User: { id: "U", names: "Ann", referenceId: "57300", country: "CO" },
+    Bot: { id: "B", name: "Support" },
+    channel: "whatsapp",
+  };
+  const { _id, User, Bot, ...others } = sent;
+  const read = { ...others, id: "C1", user: User, bot: Bot };
+
+  test.each([
+    ["an envelope", { message: ["Found."], status: 1, data: sent }],
+    ["a bare body", sent],
+  ])("reads %s, in our spelling, with what isn't documented", async (_, body) => {
+    const { jelou, requests } = answering(() => json(body));
+    expect(await jelou.conversations.get("P 1", "C/1")).toEqual(read);
+    expect(requests[0]?.url).toMatch(/\/v1\/external-support\/P%201\/conversations\/C%2F1$/);
+    expect(requests[0]?.method).toBe("GET");
+  });
+
+  test("its id falls back to the one that was asked for; what is null or of another type is left out, and told", async () => {
+    const paths: string[] = [];
+    const data = { state: "paused", endAt: null, User: "Ann", Bot: { id: 7 } };
+    const { jelou } = answering(() => json({ status: 1, data }), {
+      onDrift: ({ path }) => void paths.push(path),
+    });
+    expect(await jelou.conversations.get("P1", "C1")).toEqual({
+      id: "C1",
+      state: "paused",
+      bot: {},
+    });
+    expect(paths).toEqual(["data.state", "data.endAt", "data.User", "data.Bot.id"]);
+  });
+
+  test("an answer without a conversation can't be used", async () => {
+    const { jelou } = answering(() => json({ message: ["Found."], status: 1, data: {} }));
+    expect(await rejection(jelou.conversations.get("P1", "C1"))).toMatchObject({
+      code: "unexpected_response",
+      message: expect.stringContaining("there is no conversation in it"),
+      effect: "none",
+    });
+  });
+
+  test("an unknown one is told as such, with what to check", async () => {
+    const { jelou } = answering(() => json({}, { status: 404 }));
+    expect(await rejection(jelou.conversations.get("P1", "C1"))).toMatchObject({
+      code: "not_found",
+      operation: "conversations.get",
+      message: expect.stringContaining("check projectId, conversationId and baseUrl"),
+    });
+  });
+
+  test.each(["", " ", ".", "..", undefined, 7])("%j is no conversation's id", async (id) => {
+    const { jelou, requests } = answering(() => json({}));
+    expect(await rejection(jelou.conversations.get("P1", id as string))).toMatchObject({
+      code: "invalid_input",
+      message: expect.stringMatching(/^conversations\.get: conversationId /),
+    });
+    expect(requests).toEqual([]);
+  });
+});

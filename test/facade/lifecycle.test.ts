@@ -10,14 +10,17 @@ test("8 of 8 dialects pass the lifecycle over HTTP, and give equal values", asyn
     expect({ dialect, steps }).toEqual({ dialect, steps: first?.steps });
   }
   expect(first?.steps.map(({ name, value }) => (typeof value === "object" ? name : value))).toEqual(
-    [...["create", "get", "update", "get"], ...[undefined, "not_found"]],
+    [
+      ...["create", "get", "update", "get", "start", "get conversation", "close"],
+      ...["get conversation", undefined, "not_found"],
+    ],
   );
   expect(lifecycles).toHaveLength(8);
 });
 
 test("npm run demo shows them in one table, and a desk, with no credentials", () => {
   const { stdout, status } = run([]);
-  expect(stdout.match(/6 of 6 +│ equal/g)).toHaveLength(8);
+  expect(stdout.match(/10 of 10 +│ equal/g)).toHaveLength(8);
   expect(stdout).toContain("desk  ← conversation.close");
   expect(status).toBe(0);
 });
