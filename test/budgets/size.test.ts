@@ -49,15 +49,15 @@ async function sizeOf(what: string, code: string): Promise<number> {
 const single = (name: string, path = "") => `export { ${name} } from "jelou-client${path}";`;
 
 describe("minified and gzipped, with all dependencies", () => {
-  it("the client takes at most 18,000 bytes", async () => {
+  it("the client takes at most 18,400 bytes", async () => {
     expect(await sizeOf("createJelouClient", single("createJelouClient"))).toBeLessThanOrEqual(
-      18_000,
+      18_400,
     );
   });
 
-  it("everything that jelou-client exports takes at most 18,200 bytes", async () => {
+  it("everything that jelou-client exports takes at most 18,500 bytes", async () => {
     expect(await sizeOf("jelou-client", `export * from "jelou-client";`)).toBeLessThanOrEqual(
-      18_200,
+      18_500,
     );
   });
 

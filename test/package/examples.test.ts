@@ -16,6 +16,7 @@ import { createFakeJelou } from "jelou-client/testing";
 import { parseWebhook, signBody, verifySignature } from "jelou-client/webhooks";
 declare const error: unknown;
 declare const event: object;
+declare const fake: ReturnType<typeof createFakeJelou>;
 declare const handler: (request: Request) => Promise<Response>;
 declare const headers: Record<string, string | undefined>;
 declare const rawBody: Uint8Array;

@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
 import { pageText } from "../extract/pages.js";
 import { canonical, indexOf, markdown, section, startSite, type Site } from "./site.js";
-import { filesIn, makeSpecFolder, sourceOf, sourcesOf } from "./spec-folder.js";
+import { filesIn, makeSpecFolder, sourceOf, sourcesOf, sourcesText } from "./spec-folder.js";
 
 const script = join(import.meta.dirname, "../../scripts/pull.ts");
 const tsx = join(import.meta.dirname, "../../node_modules/tsx/dist/cli.mjs");
@@ -30,7 +29,7 @@ async function setUp(): Promise<{ site: Site; spec: string; run: () => Promise<O
   const { spec } = makeSpecFolder();
   const source = sourceOf("remove");
   const byHand = sourceOf("told", { rendition: "rendered", origin: "transcribed" });
-  writeFileSync(join(spec, "sources.yaml"), stringify(sourcesOf(source, byHand)));
+  writeFileSync(join(spec, "sources.yaml"), sourcesText(sourcesOf(source, byHand)));
   site.on(`${section}remove.md`, markdown(pageText({ openapi: "" })));
   site.on("/llms.txt", indexOf(`${section}remove`, `${section}add`));
   return { site, spec, run: () => pull("--spec", spec, "--base-url", site.baseUrl) };

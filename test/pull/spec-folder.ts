@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { stringify } from "yaml";
 import type { DocumentedSource, Sources } from "../../scripts/inputs/sources.js";
 import { canonical, section } from "./site.js";
 
@@ -52,4 +53,9 @@ export function sourcesOf(...sources: DocumentedSource[]): Sources {
     documented: sources,
     observed: [],
   };
+}
+
+/** As `sources.yaml` has them. */
+export function sourcesText({ documented, observed, ...settings }: Sources): string {
+  return stringify({ ...settings, sources: [...documented, ...observed] });
 }
