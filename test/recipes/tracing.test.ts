@@ -93,6 +93,12 @@ it("a call that failed says how, and shows no secret", async () => {
   expect(JSON.stringify([call?.attributes, call?.events])).not.toContain(apiKey);
 });
 
+it("a span begins where its call began", () => {
+  const call = { operation: "messages.send", projectId: "P1", attempts: 1 } as const;
+  traceCall({ ...call, outcome: "ok", effect: "done", durationMs: 2_000 });
+  expect(exporter.getFinishedSpans()[0]?.duration[0]).toBe(2);
+});
+
 it("a call that its caller ended is no error", async () => {
   const { jelou } = setUp();
   await jelou.integrations.get("P1", { signal: AbortSignal.abort() }).catch(() => {});
