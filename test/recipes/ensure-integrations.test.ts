@@ -80,7 +80,7 @@ it("a secret that couldn't be stored is replaced by the next run", async () => {
   expect(await isConnected()).toBe(true);
 });
 
-it("whoever comes second leaves the integration, and the secret, to the first", async () => {
+it("an integration that somebody else creates meanwhile is left alone", async () => {
   const { fake, stored, ensure, asked } = setUp();
   fake.failNext({ status: 409, operation: "integrations.create" });
   expect(await ensure()).toEqual([

@@ -12,6 +12,7 @@ export type Ensured = { projectId: string } & ({ did: "create" | "update" } | { 
 
 /**
  * Gives each project its integration, at a webhookUrl of its own. One that fails stops no other: run it again for those.
+ * In one place at a time: hold a lock, or else one run removes the secret that another has just stored.
  */
 export async function ensureIntegrations(
   jelou: JelouClient,
@@ -40,7 +41,7 @@ async function ensureIntegration(
     return await updateOrCreate(jelou, projectId, settings, secrets);
   } catch (error) {
     // The create may have been carried out, or was, and its secret is lost: look again. A `conflict` has the effect
-    // "none" and stays an error: somebody else created it this moment, and is storing its secret.
+    // "none" and stays an error: somebody else created it meanwhile, and has its secret.
     const isLost =
       isJelouError(error) && error.operation === "integrations.create" && error.effect !== "none";
     if (!isLost) throw error;
