@@ -12,11 +12,11 @@ afterAll(remove);
 // What the examples take from the code around them.
 const surroundings = `
 import { createJelouClient, isJelouError } from "jelou-client";
-import { createFakeJelou } from "jelou-client/testing";
+import { createFakeJelou, type FakeJelou } from "jelou-client/testing";
 import { parseWebhook, signBody, verifySignature } from "jelou-client/webhooks";
 declare const error: unknown;
 declare const event: object;
-declare const fake: ReturnType<typeof createFakeJelou>;
+declare const fake: FakeJelou;
 declare const handler: (request: Request) => Promise<Response>;
 declare const headers: Record<string, string | undefined>;
 declare const rawBody: Uint8Array;

@@ -97,6 +97,13 @@ describe.each(desks)("%s", (_, start) => {
     expect(onEvent).not.toHaveBeenCalled();
   });
 
+  it("answers 400 to a signed body that is no JSON object", async () => {
+    const onEvent = vi.fn<OnEvent>();
+    const answer = await post(await start(onEvent), await delivery("[]"));
+    expect(answer).toEqual({ status: 400, text: "invalid_json" });
+    expect(onEvent).not.toHaveBeenCalled();
+  });
+
   it("refuses a signature header that is sent twice", async () => {
     const onEvent = vi.fn<OnEvent>();
     const url = await start(onEvent);
@@ -167,6 +174,15 @@ describe("AWS Lambda behind API Gateway", () => {
       expect(onEvent).not.toHaveBeenCalled();
     },
   );
+
+  it("answers 400 to a signed body that is no JSON object", async () => {
+    const { body, headers } = await delivery("[]");
+    const handler = createLambda(secret, () => expect.fail("there is no event"));
+    expect(await handler({ headers, body, isBase64Encoded: false })).toEqual({
+      statusCode: 400,
+      body: "invalid_json",
+    });
+  });
 
   it("refuses a request without a body", async () => {
     const { headers } = await delivery(delicate);

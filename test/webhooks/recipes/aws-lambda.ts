@@ -15,7 +15,7 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
       return { statusCode: 204 };
     } catch (error) {
       if (!(error instanceof JelouWebhookError)) throw error;
-      return { statusCode: 401, body: error.code };
+      return { statusCode: error.code === "invalid_json" ? 400 : 401, body: error.code };
     }
   };
 }

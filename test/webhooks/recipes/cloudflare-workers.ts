@@ -14,7 +14,7 @@ export default {
       return new Response(null, { status: 202 });
     } catch (error) {
       if (!(error instanceof JelouWebhookError)) throw error;
-      return new Response(error.code, { status: 401 });
+      return new Response(error.code, { status: error.code === "invalid_json" ? 400 : 401 });
     }
   },
 };

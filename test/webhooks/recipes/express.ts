@@ -14,6 +14,6 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
 }
 
 export const refuseUntrusted: ErrorRequestHandler = (error, _request, response, next) => {
-  if (error instanceof JelouWebhookError) response.status(401).send(error.code);
-  else next(error);
+  if (!(error instanceof JelouWebhookError)) next(error);
+  else response.status(error.code === "invalid_json" ? 400 : 401).send(error.code);
 };

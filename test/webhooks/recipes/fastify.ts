@@ -16,7 +16,7 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
     });
     webhooks.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof JelouWebhookError)) throw error;
-      return reply.code(401).send(error.code);
+      return reply.code(error.code === "invalid_json" ? 400 : 401).send(error.code);
     });
   });
   app.post("/orders", async (request) => request.body);

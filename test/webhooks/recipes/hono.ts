@@ -9,7 +9,7 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
   });
   app.onError((error, context) => {
     if (!(error instanceof JelouWebhookError)) throw error;
-    return context.text(error.code, 401);
+    return context.text(error.code, error.code === "invalid_json" ? 400 : 401);
   });
   return app;
 }

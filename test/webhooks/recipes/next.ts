@@ -8,7 +8,7 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
       return new Response(null, { status: 204 });
     } catch (error) {
       if (!(error instanceof JelouWebhookError)) throw error;
-      return new Response(error.code, { status: 401 });
+      return new Response(error.code, { status: error.code === "invalid_json" ? 400 : 401 });
     }
   };
 }

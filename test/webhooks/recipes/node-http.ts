@@ -9,8 +9,8 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
       await onEvent(await parseWebhook({ body, headers: request.headers }, signingSecret));
       response.writeHead(204).end();
     } catch (error) {
-      if (error instanceof JelouWebhookError) response.writeHead(401).end(error.code);
-      else response.writeHead(500).end();
+      if (!(error instanceof JelouWebhookError)) response.writeHead(500).end();
+      else response.writeHead(error.code === "invalid_json" ? 400 : 401).end(error.code);
     }
   });
 }
