@@ -1,6 +1,6 @@
 import type { Answer } from "./answer.js";
 
-/** That Jelou took a call whose success body no page documents: any 2xx that doesn't say failure. */
+/** That Jelou took a call whose success body no page shows readably: any 2xx that doesn't say failure. */
 export interface Acknowledgement {
   /** Jelou's own words, if it sent any. */
   messages: string[];
