@@ -149,7 +149,7 @@ export const contradicting: Record<string, { disputed: string; mutate: Mutation 
     disputed: "getThing.server",
     mutate: (copy) =>
       copy.edit(pages.reference, (document: Tree) => {
-        Object.assign(thing(document), { servers: [{ url: "https://c.test" }] });
+        Object.assign(thing(document), { servers: [{ url: "https://api.test/c" }] });
       }),
   },
   "a new server beside the old one": {
@@ -157,7 +157,7 @@ export const contradicting: Record<string, { disputed: string; mutate: Mutation 
     mutate: (copy) =>
       copy.edit(pages.prose, (document: Tree) => {
         const servers = document["servers"] as unknown as object[];
-        Object.assign(thing(document), { servers: [...servers, { url: "https://c.test" }] });
+        Object.assign(thing(document), { servers: [...servers, { url: "https://api.test/c" }] });
       }),
   },
   "a new security scheme": {

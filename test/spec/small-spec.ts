@@ -37,7 +37,7 @@ const document = (layer: string, url: string) => ({
 
 const serverRuling = {
   id: "*.server",
-  sides: ["https://a.test", "https://b.test"],
+  sides: ["https://api.test/a", "https://api.test/b"],
   keep: "all",
   reason: "Both answer.",
 };
@@ -58,8 +58,8 @@ export function makeSmall(copy: SpecCopy): void {
   for (const file of readdirSync(join(copy.root, "spec/pages")))
     rmSync(join(copy.root, "spec/pages", file));
   const write = (file: string, value: object) => copy.write(file, stringify(value));
-  write(pages.prose, document("prose", "https://a.test"));
-  write(pages.reference, document("reference", "https://b.test"));
+  write(pages.prose, document("prose", "https://api.test/a"));
+  write(pages.reference, document("reference", "https://api.test/b"));
   write("spec/rulings.yaml", { rulings: [serverRuling] });
   write("spec/overlay.yaml", overlay);
   copy.edit("spec/sources.yaml", (file: object) => ({
