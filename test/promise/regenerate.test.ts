@@ -25,7 +25,7 @@ describe("a change that adds something passes generate and tsc", { timeout }, ()
   it.each(Object.entries(additive))("%s", (_, mutate) =>
     withSpec(async (copy) => {
       mutate(copy);
-      expect(await copy.regenerate()).toContain("spec/openapi.yaml");
+      expect(await copy.regenerate()).not.toEqual([]);
       expect(errorsIn(copy)).toEqual([]);
     }),
   );

@@ -165,11 +165,6 @@ describe("what has lost its meaning is refused, by file and line", { timeout }, 
       replace(sources, "operation: getThing", "operation: getThinng"),
       /^spec\/sources\.yaml: .* is about "getThinng", .*Did you mean "getThing"\?/m,
     ],
-    [
-      "an observed source whose id doesn't say so",
-      replace(sources, "layer: prose", "layer: observed"),
-      /^spec\/sources\.yaml:\d+:\d+: .*ends with `\.observed`/m,
-    ],
   ])("%s", (...refusal) =>
     withSpec((copy) => {
       makeSmall(copy);

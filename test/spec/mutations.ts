@@ -20,7 +20,10 @@ const ok = (operation: Tree) =>
 const tree = (value: unknown) => value as Tree;
 
 function inEveryFragment(copy: SpecCopy, change: (document: Tree) => void): void {
-  for (const file of copy.fragments()) copy.edit(file, change);
+  for (const file of copy.fragments()) {
+    copy.rewrite(file, (text) => text);
+    copy.edit(file, change);
+  }
 }
 
 export const additive: Record<string, Mutation> = {
@@ -175,7 +178,7 @@ export const contradicting: Record<string, { disputed: string; mutate: Mutation 
 /** A name that the facade relies on, in every page. */
 export const rename: Mutation = (copy) => {
   for (const file of copy.fragments())
-    copy.write(file, copy.read(file).replace(/\bwebhookUrl\b/g, "url"));
+    copy.rewrite(file, (text) => text.replace(/\bwebhookUrl\b/g, "url"));
 };
 
 export interface Fault {

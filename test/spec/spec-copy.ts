@@ -42,6 +42,12 @@ export class SpecCopy {
     this.write(file, stringify(change(value) ?? value, { aliasDuplicateObjects: false }));
   }
 
+  /** Changes a fragment as if it had been pulled so: without the digest that an edit by hand would belie. */
+  rewrite(fragment: string, change: (text: string) => string): void {
+    const text = this.read(fragment).replace(/^ +digest: .*\n/m, "");
+    this.write(fragment, change(text));
+  }
+
   /** The paths of all fragments. */
   fragments(): string[] {
     return readdirSync(join(this.root, "spec/pages")).map((name) => `spec/pages/${name}`);
