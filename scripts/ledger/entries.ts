@@ -2,7 +2,7 @@ import { byText } from "../inputs/json.js";
 import { sidesOf, sourcesOf } from "../merge/disagreements.js";
 import { groupBy } from "../merge/group.js";
 import type { Merged } from "../merge/merge.js";
-import { facetOf, type Has, type Is, type ListId } from "../merge/statement.js";
+import type { Has, Is, ListId } from "../merge/statement.js";
 import type { Statements } from "../merge/statements.js";
 
 /** What sources state and none contradicts, as it is printed. */
@@ -26,7 +26,7 @@ export function entriesOf({ statements, disagreements }: Merged): Entry[] {
   );
   const is = groupBy(
     all.filter((one) => one.kind === "is"),
-    facetOf,
+    ({ facet }) => facet,
   );
   const entries = [
     ...[...has].map(([id, stated]) => ofThing(id, stated, statements)),
@@ -56,5 +56,6 @@ function silentOn(
   statements: Statements,
 ): string[] {
   if (list === undefined) return [];
-  return [...statements.listing(list)].filter((source) => !statedBy.includes(source)).sort(byText);
+  const speaking = new Set(statedBy);
+  return [...statements.listing(list)].filter((source) => !speaking.has(source)).sort(byText);
 }

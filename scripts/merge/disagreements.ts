@@ -1,7 +1,7 @@
 import { byText } from "../inputs/json.js";
 import type { Ruling, Rulings } from "../inputs/rulings.js";
 import { groupBy } from "./group.js";
-import { facetOf, type Is, type Statement } from "./statement.js";
+import type { Is, Statement } from "./statement.js";
 
 /** One value that sources state, and the sources. */
 export interface Side {
@@ -29,7 +29,7 @@ export interface Ruled {
 export function applyRulings(statements: readonly Statement[], rulings: Rulings): Ruled {
   const facets = groupBy(
     statements.filter((one) => one.kind === "is"),
-    facetOf,
+    ({ facet }) => facet,
   );
   const fallen = new Set<Statement>();
   const disagreements: Disagreement[] = [];

@@ -23,6 +23,6 @@ export function mergeFragments(fragments: readonly Fragment[], rulings: Rulings)
     stateFragment(fragment, operations.get(fragment.source.id) ?? []),
   );
   const { left, disagreements } = applyRulings(stated, rulings);
-  const statements = new Statements([...left, ...fillSilence(new Statements(left))]);
+  const statements = new Statements([...left, ...fillSilence(left)]);
   return { statements, disagreements, document: renderSpec(statements, disagreements) };
 }

@@ -6,12 +6,13 @@ import { PipelineError } from "../inputs/problem.js";
 export class Place {
   constructor(
     readonly fragment: Fragment,
-    readonly path: readonly (string | number)[],
     readonly value: Json | undefined,
+    private readonly outer?: Place,
+    private readonly key: string | number = "",
   ) {}
 
   static root(fragment: Fragment): Place {
-    return new Place(fragment, [], fragment.document);
+    return new Place(fragment, fragment.document);
   }
 
   /** What stands under `key`, at the end of any `$ref`s. */
@@ -27,7 +28,7 @@ export class Place {
       : isJsonObject(value) && Object.hasOwn(value, key)
         ? value[key]
         : undefined;
-    return new Place(this.fragment, [...this.path, key], inner);
+    return new Place(this.fragment, inner, this, key);
   }
 
   has(key: string): boolean {
@@ -67,6 +68,10 @@ export class Place {
     for (const key of pointerKeys(ref)) place = place.inside(key);
     if (place.value === undefined) throw this.fault(`$ref "${ref}" leads nowhere.`);
     return place;
+  }
+
+  private get path(): (string | number)[] {
+    return this.outer ? [...this.outer.path, this.key] : [];
   }
 
   fault(message: string): PipelineError {

@@ -54,6 +54,7 @@ export class SchemaRenderer {
   #values(wanted: Wanted): JsonObject {
     const { id, among } = wanted;
     const values = this.statements.things(`${id}#values`, among);
+    if (values.length === 0) return this.#plain(wanted);
     const closed = new Set(values.flatMap(({ statedBy }) => statedBy));
     const covered = this.#types({ id, among: closed });
     const typed = this.statements.aspect(id, "type", among);
@@ -63,7 +64,7 @@ export class SchemaRenderer {
         .filter((one) => typesOf([one]).some((type) => !covered.has(type)))
         .map(({ source }) => source),
     );
-    if (closed.size === 0 || open.size === 0) return this.#plain(wanted);
+    if (open.size === 0) return this.#plain(wanted);
     const others = this.#speaking(wanted, (source) => !open.has(source));
     return anyOf([this.#plain(others), this.#plain({ id, among: open })]);
   }
@@ -75,10 +76,10 @@ export class SchemaRenderer {
     const types = this.#types(wanted);
     const listed = typeOrder.filter((type) => types.has(type));
     if (listed.length > 0) schema["type"] = listed.length === 1 ? (listed[0] ?? null) : listed;
-    for (const keyword of statements.aspectsOf(id)) {
+    for (const keyword of statements.aspectsOf(id).filter((aspect) => limits.has(aspect))) {
       // A limit that sources state differently holds only where one of them is preferred.
       const limit = onlyOne(statements.aspect(id, keyword, among));
-      if (limit && limits.has(keyword)) schema[keyword] = sortKeys(limit.json);
+      if (limit) schema[keyword] = sortKeys(limit.json);
     }
     const values = statements.things(`${id}#values`, among);
     if (values.length > 0) schema["enum"] = values.map(({ json }) => sortKeys(json));

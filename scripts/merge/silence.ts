@@ -1,14 +1,15 @@
 import { byText } from "../inputs/json.js";
 import { groupBy, mostCommon } from "./group.js";
-import { Speaker, type Is } from "./statement.js";
-import type { Statements, Thing } from "./statements.js";
+import { Speaker, type Is, type Statement } from "./statement.js";
+import { Statements, type Thing } from "./statements.js";
 
 /**
  * Where no source says what opens an operation, or where it is, it is taken to be as with most others, and to be said by
  * their sources: a page that adds an operation often leaves that out, and OpenAPI would read the silence as "nothing is
  * needed".
  */
-export function fillSilence(statements: Statements): Is[] {
+export function fillSilence(all: readonly Statement[]): Is[] {
+  const statements = new Statements(all.filter(isOfOperation));
   const calls = statements.things("#paths");
   const webhooks = statements.things("#webhooks");
   return [
@@ -16,6 +17,11 @@ export function fillSilence(statements: Statements): Is[] {
     ...fillAspect(calls, "security", statements),
     ...fillAspect(webhooks, "security", statements),
   ];
+}
+
+function isOfOperation(one: Statement): boolean {
+  if (one.kind === "has") return one.list === "#paths" || one.list === "#webhooks";
+  return one.kind === "is" && (one.aspect === "server" || one.aspect === "security");
 }
 
 function fillAspect(operations: readonly Thing[], aspect: string, statements: Statements): Is[] {

@@ -32,6 +32,8 @@ export interface Is {
   readonly source: string;
   readonly thing: string;
   readonly aspect: string;
+  /** The id of the aspect: what a disagreement is called by. */
+  readonly facet: string;
   /** As the ledger and the rulings call it. */
   readonly value: string;
   /** As the spec writes it. */
@@ -41,7 +43,7 @@ export interface Is {
   /** Several values of one source stand side by side, as servers do. Else they exclude each other too. */
   readonly isAlternative: boolean;
   /** Where sources that say nothing of it are to be named: the list that they speak of. */
-  readonly list?: ListId;
+  readonly list: ListId | undefined;
 }
 
 /** The source speaks of lists: what it doesn't have in them, it is silent about. */
@@ -59,11 +61,6 @@ export interface Overridden {
   readonly value: string;
 }
 
-/** The id of an aspect of a thing: what a disagreement is called by. */
-export function facetOf({ thing, aspect }: Pick<Is, "thing" | "aspect">): string {
-  return `${thing}.${aspect}`;
-}
-
 /** Makes the statements of one source. */
 export class Speaker {
   constructor(private readonly source: string) {}
@@ -73,8 +70,19 @@ export class Speaker {
   }
 
   is(thing: string, aspect: string, value: string, more: Partial<Is> = {}): Is {
-    const defaults = { json: value, falls: [], isAlternative: false };
-    return { kind: "is", source: this.source, thing, aspect, value, ...defaults, ...more };
+    const { json = value, falls = [], isAlternative = false, list } = more;
+    return {
+      kind: "is",
+      source: this.source,
+      thing,
+      aspect,
+      facet: `${thing}.${aspect}`,
+      value,
+      json,
+      falls,
+      isAlternative,
+      list,
+    };
   }
 
   lists(...lists: ListId[]): Lists {

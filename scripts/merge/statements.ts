@@ -13,45 +13,60 @@ export interface Thing {
 
 /** Statements, found by what they are about. */
 export class Statements {
-  readonly #things: ReadonlyMap<string, readonly Has[]>;
-  readonly #aspects: ReadonlyMap<string, ReadonlyMap<string, readonly Is[]>>;
-  readonly #listing: ReadonlyMap<ListId, ReadonlySet<string>>;
+  readonly #has = new Map<ListId, Has[]>();
+  readonly #is = new Map<string, Map<string, Is[]>>();
+  readonly #listing = new Map<ListId, Set<string>>();
 
   constructor(readonly all: readonly Statement[]) {
-    this.#things = groupBy(
-      all.filter((one) => one.kind === "has"),
-      ({ list }) => list,
-    );
-    const aspects = groupBy(
-      all.filter((one) => one.kind === "is"),
-      ({ thing }) => thing,
-    );
-    this.#aspects = new Map(
-      [...aspects].map(([thing, stated]) => [thing, groupBy(stated, ({ aspect }) => aspect)]),
-    );
-    this.#listing = listing(all.filter((one) => one.kind === "lists"));
+    for (const one of all) {
+      if (one.kind === "has") append(this.#has, one.list, one);
+      else if (one.kind === "is") this.#indexAspect(one);
+      else if (one.kind === "lists") this.#indexLists(one);
+    }
+  }
+
+  #indexAspect(one: Is): void {
+    const aspects = this.#is.get(one.thing);
+    if (aspects) append(aspects, one.aspect, one);
+    else this.#is.set(one.thing, new Map([[one.aspect, [one]]]));
+  }
+
+  #indexLists({ lists, source }: Lists): void {
+    for (const list of lists) {
+      const sources = this.#listing.get(list);
+      if (sources) sources.add(source);
+      else this.#listing.set(list, new Set([source]));
+    }
   }
 
   /** The things in a list, by id; `among`: as these sources alone have it. */
-  things(list: ListId, among?: ReadonlySet<string>): Thing[] {
-    const stated = groupBy(only(this.#things.get(list) ?? [], among), ({ id }) => id);
+  things(list: ListId, among?: ReadonlySet<string>): readonly Thing[] {
+    const all = this.#has.get(list);
+    if (all === undefined) return [];
+    const stated = groupBy(only(all, among), ({ id }) => id);
     return [...stated].map(([id, has]) => thingOf(id, has)).sort((a, b) => byText(a.id, b.id));
   }
 
   /** What is said of an aspect of a thing. */
   aspect(thing: string, aspect: string, among?: ReadonlySet<string>): readonly Is[] {
-    return only(this.#aspects.get(thing)?.get(aspect) ?? [], among);
+    return only(this.#is.get(thing)?.get(aspect) ?? [], among);
   }
 
   /** The aspects of a thing that somebody speaks of. */
   aspectsOf(thing: string): string[] {
-    return [...(this.#aspects.get(thing)?.keys() ?? [])].sort(byText);
+    return [...(this.#is.get(thing)?.keys() ?? [])].sort(byText);
   }
 
   /** The sources that speak of a list. */
   listing(list: ListId): ReadonlySet<string> {
     return this.#listing.get(list) ?? new Set();
   }
+}
+
+function append<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 function only<T extends { readonly source: string }>(
@@ -61,16 +76,9 @@ function only<T extends { readonly source: string }>(
   return among ? stated.filter(({ source }) => among.has(source)) : stated;
 }
 
+/** Sources may spell its name differently: the first in alphabetical order is taken. */
 function thingOf(id: string, stated: readonly Has[]): Thing {
-  const [first] = [...stated].sort((a, b) => byText(a.name, b.name));
+  const first = stated.reduce((least, one) => (byText(one.name, least.name) < 0 ? one : least));
   const statedBy = stated.map(({ source }) => source);
-  return { id, name: first?.name ?? id, json: first?.json ?? null, statedBy };
-}
-
-function listing(all: readonly Lists[]): Map<ListId, Set<string>> {
-  const sources = new Map<ListId, Set<string>>();
-  for (const { lists, source } of all) {
-    for (const list of lists) sources.set(list, (sources.get(list) ?? new Set()).add(source));
-  }
-  return sources;
+  return { id, name: first.name, json: first.json, statedBy };
 }

@@ -1,10 +1,6 @@
 import { readFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import ts from "typescript";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const schemaFile = join(root, "generated/schema.d.ts");
+import { errorsOf, lineAt, programOf, schemaFile, sourceFiles } from "./type-check.js";
 
 /** Something of the generated types that the facade relies on. */
 export interface Reliance {
@@ -21,45 +17,8 @@ interface Place {
   readonly end: number;
 }
 
-// ── Programs whose generated types are given as text; every other file is parsed once
-
-const { options, fileNames } = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(join(root, "src/tsconfig.json"), ts.sys.readFile).config,
-  ts.sys,
-  join(root, "src"),
-);
-const facadeFiles = fileNames.filter((name) => !/\/(testing|probe)\//.test(name));
-const parsed = new Map<string, ts.SourceFile | undefined>();
-
-function programOf(schema: string, oldProgram?: ts.Program): ts.Program {
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile } = host;
-  host.getSourceFile = (name, target, ...rest) => {
-    if (name === schemaFile) return ts.createSourceFile(name, schema, target, true);
-    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, target, ...rest));
-    return parsed.get(name);
-  };
-  return ts.createProgram(facadeFiles, { ...options, noEmit: true }, host, oldProgram);
-}
-
-/** The lines of the facade that tsc names. */
-function errorsOf(program: ts.Program): Set<string> {
-  const lines = new Set<string>();
-  for (const file of facadeFiles) {
-    const source = program.getSourceFile(file);
-    for (const { start = 0 } of program.getSemanticDiagnostics(source)) {
-      if (source) lines.add(lineAt(source, start));
-    }
-  }
-  return lines;
-}
-
-function lineAt(source: ts.SourceFile, place: number): string {
-  const { line } = source.getLineAndCharacterOfPosition(place);
-  const text = source.text.split("\n")[line] ?? "";
-  return `${relative(root, source.fileName)}: ${text.trim()}`;
-}
-
+// Neither the fake nor the probe is the facade.
+const facadeFiles = sourceFiles.filter((name) => !/\/(testing|probe)\//.test(name));
 const original = readFileSync(schemaFile, "utf8");
 const base = programOf(original);
 
@@ -85,7 +44,7 @@ function withRenamed(reliances: readonly Reliance[]): ts.Program {
  */
 export function unnamedLines(all: readonly Reliance[], atOnce = 16): string[] {
   const unnamed = batchesOf(all, atOnce).flatMap((batch) => {
-    const named = errorsOf(withRenamed(batch));
+    const named = errorsOf(withRenamed(batch), facadeFiles);
     return batch.filter(({ lines }) => [...lines].some((line) => !named.has(line)));
   });
   if (atOnce > 1) return unnamed.length === 0 ? [] : unnamedLines(unnamed, Math.floor(atOnce / 4));

@@ -2,50 +2,54 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pullPages } from "../../scripts/pull/pull-pages.js";
 import { summaryOf } from "../../scripts/pull/summary.js";
-import { generate } from "../../scripts/generate/generate.js";
-import { writeOutputs } from "../../scripts/generate/outputs.js";
 import { readSources } from "../../scripts/inputs/sources.js";
-import { withProject, type Project } from "../spec/project.js";
+import { diffSpecs } from "../../scripts/diff/compare.js";
+import { errorsOf, programOf } from "../promise/type-check.js";
+import { withSpec, type SpecCopy } from "../spec/spec-copy.js";
 import { panelPages, panelPath, panelText, startPanelSite } from "./panel-site.js";
 import { cutShort, markdown, redirect, status, type Answer, type Site } from "./site.js";
 
-/* Every page of the section in every language, in the form of the real ones, pulled into a copy of this project. */
+/* Every page of the section in every language, in the form of the real ones, pulled into a copy of spec/. */
 
 const timeout = 120_000;
 const prose = "spec/pages/crear-integracion.pt.md.prose.yaml";
 
 /** What `npm run spec:pull` prints. */
-async function pull({ root }: Project, { baseUrl }: Site): Promise<string> {
+async function pull({ root }: SpecCopy, { baseUrl }: Site): Promise<string> {
   const specDirectory = join(root, "spec");
   const sources = readSources(specDirectory);
   const bounds = { timeoutMs: 2_000, retryDelayMs: 1 };
   return summaryOf(await pullPages({ specDirectory, sources, baseUrl, ...bounds }));
 }
 
-/** How many files `npm run generate` writes. */
-async function generateIn({ root }: Project): Promise<number> {
-  return writeOutputs(await generate(root)).length;
-}
-
 describe("the whole section", { timeout }, () => {
   it("is pulled, generated and type-checked; pulled again, it changes nothing", async () => {
     const site = await startPanelSite();
-    await withProject(async (project) => {
-      project.write("before.yaml", project.read("spec/openapi.yaml"));
-      const first = await pull(project, site);
+    await withSpec(async (copy) => {
+      copy.write("before.yaml", copy.read("spec/openapi.yaml"));
+      const first = await pull(copy, site);
       expect(first).toMatch(/\n33 pages read, 44 fragments changed, 0 failed$/);
       expect(first).not.toMatch(/no source covers|no longer in the site's index/);
-      expect(await generateIn(project)).toBe(3);
-      expect(project.read("spec/disagreements.md")).not.toContain("first pull");
-      expect(await project.typecheck("src/tsconfig.json")).toMatchObject({ status: 0, stdout: "" });
-      const diff = await project.script("diff", "--base", "before.yaml");
-      expect(diff.stdout).toMatch(/minor +added +GET \S+ +responses\/401\/content/);
+      expect(await copy.regenerate()).toHaveLength(3);
+      expect(copy.read("spec/disagreements.md")).not.toContain("first pull");
+      const errors = errorsOf(programOf(copy.read("generated/schema.d.ts")));
+      expect([...errors]).toEqual([]);
+      const [before, after] = ["before.yaml", "spec/openapi.yaml"] as const;
+      const { changes } = diffSpecs(join(copy.root, before), join(copy.root, after));
+      expect(changes).toContainEqual(
+        expect.objectContaining({
+          impact: "minor",
+          kind: "added",
+          subject: expect.stringMatching(/^GET /),
+          place: expect.stringMatching(/^responses\/401\/content/),
+        }),
+      );
 
-      expect(await pull(project, site)).toMatch(/ pages read, 0 fragments changed, 0 failed$/);
-      expect(await generateIn(project)).toBe(0);
+      expect(await pull(copy, site)).toMatch(/ pages read, 0 fragments changed, 0 failed$/);
+      expect(await copy.regenerate()).toEqual([]);
 
-      project.write(prose, project.read(prose).replace("webhookUrl", "hookUrl"));
-      await expect(generate(project.root)).rejects.toThrow(
+      copy.write(prose, copy.read(prose).replace("webhookUrl", "hookUrl"));
+      await expect(copy.regenerate()).rejects.toThrow(
         /crear-integracion\.pt\.md\.prose\.yaml:\d+:\d+: it was edited by hand/,
       );
     });
@@ -79,8 +83,8 @@ describe("the whole section", { timeout }, () => {
           .replace('$ref: "#/components/schemas/Error"', `$ref: ${elsewhere}`),
       ),
     );
-    await withProject(async (project) => {
-      const stdout = await pull(project, site);
+    await withSpec(async (copy) => {
+      const stdout = await pull(copy, site);
       const failures = stdout.split("\n").filter((line) => line.startsWith("failed: "));
       const of = (slug: string) =>
         failures.filter((line) => line.includes(`/panel-externo-atencion/${slug}:`));
@@ -100,7 +104,7 @@ describe("the whole section", { timeout }, () => {
       );
       expect(stdout).toContain("changed: iniciar-conversacion.es.md.prose");
       expect(stdout).toMatch(/Another try may help: \S*cerrar-conversacion\n/);
-      expect(await generateIn(project)).toBe(3);
+      expect(await copy.regenerate()).toHaveLength(3);
       expect(site.requests("/elsewhere.yaml") + site.requests("/elsewhere.md")).toBe(0);
     });
   });

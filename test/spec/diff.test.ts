@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "vitest";
-import { diffSpecs } from "../../scripts/diff/compare.js";
-import { withProject, type Project } from "./project.js";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { diffSpecs, type SpecDiff } from "../../scripts/diff/compare.js";
+import { diffFormats } from "../../scripts/diff/formats.js";
 
-/* `npm run spec:diff` on a copy that is a git repository of its own. */
+/* How much a change of the spec is to our users, and how `npm run spec:diff` says so. */
 
 const root = join(import.meta.dirname, "../..");
 const spec = "spec/openapi.yaml";
@@ -15,25 +16,6 @@ const region = (text: string) =>
     "GetIntegrationFlat:\n      type: object\n      properties:\n",
     "$&        region:\n          type: string\n",
   );
-
-async function commit(project: Project): Promise<void> {
-  const git = ["-c", "user.name=t", "-c", "user.email=t@t"];
-  for (const step of [
-    ["init", "-q"],
-    ["add", "spec"],
-    ["commit", "-qm", "spec"],
-  ])
-    await project.run("git", ...git, ...step);
-}
-
-function withTemporaryFolder(use: (folder: string) => void): void {
-  const folder = mkdtempSync(join(tmpdir(), "jelou-diff-"));
-  try {
-    use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** What happens to the spec, and how much that is to our users. */
 const table: Record<string, { from: string | RegExp; to: string; bump: "major" | "minor" }> = {
@@ -109,98 +91,91 @@ const table: Record<string, { from: string | RegExp; to: string; bump: "major" |
   },
 };
 
-describe.concurrent("what it is to our users when", { timeout: 120_000 }, () => {
-  it.for(Object.entries(table))("%s", ([, { from, to, bump }], { expect }) =>
-    withTemporaryFolder((folder) => {
-      const text = readFileSync(join(root, spec), "utf8");
-      const [base, revision] = [join(folder, "base.yaml"), join(folder, "revision.yaml")];
-      writeFileSync(base, text);
-      writeFileSync(revision, text.replace(from, to));
-      expect(text.replace(from, to)).not.toBe(text);
-      expect(diffSpecs(base, revision).bump).toBe(bump);
-    }),
+const text = readFileSync(join(root, spec), "utf8");
+
+function diffFrom(from: string | RegExp, to: string): SpecDiff {
+  const folder = mkdtempSync(join(tmpdir(), "jelou-diff-"));
+  try {
+    const [base, revision] = [join(folder, "base.yaml"), join(folder, "revision.yaml")];
+    writeFileSync(base, text);
+    writeFileSync(revision, text.replace(from, to));
+    expect(text.replace(from, to)).not.toBe(text);
+    return diffSpecs(base, revision);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("what it is to our users when", { timeout: 60_000 }, () => {
+  it.each(Object.entries(table))("%s", (_, { from, to, bump }) => {
+    expect(diffFrom(from, to).bump).toBe(bump);
+  });
+});
+
+it("in Markdown, a change is a row of a table", () => {
+  expect(diffFormats.markdown(diffFrom(status404, ""))).toContain(
+    "| **major** | removed | `GET /v1/external-support/{projectId}` | `responses/404` |",
   );
 });
 
-describe.concurrent("npm run spec:diff", { timeout: 120_000 }, () => {
-  it("is 0 where nothing changed, and where something was added", ({ expect }) =>
-    withProject(async (project) => {
-      await commit(project);
-      expect(await project.script("diff")).toMatchObject({
-        status: 0,
-        stdout: `No change from HEAD to ${spec}.\n`,
-      });
-      project.write(spec, region(project.read(spec)));
-      const { status, stdout } = await project.script("diff");
-      expect(status).toBe(0);
-      expect(stdout).toMatch(
-        /^minor {2}added {5}GET \/v1\/external-support\/\{projectId\} .*properties\/region$/m,
-      );
-      expect(stdout).toContain("0 major, 1 minor, 0 patch. The next version is a minor one.");
-    }));
+it("what stands in a page can't leave its code span in Markdown", () => {
+  const mischief = '- no_auth\n                    - "x`|@everyone<img src=x>"';
+  const markdown = diffFormats.markdown(diffFrom("- no_auth", mischief));
+  expect(markdown).not.toBe(diffFormats.markdown(diffFrom("- no_auth", "- other")));
+  expect(markdown.replace(/`[^`]*`/g, "")).not.toMatch(/everyone|img/);
+});
 
-  it("is 1 where something was removed, in each format", ({ expect }) =>
-    withProject(async (project) => {
-      await commit(project);
-      project.write(spec, project.read(spec).replace(status404, ""));
-      const text = await project.script("diff");
-      expect(text).toMatchObject({ status: 1 });
-      expect(text.stdout).toMatch(
-        /^major {2}removed {3}GET .* {2}responses\/404\n +Response `404` was removed/m,
-      );
-      const json = await project.script("diff", "--format", "json");
-      expect(json.status).toBe(1);
-      expect(JSON.parse(json.stdout)).toMatchObject({
-        bump: "major",
-        changes: [{ impact: "major", place: "responses/404" }],
-      });
-      const markdown = await project.script("diff", "--format", "markdown");
-      expect(markdown.status).toBe(1);
-      expect(markdown.stdout).toContain(
-        "| **major** | removed | `GET /v1/external-support/{projectId}` | `responses/404` |",
-      );
-    }));
+describe("npm run spec:diff", { timeout: 60_000 }, () => {
+  let folder: string;
+  const diff = (...options: string[]) =>
+    spawnSync(
+      process.execPath,
+      ["--import", import.meta.resolve("tsx"), join(root, "scripts/diff.ts"), ...options],
+      { cwd: folder, encoding: "utf8" },
+    );
+  const git = (...options: string[]) => spawnSync("git", options, { cwd: folder });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "jelou-diff-"));
+    mkdirSync(join(folder, "spec"));
+    writeFileSync(join(folder, spec), text);
+    git("init", "-q");
+    git("add", "spec");
+    git("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "spec");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
 
-  it("compares files and revisions", ({ expect }) =>
-    withProject(async (project) => {
-      await commit(project);
-      project.write("old.yaml", project.read(spec));
-      project.write("new.yaml", project.read(spec).replace(status404, ""));
-      expect(
-        await project.script("diff", "--base", "old.yaml", "--revision", "new.yaml"),
-      ).toMatchObject({ status: 1 });
-      expect(
-        await project.script("diff", "--base", "new.yaml", "--revision", "HEAD"),
-      ).toMatchObject({ status: 0 });
-    }));
+  it("is 0 where nothing changed", () => {
+    expect(diff()).toMatchObject({ status: 0, stdout: `No change from HEAD to ${spec}.\n` });
+  });
 
-  it("what stands in a page can't leave its code span in Markdown", ({ expect }) =>
-    withProject(async (project) => {
-      const mischief = "x`|@everyone<img src=x>";
-      project.write("old.yaml", project.read(spec));
-      project.write(
-        "new.yaml",
-        project.read(spec).replace("- no_auth", `- no_auth\n                    - "${mischief}"`),
-      );
-      const options = ["--base", "old.yaml", "--revision", "new.yaml", "--format", "markdown"];
-      const { stdout } = await project.script("diff", ...options);
-      const outside = stdout.replace(/`[^`]*`/g, "");
-      expect(outside).not.toMatch(/everyone|img/);
-    }));
+  it("is 0 where something was added", () => {
+    writeFileSync(join(folder, spec), region(text));
+    const { status, stdout } = diff();
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^minor {2}added {5}GET \/v1\/external-support\/\{projectId\} .*properties\/region$/m,
+    );
+    expect(stdout).toContain("0 major, 1 minor, 0 patch. The next version is a minor one.");
+  });
 
-  it("is 2 where it can't compare, and says why", ({ expect }) =>
-    withProject(async (project) => {
-      // No repository at all.
-      const { status, stderr } = await project.script("diff");
-      expect(status).toBe(2);
-      expect(stderr).toContain('"HEAD" is no file, and no git revision');
-      expect(await project.script("diff", "--format", "html")).toMatchObject({ status: 2 });
-      expect(await project.script("diff", "--bse", "x")).toMatchObject({ status: 2 });
-      project.write("none.yaml", "");
-      expect(await project.script("diff", "--base", "none.yaml")).toMatchObject({
-        status: 2,
-        stdout: "",
-      });
-      expect(await project.script("diff", "--help")).toMatchObject({ status: 0 });
-    }));
+  it("is 1 where something was removed, between a revision and a file", () => {
+    writeFileSync(join(folder, "new.yaml"), text.replace(status404, ""));
+    const { status, stdout } = diff("--revision", "new.yaml", "--format", "json");
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      bump: "major",
+      changes: [{ impact: "major", place: "responses/404" }],
+    });
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["a revision that is none", ["--base", "gone"], /"gone" is no file, and no git revision/],
+    ["a file without a spec", ["--base", "/dev/null"], /can't be compared/],
+    ["a format that it doesn't know", ["--format", "html"], /not "html"/],
+    ["a flag that it doesn't know", ["--bse", "x"], /--bse[^]*Usage: npm run spec:diff/],
+  ])("is 2 with %s", (_, options, message) => {
+    const { status, stdout, stderr } = diff(...options);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(message);
+  });
 });

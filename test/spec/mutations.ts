@@ -1,12 +1,14 @@
-import type { Project } from "./project.js";
+import { unlinkSync } from "node:fs";
+import { join } from "node:path";
 import { pages } from "./small-spec.js";
+import type { SpecCopy } from "./spec-copy.js";
 
 /* What may happen to the sources, by name. Documents are edited as plain data: they come from YAML. */
 
 interface Tree {
   [key: string]: Tree;
 }
-type Mutation = (project: Project) => void;
+type Mutation = (copy: SpecCopy) => void;
 
 const integration = "/v1/external-support/{projectId}";
 const page = (name: string) => `spec/pages/${name}.yaml`;
@@ -17,17 +19,20 @@ const ok = (operation: Tree) =>
   operation["responses"]?.["200"]?.["content"]?.["application/json"]?.["schema"] as Tree;
 const tree = (value: unknown) => value as Tree;
 
-function inEveryFragment(project: Project, change: (document: Tree) => void): void {
-  for (const file of project.fragments()) project.edit(file, change);
+function inEveryFragment(copy: SpecCopy, change: (document: Tree) => void): void {
+  for (const file of copy.fragments()) {
+    copy.rewrite(file, (text) => text);
+    copy.edit(file, change);
+  }
 }
 
 export const additive: Record<string, Mutation> = {
-  "a new optional response field": (project) =>
-    project.edit(reference, (document: Tree) => {
+  "a new optional response field": (copy) =>
+    copy.edit(reference, (document: Tree) => {
       Object.assign(ok(get(document))["properties"] as Tree, tree({ region: { type: "string" } }));
     }),
-  "a new endpoint": (project) =>
-    project.edit(reference, (document: Tree) => {
+  "a new endpoint": (copy) =>
+    copy.edit(reference, (document: Tree) => {
       const parameters = get(document)["parameters"];
       const responses = { "200": { description: "OK" }, "404": { description: "Not Found" } };
       const operation = {
@@ -41,7 +46,7 @@ export const additive: Record<string, Mutation> = {
         tree({ [`${integration}/agents`]: { get: operation } }),
       );
     }),
-  "a new page with an endpoint of its own": (project) => {
+  "a new page with an endpoint of its own": (copy) => {
     const id = "listar-agentes.en.md.openapi";
     const source = {
       page: "https://docs.jelou.ai/en/api/pma-custom/listar-agentes",
@@ -49,7 +54,7 @@ export const additive: Record<string, Mutation> = {
       layer: "openapi",
     };
     const operation = { operationId: "listAgents", responses: { "200": { description: "OK" } } };
-    project.write(
+    copy.write(
       page(id),
       JSON.stringify({
         openapi: "3.1.0",
@@ -58,7 +63,7 @@ export const additive: Record<string, Mutation> = {
         paths: { "/v1/agents/{agentId}": { get: operation } },
       }),
     );
-    project.edit("spec/sources.yaml", (file: { sources: object[] }) => {
+    copy.edit("spec/sources.yaml", (file: { sources: object[] }) => {
       file.sources.push({
         id,
         ...source,
@@ -68,15 +73,15 @@ export const additive: Record<string, Mutation> = {
       });
     });
   },
-  "a new status code": (project) =>
-    project.edit(reference, (document: Tree) => {
+  "a new status code": (copy) =>
+    copy.edit(reference, (document: Tree) => {
       Object.assign(
         get(document)["responses"] as Tree,
         tree({ "429": { description: "Too Many Requests" } }),
       );
     }),
-  "a status code that nobody lacks any more": (project) =>
-    inEveryFragment(project, (document) => {
+  "a status code that nobody lacks any more": (copy) =>
+    inEveryFragment(copy, (document) => {
       for (const path of Object.values(document["paths"] ?? {})) {
         for (const operation of Object.values(path).filter((one) => one["responses"])) {
           Object.assign(
@@ -86,8 +91,8 @@ export const additive: Record<string, Mutation> = {
         }
       }
     }),
-  "a new enum value": (project) =>
-    project.edit(create, (document: Tree) => {
+  "a new enum value": (copy) =>
+    copy.edit(create, (document: Tree) => {
       const body =
         document["paths"]?.[integration]?.["post"]?.["requestBody"]?.["content"]?.[
           "application/json"
@@ -96,8 +101,8 @@ export const additive: Record<string, Mutation> = {
         "oauth2",
       );
     }),
-  "a new enum value of another operation": (project) =>
-    project.edit(page("actualizar-integracion.en.rendered.reference"), (document: Tree) => {
+  "a new enum value of another operation": (copy) =>
+    copy.edit(page("actualizar-integracion.en.rendered.reference"), (document: Tree) => {
       const body =
         document["paths"]?.[integration]?.["patch"]?.["requestBody"]?.["content"]?.[
           "application/json"
@@ -106,8 +111,8 @@ export const additive: Record<string, Mutation> = {
         "mutual_tls",
       );
     }),
-  "a new kind of message": (project) =>
-    project.edit(page("enviar-mensajes.en.rendered.prose"), (document: Tree) => {
+  "a new kind of message": (copy) =>
+    copy.edit(page("enviar-mensajes.en.rendered.prose"), (document: Tree) => {
       const schemas = document["components"]?.["schemas"] as Tree;
       const text = JSON.stringify(schemas["TextMessage"]).replace('"text"', '"sticker"');
       schemas["StickerMessage"] = JSON.parse(text) as Tree;
@@ -116,22 +121,27 @@ export const additive: Record<string, Mutation> = {
       const value = body?.["properties"]?.["value"]?.["oneOf"] as unknown as object[];
       value.push({ $ref: "#/components/schemas/StickerMessage" });
     }),
-  "a new tag": (project) =>
-    project.edit(reference, (document: Tree) => {
+  "a new tag": (copy) =>
+    copy.edit(reference, (document: Tree) => {
       get(document)["tags"] = tree(["Integrations"]);
     }),
 };
 
-/** The same content, every mapping of it the other way round. */
-export const reorder: Mutation = (project) => {
+/** The same content, every mapping of it the other way round, and files in another order on the disk. */
+export const reorder: Mutation = (copy) => {
   const reverse = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(reverse);
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value).map(([key, inner]) => [key, reverse(inner)]);
     return Object.fromEntries(entries.reverse());
   };
-  for (const file of project.fragments()) project.edit(file, reverse);
-  project.edit("spec/sources.yaml", (file: { sources: object[] }) => void file.sources.reverse());
+  for (const file of copy.fragments().reverse()) {
+    const text = copy.read(file);
+    unlinkSync(join(copy.root, file));
+    copy.write(file, text);
+    copy.edit(file, reverse);
+  }
+  copy.edit("spec/sources.yaml", (file: { sources: object[] }) => void file.sources.reverse());
 };
 
 const thing = (document: Tree) => document["paths"]?.["/thing"]?.["get"] as Tree;
@@ -140,23 +150,23 @@ const thing = (document: Tree) => document["paths"]?.["/thing"]?.["get"] as Tree
 export const contradicting: Record<string, { disputed: string; mutate: Mutation }> = {
   "a new server": {
     disputed: "getThing.server",
-    mutate: (project) =>
-      project.edit(pages.reference, (document: Tree) => {
-        Object.assign(thing(document), { servers: [{ url: "https://c.test" }] });
+    mutate: (copy) =>
+      copy.edit(pages.reference, (document: Tree) => {
+        Object.assign(thing(document), { servers: [{ url: "https://api.test/c" }] });
       }),
   },
   "a new server beside the old one": {
     disputed: "getThing.server",
-    mutate: (project) =>
-      project.edit(pages.prose, (document: Tree) => {
+    mutate: (copy) =>
+      copy.edit(pages.prose, (document: Tree) => {
         const servers = document["servers"] as unknown as object[];
-        Object.assign(thing(document), { servers: [...servers, { url: "https://c.test" }] });
+        Object.assign(thing(document), { servers: [...servers, { url: "https://api.test/c" }] });
       }),
   },
   "a new security scheme": {
     disputed: "getThing.security",
-    mutate: (project) =>
-      project.edit(pages.reference, (document: Tree) => {
+    mutate: (copy) =>
+      copy.edit(pages.reference, (document: Tree) => {
         Object.assign(document["components"]?.["securitySchemes"] as Tree, {
           bearer: { type: "http", scheme: "bearer" },
         });
@@ -165,32 +175,10 @@ export const contradicting: Record<string, { disputed: string; mutate: Mutation 
   },
 };
 
-const withoutOperation =
-  (id: string): Mutation =>
-  (project) =>
-    inEveryFragment(project, (document) => {
-      const paths = document["paths"] ?? {};
-      for (const [path, methods] of Object.entries(paths)) {
-        for (const [method, operation] of Object.entries(methods)) {
-          if (tree(operation)["operationId"] === tree(id)) delete methods[method];
-        }
-        if (Object.keys(methods).every((key) => key === "servers")) delete paths[path];
-      }
-    });
-
-function rename(project: Project, from: RegExp, to: string): void {
-  for (const file of project.fragments()) project.write(file, project.read(file).replace(from, to));
-}
-
-export const breaking: Record<string, Mutation> = {
-  "webhookUrl becomes url": (project) => rename(project, /\bwebhookUrl\b/g, "url"),
-  "the path loses /v1": (project) => rename(project, /^ {2}\/v1\//gm, "  /"),
-  "createIntegration disappears": withoutOperation("createIntegration"),
-  "getIntegration disappears": withoutOperation("getIntegration"),
-  "updateIntegration disappears": withoutOperation("updateIntegration"),
-  "deleteIntegration disappears": withoutOperation("deleteIntegration"),
-  "startConversation disappears": withoutOperation("startConversation"),
-  "sendMessage disappears": withoutOperation("sendMessage"),
+/** A name that the facade relies on, in every page. */
+export const rename: Mutation = (copy) => {
+  for (const file of copy.fragments())
+    copy.rewrite(file, (text) => text.replace(/\bwebhookUrl\b/g, "url"));
 };
 
 export interface Fault {

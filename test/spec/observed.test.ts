@@ -17,7 +17,7 @@ const stated = { layer: "observed", seen: "2026-11" };
 async function read(entry: object, facts: object) {
   writeFileSync(
     join(folder, "sources.yaml"),
-    stringify({ site: "https://docs.example", section: {}, sources: [entry] }),
+    stringify({ site: "https://docs.example", section: { en: "/" }, sources: [entry] }),
   );
   writeFileSync(
     join(folder, "pages/seen.yaml"),

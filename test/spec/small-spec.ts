@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { Project } from "./project.js";
+import type { SpecCopy } from "./spec-copy.js";
 
 /* Two sources that agree on two operations, but for their server: what rulings and their faults are tried on, so that a
  * ruling that is added to spec/rulings.yaml changes no test. */
@@ -37,7 +37,7 @@ const document = (layer: string, url: string) => ({
 
 const serverRuling = {
   id: "*.server",
-  sides: ["https://a.test", "https://b.test"],
+  sides: ["https://api.test/a", "https://api.test/b"],
   keep: "all",
   reason: "Both answer.",
 };
@@ -53,16 +53,16 @@ const overlay = {
   ],
 };
 
-/** Puts the small spec in the place of the project's own. */
-export function makeSmall(project: Project): void {
-  for (const file of readdirSync(join(project.root, "spec/pages")))
-    rmSync(join(project.root, "spec/pages", file));
-  const write = (file: string, value: object) => project.write(file, stringify(value));
-  write(pages.prose, document("prose", "https://a.test"));
-  write(pages.reference, document("reference", "https://b.test"));
+/** Puts the small spec in the place of the copy's. */
+export function makeSmall(copy: SpecCopy): void {
+  for (const file of readdirSync(join(copy.root, "spec/pages")))
+    rmSync(join(copy.root, "spec/pages", file));
+  const write = (file: string, value: object) => copy.write(file, stringify(value));
+  write(pages.prose, document("prose", "https://api.test/a"));
+  write(pages.reference, document("reference", "https://api.test/b"));
   write("spec/rulings.yaml", { rulings: [serverRuling] });
   write("spec/overlay.yaml", overlay);
-  project.edit("spec/sources.yaml", (file: object) => ({
+  copy.edit("spec/sources.yaml", (file: object) => ({
     ...file,
     pages: undefined,
     sources: ["prose", "reference"].map((layer) => ({

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { additive, contradicting, faulty, rename, reorder } from "../spec/mutations.js";
+import { withProject } from "../spec/project.js";
+import { makeSmall } from "../spec/small-spec.js";
+import { withSpec, type SpecCopy } from "../spec/spec-copy.js";
+import { errorsOf, programOf, schemaFile } from "./type-check.js";
+
+/* The first promise of DESIGN.md: regenerating never touches the facade; when it must change, tsc names the line. */
+
+const timeout = 60_000;
+const base = programOf(readFileSync(schemaFile, "utf8"));
+const errorsIn = (copy: SpecCopy) => [
+  ...errorsOf(programOf(copy.read("generated/schema.d.ts"), base)),
+];
+
+/** What stops generate. */
+const faultOf = (copy: SpecCopy) =>
+  copy.regenerate().then(
+    () => "",
+    (error: Error) => error.message,
+  );
+
+describe("a change that adds something passes generate and tsc", { timeout }, () => {
+  it.each(Object.entries(additive))("%s", (_, mutate) =>
+    withSpec(async (copy) => {
+      mutate(copy);
+      expect(await copy.regenerate()).not.toEqual([]);
+      expect(errorsIn(copy)).toEqual([]);
+    }),
+  );
+
+  it("all of them together, by the commands themselves; src/ keeps every byte", () =>
+    withProject(async (project) => {
+      const before = project.digest("src");
+      // The first adds the same operation as another one, the second leaves no room for undocumented statuses.
+      const {
+        "a new endpoint": _,
+        "a status code that nobody lacks any more": __,
+        ...others
+      } = additive;
+      for (const mutate of Object.values(others)) mutate(project);
+      expect(await project.script("generate")).toEqual({
+        status: 0,
+        stdout:
+          "wrote spec/openapi.yaml\nwrote spec/disagreements.md\nwrote generated/schema.d.ts\n",
+        stderr: "",
+      });
+      const start = (program: string, ...options: string[]) =>
+        project.run(process.execPath, `node_modules/${program}`, ...options);
+      expect(await start("typescript/bin/tsc", "--noEmit")).toMatchObject({
+        status: 0,
+        stdout: "",
+      });
+      const fake = ["--config", "test/vitest.config.ts", "test/testing/conforms"];
+      const { status, stdout } = await start("vitest/vitest.mjs", "run", ...fake);
+      expect(status, stdout).toBe(0);
+      expect(project.digest("src")).toBe(before);
+    }));
+});
+
+it("another order, of files, of sources and of keys, changes no byte", { timeout }, () =>
+  withSpec(async (copy) => {
+    reorder(copy);
+    expect(await copy.regenerate()).toEqual([]);
+  }),
+);
+
+describe("a contradiction stops generate, with the stanza that mends it", { timeout }, () => {
+  it.each(Object.entries(contradicting))("%s", (_, { disputed, mutate }) =>
+    withSpec(async (copy) => {
+      makeSmall(copy);
+      const before = copy.outputs();
+      mutate(copy);
+      const message = await faultOf(copy);
+      expect(message).toContain(`Unruled disagreement ${disputed}:\n`);
+      expect(copy.outputs()).toEqual(before);
+
+      const stanzas = message.match(/^ {2}- id: [^]*?reason: .*$/gm) ?? [];
+      expect(stanzas).toHaveLength(1);
+      copy.append("spec/rulings.yaml", `${stanzas.join("\n")}\n`);
+      expect(await copy.regenerate()).toHaveLength(3);
+    }),
+  );
+});
+
+it(
+  "a name that changes in the pages passes generate, and tsc names lines of src/",
+  { timeout },
+  () =>
+    withSpec(async (copy) => {
+      rename(copy);
+      await copy.regenerate();
+      const errors = errorsIn(copy);
+      expect(errors).toContainEqual(expect.stringMatching(/^src\/integrations\.ts: .*webhookUrl/));
+    }),
+);
+
+describe("a source that can't be read stops generate, by file and line", { timeout }, () => {
+  it.each(Object.entries(faulty))("%s", (_, { file, change, mark = "" }) =>
+    withSpec(async (copy) => {
+      const text = copy.read(file);
+      const changed = change(text);
+      expect(changed).not.toBe(text);
+      copy.write(file, changed);
+      const before = copy.outputs();
+      const line = changed.slice(0, changed.indexOf(mark)).split("\n").length;
+      await expect(copy.regenerate()).rejects.toThrow(new RegExp(`^${file}:${line}:\\d+: `, "m"));
+      expect(copy.outputs()).toEqual(before);
+    }),
+  );
+});
