@@ -108,8 +108,10 @@ test("the eight dialects, recorded, bring no new disagreement, and the ledger sh
       "`flat`": "flat",
     };
     for (const [side, facet] of Object.entries(sides)) {
-      const line = ledger.split("\n").find((row) => row.startsWith(`| ${side} |`)) ?? "";
-      const observed = /observed \((.*?)\)/.exec(line)?.[1]?.split(", ") ?? [];
+      const rows = ledger.split("\n").filter((row) => row.startsWith(`| ${side} |`));
+      const observed = rows.flatMap(
+        (row) => /observed \((.*?)\)/.exec(row)?.[1]?.split(", ") ?? [],
+      );
       expect(observed, side).toHaveLength(4);
       expect(observed.filter((id) => !id.split(/[.-]/).includes(facet))).toEqual([]);
     }

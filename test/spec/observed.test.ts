@@ -43,10 +43,10 @@ it("what another origin answered is called so in the ledger", async () => {
 });
 
 it.each<[string, object, object, RegExp]>([
-  ["a month that is none", { ...source, seen: "2026-13" }, stated, /sources\.yaml:6:.*a month/],
-  ["a day", { ...source, seen: "2026-11-21" }, stated, /sources\.yaml:6:.*a month/],
-  ["a page", { ...source, page: "https://docs.example/a" }, stated, /sources\.yaml:4.*page/],
-  ["no month", { ...source, seen: undefined }, stated, /sources\.yaml:4.*seen/],
+  ["a month that is none", { ...source, seen: "2026-13" }, stated, /sources\.yaml:7:.*a month/],
+  ["a day", { ...source, seen: "2026-11-21" }, stated, /sources\.yaml:7:.*a month/],
+  ["a page", { ...source, page: "https://docs.example/a" }, stated, /sources\.yaml:5.*page/],
+  ["no month", { ...source, seen: undefined }, stated, /sources\.yaml:5.*seen/],
   ["another month", source, { ...stated, seen: "2026-10" }, /seen\.yaml:4:.*must be "2026-11"/],
   ["another layer", source, { ...stated, layer: "prose" }, /seen\.yaml:3:.*must be "observed"/],
   [
