@@ -19,14 +19,26 @@ export interface Answer extends Pick<Envelope, "messages" | "payload" | "differe
 
 /** The fields of what an answer is about, wherever in the body they stand: in an envelope's `data`, or bare. */
 export function readPayload<S extends Shape>(
-  { payload, body, unusable, reportDrift }: Answer,
+  answer: Answer,
   shape: S,
   noun: string,
-): Fields<S> {
+): { fields: Fields<S>; path: string } {
+  const { payload, body } = answer;
   // What is bare may have a field that is called like one of the envelope's: then it is the body that has the others.
   const object = [payload, body].filter(isObject).find((side) => hasAny(shape, side));
-  if (!object) throw unusable(`there is no ${noun} in it`);
-  const { fields, differences } = readFields(shape, object, object === body ? "" : "data");
+  if (!object) throw answer.unusable(`there is no ${noun} in it`);
+  const path = object === body ? "" : "data";
+  return { fields: readPart(answer, shape, object, path), path };
+}
+
+/** The fields of a part of an answer, `path` telling where in the body it stands. */
+export function readPart<S extends Shape>(
+  { reportDrift }: Answer,
+  shape: S,
+  part: Readonly<Record<string, unknown>>,
+  path: string,
+): Fields<S> {
+  const { fields, differences } = readFields(shape, part, path);
   reportDrift(differences);
   return fields;
 }

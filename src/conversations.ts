@@ -1,4 +1,4 @@
-import { readPayload, type Answer } from "./answer.js";
+import { readPart, readPayload, type Answer } from "./answer.js";
 import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
 import type { Config } from "./config.js";
 import { conversation, conversationBot, conversationUser } from "./documented.js";
@@ -12,7 +12,7 @@ import {
   readText,
 } from "./input.js";
 import type { RequestOptions } from "./options.js";
-import { readFields, type Fields, type Shape } from "./read.js";
+import { pathTo } from "./read.js";
 import type { Transport } from "./transport.js";
 
 /** A conversation of an end user with a bot. Fields that this version doesn't know are kept on the value. */
@@ -207,20 +207,9 @@ function readRedirectPayload(given: RedirectPayload): NonNullable<Close["redirec
 // ── What arrives
 
 function readConversation(answer: Answer, conversationId: string): Conversation {
-  const fields = readPayload(answer, conversation, "conversation");
+  const { fields, path } = readPayload(answer, conversation, "conversation");
   const { _id: id = conversationId, User, Bot, ...others } = fields;
-  const user = User && readPart(answer, conversationUser, User, "data.User");
-  const bot = Bot && readPart(answer, conversationBot, Bot, "data.Bot");
+  const user = User && readPart(answer, conversationUser, User, pathTo(path, "User"));
+  const bot = Bot && readPart(answer, conversationBot, Bot, pathTo(path, "Bot"));
   return { ...others, id, ...(user && { user }), ...(bot && { bot }) };
-}
-
-function readPart<S extends Shape>(
-  answer: Answer,
-  shape: S,
-  part: Record<string, unknown>,
-  path: string,
-): Fields<S> {
-  const { fields, differences } = readFields(shape, part, path);
-  answer.reportDrift(differences);
-  return fields;
 }

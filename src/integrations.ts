@@ -195,14 +195,14 @@ function readAuthType(
 // ── What arrives
 
 function readIntegration(answer: Answer, projectId: string, sentUrl?: string): Integration {
-  const fields = readPayload(answer, integration, "integration");
+  const { fields } = readPayload(answer, integration, "integration");
   const { brainId = projectId, webhookUrl = sentUrl } = fields;
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
   return { ...fields, brainId, webhookUrl };
 }
 
 function readCreated(answer: Answer, projectId: string, sentUrl: string): CreatedIntegration {
-  const fields = readPayload(answer, createdIntegration, "integration");
+  const { fields } = readPayload(answer, createdIntegration, "integration");
   const { brainId = projectId, webhookUrl = sentUrl, signingSecret } = fields;
   if (!signingSecret) throw answer.unusable("it has no signingSecret");
   return { ...fields, brainId, webhookUrl, signingSecret };

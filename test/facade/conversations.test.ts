@@ -174,6 +174,15 @@ describe("conversations.get", () => {
     expect(paths).toEqual(["data.state", "data.endAt", "data.User", "data.Bot.id"]);
   });
 
+  test("what differs in a bare body is told by its place there", async () => {
+    const paths: string[] = [];
+    const { jelou } = answering(() => json({ state: "active", User: { id: 7 } }), {
+      onDrift: ({ path }) => void paths.push(path),
+    });
+    await jelou.conversations.get("P1", "C1");
+    expect(paths).toEqual(["User.id"]);
+  });
+
   test("an answer without a conversation can't be used", async () => {
     const { jelou } = answering(() => json({ message: ["Found."], status: 1, data: {} }));
     expect(await rejection(jelou.conversations.get("P1", "C1"))).toMatchObject({
