@@ -6,13 +6,18 @@ export async function runCommand(help: string, run: () => Promise<void>): Promis
     await run();
   } catch (error) {
     process.exitCode = 1;
-    if (error instanceof PipelineError) console.error(error.message);
-    else if (
-      error instanceof TypeError &&
-      "code" in error &&
-      String(error.code).startsWith("ERR_PARSE_ARGS")
-    ) {
-      console.error(`${error.message}\n\n${help}`);
-    } else throw error;
+    tellFault(error, help);
   }
+}
+
+/** Tells a fault in a command's inputs or flags, without a stack; throws what is none. */
+export function tellFault(error: unknown, help: string): void {
+  if (error instanceof PipelineError) console.error(error.message);
+  else if (
+    error instanceof TypeError &&
+    "code" in error &&
+    String(error.code).startsWith("ERR_PARSE_ARGS")
+  ) {
+    console.error(`${error.message}\n\n${help}`);
+  } else throw error;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { tellFault } from "./command.js";
 import { diffSpecs } from "./diff/compare.js";
 import { PipelineError } from "./inputs/problem.js";
 import { diffFormats } from "./diff/formats.js";
@@ -40,12 +41,5 @@ try {
     process.exitCode = diff.bump === "major" ? 1 : 0;
   }
 } catch (error) {
-  if (error instanceof PipelineError) console.error(error.message);
-  else if (
-    error instanceof TypeError &&
-    "code" in error &&
-    String(error.code).startsWith("ERR_PARSE_ARGS")
-  ) {
-    console.error(`${error.message}\n\n${help}`);
-  } else throw error;
+  tellFault(error, help);
 }

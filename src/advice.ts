@@ -1,5 +1,6 @@
-import { isRead, type Operation } from "./call.js";
+import { isRead } from "./call.js";
 import type { CallEffect } from "./errors.js";
+import type { Operation } from "./operation.js";
 
 // The likely cause of a failure and its cure, for the operation that failed. None tells to repeat what may act twice.
 

@@ -1,17 +1,7 @@
 import { combineEffects, effectOfSent, effectOfStatus } from "./effect.js";
 import type { CallEffect, CallFacts } from "./errors.js";
 import type { Mask } from "./mask.js";
-
-/** The methods that call Jelou, as the caller knows them. */
-export type Operation =
-  | "integrations.create"
-  | "integrations.get"
-  | "integrations.update"
-  | "integrations.delete"
-  | "conversations.get"
-  | "conversations.start"
-  | "conversations.close"
-  | "messages.send";
+import type { Operation } from "./operation.js";
 
 /** Those that change nothing at Jelou. */
 type ReadOperation = Extract<Operation, `${string}.get`>;

@@ -1,12 +1,5 @@
 import { judge, type Answer } from "./answer.js";
-import {
-  newCall,
-  noteAnswer,
-  noteSent,
-  requestIdOf,
-  type CallState,
-  type Operation,
-} from "./call.js";
+import { newCall, noteAnswer, noteSent, requestIdOf, type CallState } from "./call.js";
 import { readRequestOptions, type CallSettings, type Config } from "./config.js";
 import type { Credential } from "./credentials.js";
 import { Deadline, DeadlineEnded } from "./deadline.js";
@@ -24,6 +17,7 @@ import {
 } from "./http.js";
 import { createMask } from "./mask.js";
 import { notify } from "./observe.js";
+import type { Operation } from "./operation.js";
 import type { RequestOptions } from "./options.js";
 import { backoffMs } from "./retry.js";
 

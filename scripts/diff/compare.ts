@@ -4,7 +4,7 @@ import * as z from "zod";
 import { redocly, withTemporaryFile } from "../generate/lint.js";
 import { pointerKeys } from "../inputs/json.js";
 import { PipelineError } from "../inputs/problem.js";
-import { methods } from "../merge/operations.js";
+import { methods } from "../fragments/methods.js";
 import { impactOf, impacts, type Impact } from "./impact.js";
 
 /** One change between two specs. */

@@ -1,5 +1,7 @@
 import { elements, isJsonObject, members, type Json, type JsonObject } from "../inputs/json.js";
 
+import { isMethod } from "./methods.js";
+
 /** One operation of a fragment, with its references followed. */
 export interface FragmentOperation {
   id: string;
@@ -15,13 +17,11 @@ export interface FragmentOperation {
   phrases: Map<string, string>;
 }
 
-const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
 export function operationsOf(document: JsonObject): FragmentOperation[] {
   return ["paths", "webhooks"].flatMap((place) =>
     members(document[place]).flatMap(([address, item]) =>
       members(item)
-        .filter(([method]) => methods.includes(method))
+        .filter(([method]) => isMethod(method))
         .map(([method, operation]) => read(place, `${method} ${address}`, item, operation)),
     ),
   );

@@ -1,5 +1,5 @@
 import { elements, isJsonObject, members, type Json, type JsonObject } from "../inputs/json.js";
-import { methods } from "../merge/operations.js";
+import { methods } from "../fragments/methods.js";
 
 /**
  * What openapi-typescript leaves out of the types, as types of literals: where operations are, what opens them, and what

@@ -1,17 +1,6 @@
+import { methods, type Method } from "../fragments/methods.js";
 import type { Fragment } from "../inputs/fragments.js";
 import { Place } from "./place.js";
-
-export const methods = [
-  "get",
-  "put",
-  "post",
-  "delete",
-  "options",
-  "head",
-  "patch",
-  "trace",
-] as const;
-export type Method = (typeof methods)[number];
 
 /** One operation as one source states it, under the name that all sources share. */
 export interface StatedOperation {

@@ -2,7 +2,7 @@ import { byText, canonical, sortKeys, type Json, type JsonObject } from "../inpu
 import { Components } from "./components.js";
 import type { Disagreement } from "./disagreements.js";
 import { groupBy, mostCommon } from "./group.js";
-import { methods } from "./operations.js";
+import { methods } from "../fragments/methods.js";
 import { OperationRenderer } from "./render-operation.js";
 import { SecurityRenderer } from "./render-security.js";
 import type { Statements, Thing } from "./statements.js";

@@ -1,3 +1,4 @@
+import { isObject } from "../read.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** What can be said of values without telling one: a JSON Schema of types and documented names. */
@@ -35,10 +36,6 @@ export function structureOf(
   if (scalars.length > 0) structures.push(structureOfScalars(scalars));
   const [first, ...others] = structures;
   return first !== undefined && others.length === 0 ? first : { anyOf: structures };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function structureOfObjects(

@@ -1,6 +1,7 @@
 import { json, refuse, type Answer } from "./answer.js";
 import type { Outcome } from "./call.js";
-import { operations, type FakeOperation } from "./operation.js";
+import { operations } from "../operation.js";
+import type { FakeOperation } from "./operation.js";
 import { refuseUnknownOptions, refuseUnknownValue } from "./refusals.js";
 import type { Wait } from "./wait.js";
 

@@ -53,7 +53,7 @@ const layers = [
   ["body", "call", "credentials", "documented"],
   ["deadline", "effect", "input", "masked", "options"],
   ["error-like", "errors", "mask", "read"],
-  ["difference"],
+  ["difference", "operation"],
 ];
 const client = layers.flat();
 

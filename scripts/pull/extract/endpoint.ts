@@ -1,4 +1,4 @@
-import { isMethod, type Method } from "./methods.js";
+import { isMethod, type Method } from "../../fragments/methods.js";
 import type { Report } from "./report.js";
 import type { Part } from "./sections.js";
 

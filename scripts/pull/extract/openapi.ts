@@ -3,7 +3,7 @@ import { externalReferences } from "../../fragments/references.js";
 import { blockName, readBlock, type Block } from "./block.js";
 import { statesOfExamples } from "./example-states.js";
 import { codesOf, lineOf, textOf, type Code, type Root } from "./markdown.js";
-import { isMethod, type Method } from "./methods.js";
+import { isMethod, type Method } from "../../fragments/methods.js";
 import type { PageSource, Report } from "./report.js";
 import { reasonPhrase } from "./responses.js";
 import { sectionOf } from "./sections.js";
