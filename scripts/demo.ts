@@ -1,4 +1,4 @@
-import { isDeepStrictEqual, parseArgs } from "node:util";
+import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
 import Table from "cli-table3";
 import {
   createJelouClient,
@@ -8,28 +8,30 @@ import {
 } from "../src/index.js";
 import { runDesk } from "./demo/desk.js";
 import { dialects, runLifecycle } from "./demo/lifecycle.js";
-import { runCommand } from "./command.js";
+import { defineCommand, startIfMain, type World } from "./command.js";
 
 const help = `Usage: npm run demo [-- --live]
 
 Runs the life of an integration, over HTTP on loopback, against a fake Jelou in all eight documented dialects.
 
   --live   ask the real host instead, by one read-only get: needs JELOU_PROJECT_ID, and JELOU_API_KEY or JELOU_CLIENT_ID
-           with JELOU_CLIENT_SECRET; JELOU_BASE_URL where the account is not on ${JELOU_BASE_URLS.platform}`;
+           with JELOU_CLIENT_SECRET; JELOU_BASE_URL where the account is not on ${JELOU_BASE_URLS.platform}
+  --help   show this text`;
 
 // A line between any two rows would only make the table longer.
 const plain = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
 
-await runCommand(help, async () => {
+export const demoCommand = defineCommand({ help }, async (args, world) => {
   const { values } = parseArgs({
-    options: { live: { type: "boolean" }, help: { type: "boolean" } },
+    args: [...args],
+    options: { live: { type: "boolean" } },
   });
-  if (values.help) return void console.log(help);
-  const isFine = values.live ? await askLive() : await showDialects();
-  if (!isFine) process.exitCode = 1;
+  const isFine = values.live ? await askLive(world) : await showDialects(world);
+  return isFine ? 0 : 1;
 });
 
-async function showDialects(): Promise<boolean> {
+async function showDialects({ stdout }: World): Promise<boolean> {
+  const print = (line: string) => stdout.write(`${line}\n`);
   const lifecycles = [];
   for (const dialect of dialects) lifecycles.push(await runLifecycle(dialect));
   const [reference] = lifecycles;
@@ -51,25 +53,25 @@ async function showDialects(): Promise<boolean> {
       isEqual ? "equal" : "DIFFERENT",
     ]);
   }
-  console.log(
+  print(
     `${reference?.steps.map(({ name }) => name).join(" → ")} (not found), over HTTP, in every documented dialect:`,
   );
-  console.log(table.toString());
-  console.log("A desk on top: start → message in → reply → close, with signed webhooks:");
-  const isDeskFine = await runDesk(console.log);
-  console.log(isFine && isDeskFine ? "All as it should be." : "Something differs: see above.");
+  print(table.toString());
+  print("A desk on top: start → message in → reply → close, with signed webhooks:");
+  const isDeskFine = await runDesk(print);
+  print(isFine && isDeskFine ? "All as it should be." : "Something differs: see above.");
   return isFine && isDeskFine;
 }
 
-async function askLive(): Promise<boolean> {
-  const { JELOU_PROJECT_ID: projectId, JELOU_BASE_URL: baseUrl } = process.env;
+async function askLive({ environment, stdout, stderr }: World): Promise<boolean> {
+  const { JELOU_PROJECT_ID: projectId, JELOU_BASE_URL: baseUrl } = environment;
   const {
     JELOU_API_KEY: apiKey,
     JELOU_CLIENT_ID: clientId,
     JELOU_CLIENT_SECRET: clientSecret,
-  } = process.env;
+  } = environment;
   if (!projectId) {
-    console.error(`JELOU_PROJECT_ID is not set.\n\n${help}`);
+    stderr.write(`JELOU_PROJECT_ID is not set.\n\n${help}\n`);
     return false;
   }
   try {
@@ -78,12 +80,13 @@ async function askLive(): Promise<boolean> {
       apiKey ? { apiKey, baseUrl } : { clientId, clientSecret, baseUrl }
     ) as JelouClientOptions;
     const integration = await createJelouClient(options).integrations.get(projectId);
-    console.log(`Found at ${baseUrl ?? JELOU_BASE_URLS.platform}:`);
-    console.log(integration);
+    stdout.write(`Found at ${baseUrl ?? JELOU_BASE_URLS.platform}:\n${inspect(integration)}\n`);
     return true;
   } catch (error) {
     if (!isJelouError(error)) throw error;
-    console.error(`${error.name} (${error.code}): ${error.message}`);
+    stderr.write(`${error.name} (${error.code}): ${error.message}\n`);
     return false;
   }
 }
+
+await startIfMain(import.meta.url, demoCommand);

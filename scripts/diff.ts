@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
-import { tellFault } from "./command.js";
+import { Misuse } from "../src/probe/misuse.js";
+import { defineCommand, startIfMain } from "./command.js";
 import { diffSpecs } from "./diff/compare.js";
-import { PipelineError } from "./inputs/problem.js";
 import { diffFormats } from "./diff/formats.js";
+import { readVersion } from "./diff/version.js";
 
 const help = `Usage: npm run spec:diff [-- options]
 
@@ -16,30 +17,24 @@ lose (major) or gain (minor). A version is a file, or a git revision of spec/ope
 
 Exit status: 0 nothing, or nothing major, changed; 1 there is a major change; 2 the versions can't be compared.`;
 
-// Status 1 says "major", so that no other end of this command may have it.
-process.exitCode = 2;
-try {
+// Status 1 says "major", so that no fault may have it.
+export const diffCommand = defineCommand({ help, faultStatus: 2 }, async (args, world) => {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       base: { type: "string", default: "HEAD" },
       revision: { type: "string", default: "spec/openapi.yaml" },
       format: { type: "string", default: "text" },
-      help: { type: "boolean" },
     },
   });
-  if (values.help) {
-    console.log(help);
-    process.exitCode = 0;
-  } else {
-    const render = Object.entries(diffFormats).find(([name]) => name === values.format)?.[1];
-    if (!render)
-      throw new PipelineError(
-        `--format is ${Object.keys(diffFormats).join(", ")}, not "${values.format}".`,
-      );
-    const diff = diffSpecs(values.base, values.revision);
-    console.log(render(diff));
-    process.exitCode = diff.bump === "major" ? 1 : 0;
+  const render = Object.entries(diffFormats).find(([name]) => name === values.format)?.[1];
+  if (!render) {
+    const known = Object.keys(diffFormats).join(", ");
+    throw new Misuse(`--format is ${known}, not "${values.format}".`);
   }
-} catch (error) {
-  tellFault(error, help);
-}
+  const diff = diffSpecs(readVersion(values.base, world), readVersion(values.revision, world));
+  world.stdout.write(`${render(diff)}\n`);
+  return diff.bump === "major" ? 1 : 0;
+});
+
+await startIfMain(import.meta.url, diffCommand);

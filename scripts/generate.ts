@@ -1,30 +1,35 @@
-import { relative } from "node:path";
 import { parseArgs } from "node:util";
+import { defineCommand, startIfMain } from "./command.js";
 import { generate } from "./generate/generate.js";
 import { staleness, writeOutputs } from "./generate/outputs.js";
-import { runCommand } from "./command.js";
 
 const help = `Usage: npm run generate [-- --check]
 
 Merges spec/pages/ into spec/openapi.yaml, spec/disagreements.md and generated/schema.d.ts: all three, or none.
 
-  --check   write nothing; exit 1 with a diff when one of them is stale`;
+  --check   write nothing; exit 1 with a diff when one of them is stale
+  --help    show this text`;
 
-await runCommand(help, async () => {
+export const generateCommand = defineCommand({ help }, async (args, world) => {
   const { values } = parseArgs({
-    options: { check: { type: "boolean" }, help: { type: "boolean" } },
+    args: [...args],
+    options: { check: { type: "boolean" } },
   });
-  if (values.help) return void console.log(help);
-  const outputs = await generate(process.cwd());
+  const { folder, stdout, stderr } = world;
+  const outputs = await generate(folder);
   if (values.check) {
     const patch = staleness(outputs);
-    if (patch === "") return void console.log("Every generated file is up to date.");
-    process.exitCode = 1;
-    return void console.error(
-      `${patch}\nStale: run \`npm run generate\` and commit what it writes.`,
-    );
+    if (patch === "") {
+      stdout.write("Every generated file is up to date.\n");
+      return 0;
+    }
+    stderr.write(`${patch}\nStale: run \`npm run generate\` and commit what it writes.\n`);
+    return 1;
   }
   const changed = writeOutputs(outputs);
-  if (changed.length === 0) console.log("Nothing changed.");
-  for (const file of changed) console.log(`wrote ${relative(process.cwd(), file)}`);
+  if (changed.length === 0) stdout.write("Nothing changed.\n");
+  for (const file of changed) stdout.write(`wrote ${file}\n`);
+  return 0;
 });
+
+await startIfMain(import.meta.url, generateCommand);

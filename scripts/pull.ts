@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
+import { Misuse } from "../src/probe/misuse.js";
+import { defineCommand, pathFrom, startIfMain } from "./command.js";
+import { readSources } from "./inputs/sources.js";
 import { progressTo } from "./pull/progress.js";
 import { pullPages } from "./pull/pull-pages.js";
 import { summaryOf } from "./pull/summary.js";
-import { PipelineError } from "./inputs/problem.js";
-import { readSources } from "./inputs/sources.js";
 
 const help = `Usage: npm run spec:pull -- [options]
 
@@ -16,61 +17,38 @@ Ends with status 1 when a page failed, 2 when an option is wrong.
   --timeout-ms <ms>  bound of one attempt, of three (default: 10000)
   --help             show this text`;
 
-const options = readOptions();
-if (typeof options === "string") {
-  const isHelp = options === help;
-  (isHelp ? process.stdout : process.stderr).write(`${options}\n`);
-  process.exitCode = isHelp ? 0 : 2;
-} else {
-  await run(options);
-}
-
-type CommandOptions = { spec: string; baseUrl: string | undefined; timeoutMs: number | undefined };
-
-async function run({ spec, baseUrl, timeoutMs }: CommandOptions): Promise<void> {
-  try {
-    const result = await pullPages({
-      specDirectory: spec,
-      sources: readSources(spec),
-      baseUrl,
-      timeoutMs,
-      onPage: progressTo(process.stderr),
-    });
-    process.stdout.write(`${summaryOf(result)}\n`);
-    process.exitCode = result.failures.length > 0 ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof PipelineError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+export const pullCommand = defineCommand({ help }, async (args, world) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      "base-url": { type: "string" },
+      spec: { type: "string", default: "spec" },
+      "timeout-ms": { type: "string", default: "10000" },
+    },
+  });
+  const baseUrl = values["base-url"];
+  if (baseUrl !== undefined && !isWebAddress(baseUrl)) {
+    throw new Misuse(`--base-url takes an http or https address, not "${baseUrl}".`);
   }
-}
-
-/** The options, or the text to show instead of running. */
-function readOptions(): CommandOptions | string {
-  try {
-    const { values } = parseArgs({
-      options: {
-        "base-url": { type: "string" },
-        spec: { type: "string", default: "spec" },
-        "timeout-ms": { type: "string" },
-        help: { type: "boolean", default: false },
-      },
-    });
-    if (values.help) return help;
-    const { spec, "base-url": baseUrl, "timeout-ms": timeout } = values;
-    if (baseUrl !== undefined && !isWebAddress(baseUrl)) {
-      return `--base-url takes an http or https address, not "${baseUrl}".`;
-    }
-    const timeoutMs = timeout === undefined ? undefined : Number(timeout);
-    if (timeoutMs !== undefined && !(Number.isInteger(timeoutMs) && timeoutMs > 0)) {
-      return `--timeout-ms takes a number of milliseconds, not "${timeout}".`;
-    }
-    return { spec, baseUrl, timeoutMs };
-  } catch (error) {
-    return `${(error as Error).message}\n\n${help}`;
+  const timeoutMs = Number(values["timeout-ms"]);
+  if (!Number.isInteger(timeoutMs) || timeoutMs <= 0) {
+    const given = values["timeout-ms"];
+    throw new Misuse(`--timeout-ms takes a number of milliseconds, not "${given}".`);
   }
-}
+  const specDirectory = pathFrom(world, values.spec);
+  const result = await pullPages({
+    specDirectory,
+    sources: readSources(specDirectory),
+    baseUrl,
+    timeoutMs,
+    onPage: progressTo(world.stderr),
+  });
+  world.stdout.write(`${summaryOf(result)}\n`);
+  return result.failures.length > 0 ? 1 : 0;
+});
 
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
 }
+
+await startIfMain(import.meta.url, pullCommand);

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
-import { runCommand } from "./command.js";
-import { PipelineError } from "./inputs/problem.js";
+import { Misuse } from "../src/probe/misuse.js";
+import { defineCommand, startIfMain } from "./command.js";
 import { nearest } from "./inputs/nearest.js";
+import { PipelineError } from "./inputs/problem.js";
 import { explain, explanationsOf } from "./ledger/explain.js";
 import { explanationsInFull, explanationsInShort } from "./ledger/explanations-text.js";
 
@@ -18,33 +19,30 @@ the ids of disagreements; others are made of the names in the spec. Of much, a p
 /** Explanations that fit on a page with all of their sources. */
 const mostInFull = 8;
 
-await runCommand(help, async () => {
+export const whyCommand = defineCommand({ help }, async (args, { folder, stdout }) => {
   const { values, positionals } = parseArgs({
-    options: { all: { type: "boolean" }, json: { type: "boolean" }, help: { type: "boolean" } },
+    args: [...args],
+    options: { all: { type: "boolean" }, json: { type: "boolean" } },
     allowPositionals: true,
   });
-  if (values.help) return void console.log(help);
   const [id, ...others] = positionals;
-  if (id === undefined || others.length > 0)
-    throw new PipelineError(`One operation or id is needed.\n\n${help}`);
-  const known = await explain(process.cwd());
+  if (id === undefined || others.length > 0) throw new Misuse("One operation or id is needed.");
+  const known = await explain(folder);
   const found = explanationsOf(known, id);
   if (found.length === 0) {
-    throw new PipelineError(
-      `Nothing is called "${id}". Nearest:\n${nearest(
-        id,
-        known.all.map((one) => one.id),
-      )
-        .map((one) => `  ${one}`)
-        .join("\n")}`,
-    );
+    const ids = known.all.map((one) => one.id);
+    const similar = nearest(id, ids).map((one) => `  ${one}`);
+    throw new PipelineError(`Nothing is called "${id}". Nearest:\n${similar.join("\n")}`);
+  }
+  if (values.json) {
+    const pages = Object.fromEntries(known.pages);
+    stdout.write(`${JSON.stringify({ explanations: found, pages }, undefined, 2)}\n`);
+    return 0;
   }
   const isShort = !values.all && found.length > mostInFull;
-  if (!values.json) {
-    return void console.log(
-      isShort ? explanationsInShort(found, id) : explanationsInFull(found, known),
-    );
-  }
-  const pages = Object.fromEntries(known.pages);
-  console.log(JSON.stringify({ explanations: found, pages }, undefined, 2));
+  const text = isShort ? explanationsInShort(found, id) : explanationsInFull(found, known);
+  stdout.write(`${text}\n`);
+  return 0;
 });
+
+await startIfMain(import.meta.url, whyCommand);

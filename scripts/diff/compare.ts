@@ -1,14 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
 import { redocly, withTemporaryFile } from "../generate/lint.js";
 import { pointerKeys } from "../inputs/json.js";
 import { PipelineError } from "../inputs/problem.js";
 import { methods } from "../fragments/methods.js";
 import { impactOf, impacts, type Impact } from "./impact.js";
+import type { Version } from "./version.js";
 
 /** One change between two specs. */
-export interface Change {
+export interface SpecChange {
   readonly impact: Impact;
   readonly kind: string;
   /** `GET /v1/…`, `webhook message`, or the part of the document. */
@@ -24,7 +23,7 @@ export interface SpecDiff {
   readonly revision: string;
   /** What the change asks of the next version. */
   readonly bump: Impact | "none";
-  readonly changes: readonly Change[];
+  readonly changes: readonly SpecChange[];
 }
 
 const side = z.object({ value: z.unknown() }).optional();
@@ -44,17 +43,19 @@ const report = z.object({
   ),
 });
 
-/** Compares two specs, each a file or a git revision of spec/openapi.yaml. Redocly finds the changes. */
-export function diffSpecs(base: string, revision: string): SpecDiff {
-  const texts = [readSpec(base), readSpec(revision)] as const;
-  const { stdout, stderr } = withTemporaryFile("base.yaml", texts[0], (before) =>
-    withTemporaryFile("revision.yaml", texts[1], (after) =>
+/** Compares two versions of the spec. Redocly finds the changes. */
+export function diffSpecs(base: Version, revision: Version): SpecDiff {
+  const { stdout, stderr } = withTemporaryFile("base.yaml", base.text, (before) =>
+    withTemporaryFile("revision.yaml", revision.text, (after) =>
       redocly("diff", before, after, "--format=json", "--fail-on=none"),
     ),
   );
   const parsed = report.safeParse(parse(stdout));
-  if (!parsed.success)
-    throw new PipelineError(`${base} and ${revision} can't be compared:\n${stderr || stdout}`);
+  if (!parsed.success) {
+    throw new PipelineError(
+      `${base.name} and ${revision.name} can't be compared:\n${stderr || stdout}`,
+    );
+  }
   const changes = parsed.data.changes.map((change) => ({
     impact: impactOf({
       ...change,
@@ -67,7 +68,12 @@ export function diffSpecs(base: string, revision: string): SpecDiff {
     messages: change.verdicts.map(({ message, ruleId }) => `${message} (${ruleId})`),
   }));
   changes.sort((a, b) => impacts.indexOf(a.impact) - impacts.indexOf(b.impact));
-  return { base, revision, bump: changes[0]?.impact ?? "none", changes };
+  return {
+    base: base.name,
+    revision: revision.name,
+    bump: changes[0]?.impact ?? "none",
+    changes,
+  };
 }
 
 function parse(text: string): unknown {
@@ -92,28 +98,4 @@ function placeOf(
       : `webhook ${name}`
     : part;
   return { subject, place: [...keys, ...(property === undefined ? [] : [property])].join("/") };
-}
-
-function readSpec(name: string): string {
-  if (existsSync(name)) {
-    try {
-      return readFileSync(name, "utf8");
-    } catch (error) {
-      throw new PipelineError(`${name}: can't be read (${(error as NodeJS.ErrnoException).code}).`);
-    }
-  }
-  const { status, stdout, error } = spawnSync(
-    "git",
-    ["show", "--end-of-options", `${name}:spec/openapi.yaml`],
-    {
-      encoding: "utf8",
-      maxBuffer: 256 * 1024 * 1024,
-    },
-  );
-  if (error)
-    throw new PipelineError(`"${name}" is no file, and git can't be run: ${error.message}.`);
-  if (status === 0) return stdout;
-  throw new PipelineError(
-    `"${name}" is no file, and no git revision that has spec/openapi.yaml: name one that exists with --base or --revision.`,
-  );
 }

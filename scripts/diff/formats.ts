@@ -1,4 +1,4 @@
-import type { Change, SpecDiff } from "./compare.js";
+import type { SpecChange, SpecDiff } from "./compare.js";
 
 export const diffFormats = { text: renderText, json: renderJson, markdown: renderMarkdown };
 
@@ -42,7 +42,7 @@ function code(text: string): string {
 
 function verdictOf({ base, revision, bump, changes }: SpecDiff): string {
   if (bump === "none") return `No change from ${base} to ${revision}.`;
-  const count = (impact: Change["impact"]) =>
+  const count = (impact: SpecChange["impact"]) =>
     changes.filter((change) => change.impact === impact).length;
   return `From ${base} to ${revision}: ${count("major")} major, ${count("minor")} minor, ${count("patch")} patch. The next version is a ${bump} one.`;
 }

@@ -2,17 +2,17 @@
 const longest = 60_000;
 const longestLog = 12_000;
 
-export interface Attempt {
+export interface StepResult {
   readonly status: number;
   readonly log: string;
 }
 
 export interface Drift {
-  readonly pull: Attempt;
-  readonly generate: Attempt;
-  readonly diff: Attempt;
-  readonly typecheck: Attempt;
-  readonly test: Attempt;
+  readonly pull: StepResult;
+  readonly generate: StepResult;
+  readonly diff: StepResult;
+  readonly typecheck: StepResult;
+  readonly test: StepResult;
   /** The fragments or what is made of them differ from what is committed. */
   readonly hasChanged: boolean;
   /** The lines that are new in spec/disagreements.md. */
@@ -65,7 +65,7 @@ export function reportOf(drift: Drift): DriftReport {
   };
 }
 
-function section(title: string, { log }: Attempt): string[] {
+function section(title: string, { log }: StepResult): string[] {
   return [`## ${title}`, fence(log)];
 }
 

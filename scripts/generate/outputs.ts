@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, relative } from "node:path";
+import { dirname } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { PipelineError } from "../inputs/problem.js";
 
@@ -42,15 +42,9 @@ export function writeOutputs(outputs: Outputs): string[] {
 export function staleness(outputs: Outputs): string {
   return [...outputs]
     .filter(([file, text]) => current(file) !== text)
-    .map(([file, text]) => {
-      const name = nameOf(file);
-      return createTwoFilesPatch(
-        `${name} (committed)`,
-        `${name} (generated)`,
-        current(file) ?? "",
-        text,
-      );
-    })
+    .map(([file, text]) =>
+      createTwoFilesPatch(`${file} (committed)`, `${file} (generated)`, current(file) ?? "", text),
+    )
     .join("\n");
 }
 
@@ -74,7 +68,7 @@ function current(file: string): string | undefined {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new PipelineError(`${nameOf(file)}: can't be read (${code}); nothing was written.`);
+    throw new PipelineError(`${file}: can't be read (${code}); nothing was written.`);
   }
 }
 
@@ -83,11 +77,7 @@ function writing(file: string, write: () => void): void {
     write();
   } catch (error) {
     throw new PipelineError(
-      `${nameOf(file)}: can't be written (${(error as NodeJS.ErrnoException).code}); nothing was changed.`,
+      `${file}: can't be written (${(error as NodeJS.ErrnoException).code}); nothing was changed.`,
     );
   }
-}
-
-function nameOf(file: string): string {
-  return relative(process.cwd(), file);
 }

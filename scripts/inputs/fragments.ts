@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { editFault } from "../fragments/digest.js";
 import { lintFragment } from "../fragments/lint.js";
 import { externalReferences } from "../fragments/references.js";
@@ -122,8 +122,5 @@ function strayFiles(directory: string, sources: readonly Source[]): string[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith(".yaml") && !known.has(name))
     .sort(byText)
-    .map(
-      (name) =>
-        `${relative(process.cwd(), join(directory, name))}: no source in spec/sources.yaml has this id.`,
-    );
+    .map((name) => `${join(directory, name)}: no source in spec/sources.yaml has this id.`);
 }

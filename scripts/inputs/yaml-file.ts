@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { PipelineError } from "./problem.js";
 
 /** A YAML file that remembers where each of its values stands. */
 export interface YamlFile {
-  /** The path for messages, relative to the working directory. */
+  /** Its path, as it was asked for. */
   readonly name: string;
   readonly text: string;
   readonly value: unknown;
@@ -13,11 +12,10 @@ export interface YamlFile {
   locate(path: readonly (string | number)[]): string;
 }
 
-export function readYaml(file: string): YamlFile {
-  const name = relative(process.cwd(), file);
+export function readYaml(name: string): YamlFile {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readFileSync(name, "utf8");
   } catch (cause) {
     throw new PipelineError(`${name}: can't be read (${(cause as NodeJS.ErrnoException).code}).`);
   }
