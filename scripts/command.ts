@@ -60,7 +60,13 @@ export async function startIfMain(fileUrl: string, command: Command): Promise<vo
   const [, started = "", ...args] = process.argv;
   if (started === "" || realpathSync(started) !== fileURLToPath(fileUrl)) return;
   const { env: environment, stdout, stderr } = process;
-  process.exitCode = await command(args, { folder: ".", environment, stdout, stderr });
+  try {
+    process.exitCode = await command(args, { folder: ".", environment, stdout, stderr });
+  } catch (error) {
+    // A fault of our own: status 1 may be a finding, such as a major change.
+    console.error(error);
+    process.exitCode = 2;
+  }
 }
 
 function isMisuse(error: unknown): error is Error {

@@ -2,10 +2,8 @@ import { readFileSync } from "node:fs";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { PipelineError } from "./problem.js";
 
-/** A YAML file that remembers where each of its values stands. */
+/** A YAML file that remembers where each of its values stands. It is told by its path as it was asked for. */
 export interface YamlFile {
-  /** Its path, as it was asked for. */
-  readonly name: string;
   readonly text: string;
   readonly value: unknown;
   /** `file:line:column` of the value at `path`, or of its nearest ancestor that exists. */
@@ -30,7 +28,6 @@ export function readYaml(name: string): YamlFile {
     throw new PipelineError(`${name}:1:1: the file is empty.`);
   }
   return {
-    name,
     text,
     value: document.toJS(),
     locate(path) {

@@ -2,155 +2,234 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { diffSpecs, type SpecDiff } from "../../scripts/diff/compare.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { diffCommand } from "../../scripts/diff.js";
+import { diffSpecs, type SpecChange } from "../../scripts/diff/compare.js";
 import { diffFormats } from "../../scripts/diff/formats.js";
+import { run } from "../commands/run.js";
 
 /* How much a change of the spec is to our users, and how `npm run spec:diff` says so. */
 
-const root = join(import.meta.dirname, "../..");
 const spec = "spec/openapi.yaml";
-const status404 = / {8}"404":\n {10}description: .*\n/;
-const region = (text: string) =>
-  text.replace(
-    "GetIntegrationFlat:\n      type: object\n      properties:\n",
-    "$&        region:\n          type: string\n",
-  );
+const text = readFileSync(join(import.meta.dirname, "../..", spec), "utf8");
 
-/** What happens to the spec, and how much that is to our users. */
-const table: Record<string, { from: string | RegExp; to: string; bump: "major" | "minor" }> = {
-  "a request field goes": {
+interface Edit {
+  from: string | RegExp;
+  to: string;
+  /** Where the change is told. */
+  at: string;
+  impact: "major" | "minor" | "patch";
+}
+
+const start = "POST /v1/external-support/{projectId}/conversations/start";
+const close = "POST /v1/external-support/{projectId}/conversations/close";
+const get = "GET /v1/external-support/{projectId}";
+const send = "POST /v1/external-support/webhook";
+const body = "requestBody/content/application/json/schema";
+const assignment = `${start} ${body}/properties/assignment/properties/type/enum`;
+
+const losses: Record<string, Edit> = {
+  "a request field that goes": {
     from: "                initialMessage:\n                  type: string\n",
     to: "",
-    bump: "major",
+    at: `${start} ${body}/properties/initialMessage`,
+    impact: "major",
   },
-  "a request field comes": {
-    from: "                initialMessage:\n",
-    to: "                priority:\n                  type: string\n$&",
-    bump: "minor",
+  "an accepted value that goes": {
+    from: / +- operator\n/,
+    to: "",
+    at: assignment,
+    impact: "major",
   },
-  "a request field that must be there comes": {
-    from: "                - botId\n",
-    to: "                - assignment\n$&",
-    bump: "major",
-  },
-  "an accepted value goes": { from: / +- operator\n/, to: "", bump: "major" },
-  "an accepted value comes": { from: /( +)- operator\n/, to: "$&$1- owner\n", bump: "minor" },
-  "a response field goes": {
+  "a response field that goes": {
     from: /(?<=GetIntegrationFlat:\n.*\n.*\n)        authType:\n.*\n/,
     to: "",
-    bump: "major",
+    at: `${get} responses/200/content/application/json/schema/anyOf/1/properties/authType`,
+    impact: "major",
   },
-  "a value in what arrives comes": {
-    from: /(?<=event_type:\n.*\n.*\n) +- message\n/,
-    to: "$&                    - note\n",
-    bump: "minor",
+  "a host that goes": {
+    from: /  - url: .*jelouapi\n/,
+    to: "",
+    at: "servers 0",
+    impact: "major",
   },
-  "a host goes": { from: /  - url: .*jelouapi\n/, to: "", bump: "major" },
-  "a host of one operation goes": {
+  "a host of one operation that goes": {
     from: /      servers:\n.*chatbot.*\n/,
     to: "",
-    bump: "major",
+    at: `${send} servers`,
+    impact: "major",
   },
-  "a host changes": { from: "chatbot.jelou.ai", to: "chat.jelou.ai", bump: "major" },
-  "a host comes": {
-    from: /  - url: .*jelouapi\n/,
-    to: "$&  - url: https://new.jelou.ai\n",
-    bump: "minor",
-  },
-  "a security scheme goes": {
+  "a security scheme that goes": {
     from: /(- apiKey: \[\]\n) +- basicAuth.*\n/,
     to: "$1",
-    bump: "major",
+    at: `${get} security/1`,
+    impact: "major",
   },
-  "a security scheme of a webhook goes": { from: / +- bearerAuth.*\n/, to: "", bump: "major" },
-  "a security scheme comes": {
-    from: /( +)- apiKey: \[\]\n/,
-    to: "$&$1- bearerAuth: []\n",
-    bump: "minor",
+  "a security scheme of a webhook that goes": {
+    from: / +- bearerAuth.*\n/,
+    to: "",
+    at: "webhook conversation.close security/2",
+    impact: "major",
   },
-  "a header of a security scheme changes": {
-    from: "name: x-api-key",
-    to: "name: x-key",
-    bump: "major",
-  },
-  "a header of a webhook changes": {
-    from: /(?<=webhooks:[^]*?)name: X-Jelou-Signature/,
-    to: "name: X-Signature",
-    bump: "major",
-  },
-  "an operation goes": {
+  "an operation that goes": {
     from: / {2}\S+conversations\/close:\n[^]*?(?= {2}\/v1)/,
     to: "",
-    bump: "major",
+    at: "paths /v1/external-support/{projectId}/conversations/close",
+    impact: "major",
   },
-  "an operation comes": {
-    from: /(?<=\npaths:\n)/,
-    to: "  /v1/new:\n    get:\n      responses:\n        '200':\n          description: OK\n",
-    bump: "minor",
+  "words that go": {
+    from: /(?<=\ntags:\n.*\n)    description: .*\n/,
+    to: "",
+    at: "tags 0",
+    impact: "patch",
   },
 };
 
-const text = readFileSync(join(root, spec), "utf8");
+const others: Record<string, Edit> = {
+  "a request field that comes": {
+    from: "                initialMessage:\n",
+    to: "                priority:\n                  type: string\n$&",
+    at: `${start} ${body}/properties/priority`,
+    impact: "minor",
+  },
+  "a request field that comes and must be there": {
+    from: "                - botId\n",
+    to: "                - assignment\n$&",
+    at: `${close} ${body}/required`,
+    impact: "major",
+  },
+  "an accepted value that comes": {
+    from: /( +)- operator\n/,
+    to: "$&$1- owner\n",
+    at: assignment,
+    impact: "minor",
+  },
+  "a value that comes in what arrives": {
+    from: /(?<=event_type:\n.*\n.*\n) +- message\n/,
+    to: "$&                    - note\n",
+    at: `webhook message ${body}/properties/event_type/enum`,
+    impact: "minor",
+  },
+  "a host that comes": {
+    from: /  - url: .*jelouapi\n/,
+    to: "$&  - url: https://new.jelou.ai\n",
+    at: "servers 1",
+    impact: "minor",
+  },
+  "a host that changes": {
+    from: "chatbot.jelou.ai",
+    to: "chat.jelou.ai",
+    at: `${send} servers/0/url`,
+    impact: "major",
+  },
+  "a security scheme that comes": {
+    from: /( +)- apiKey: \[\]\n/,
+    to: "$&$1- bearerAuth: []\n",
+    at: `${get} security/1`,
+    impact: "minor",
+  },
+  "a header of a security scheme that changes": {
+    from: "name: x-api-key",
+    to: "name: x-key",
+    at: "components securitySchemes/apiKey/name",
+    impact: "major",
+  },
+  "a header of a webhook that changes": {
+    from: /(?<=webhooks:[^]*?)name: X-Jelou-Signature/,
+    to: "name: X-Signature",
+    at: "webhook conversation.close parameters/0/name",
+    impact: "major",
+  },
+  "an operation that comes": {
+    from: /(?<=\npaths:\n)/,
+    to: "  /v1/new:\n    get:\n      responses:\n        '200':\n          description: OK\n",
+    at: "paths /v1/new",
+    impact: "minor",
+  },
+};
 
-function diffFrom(from: string | RegExp, to: string): SpecDiff {
-  const folder = mkdtempSync(join(tmpdir(), "jelou-diff-"));
-  try {
-    const [base, revision] = [join(folder, "base.yaml"), join(folder, "revision.yaml")];
-    writeFileSync(base, text);
-    writeFileSync(revision, text.replace(from, to));
-    expect(text.replace(from, to)).not.toBe(text);
-    return diffSpecs(base, revision);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
+// Compared at once: a comparison takes half a second, and no edit is where another one is.
+describe.each([
+  ["losses", losses],
+  ["other edits", others],
+])("of several %s at once", (_, edits) => {
+  const told = new Map<string, string>();
 
-describe("what it is to our users when", { timeout: 60_000 }, () => {
-  it.each(Object.entries(table))("%s", (_, { from, to, bump }) => {
-    expect(diffFrom(from, to).bump).toBe(bump);
+  beforeAll(() => {
+    let revision = text;
+    for (const { from, to } of Object.values(edits)) revision = revision.replace(from, to);
+    const { changes } = diffSpecs({ name: "base", text }, { name: "revision", text: revision });
+    for (const { subject, place, impact } of changes) told.set(`${subject} ${place}`, impact);
+  });
+
+  const rows = Object.entries(edits).map(([fact, { at, impact }]) => [fact, impact, at] as const);
+
+  it.each(rows)("%s is %s", (_, impact, at) => {
+    expect(told.get(at)).toBe(impact);
+  });
+
+  it("no change is told that isn't one", () => {
+    expect(new Set(told.keys())).toEqual(new Set(rows.map(([, , at]) => at)));
   });
 });
 
-it("in Markdown, a change is a row of a table", () => {
-  expect(diffFormats.markdown(diffFrom(status404, ""))).toContain(
-    "| **major** | removed | `GET /v1/external-support/{projectId}` | `responses/404` |",
-  );
-});
+describe("in Markdown", () => {
+  const change: SpecChange = {
+    impact: "major",
+    kind: "removed",
+    subject: "GET /thing",
+    place: "responses/404",
+    messages: [],
+  };
+  const render = (changes: SpecChange[]) =>
+    diffFormats.markdown({ base: "HEAD", revision: spec, bump: "major", changes });
 
-it("what stands in a page can't leave its code span in Markdown", () => {
-  const mischief = '- no_auth\n                    - "x`|@everyone<img src=x>"';
-  const markdown = diffFormats.markdown(diffFrom("- no_auth", mischief));
-  expect(markdown).not.toBe(diffFormats.markdown(diffFrom("- no_auth", "- other")));
-  expect(markdown.replace(/`[^`]*`/g, "")).not.toMatch(/everyone|img/);
-});
-
-describe("npm run spec:diff", { timeout: 60_000 }, () => {
-  let folder: string;
-  const diff = (...options: string[]) =>
-    spawnSync(
-      process.execPath,
-      ["--import", import.meta.resolve("tsx"), join(root, "scripts/diff.ts"), ...options],
-      { cwd: folder, encoding: "utf8" },
+  it("a change is a row of a table", () => {
+    expect(render([change])).toContain(
+      "\n| **major** | removed | `GET /thing` | `responses/404` |  |",
     );
-  const git = (...options: string[]) => spawnSync("git", options, { cwd: folder });
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "jelou-diff-"));
+  });
+
+  it("what stands in a page can't leave its code span", () => {
+    const mischief = "x`|\n@everyone<img src=x>";
+    const markdown = render([
+      { ...change, subject: mischief, place: mischief, messages: [mischief] },
+    ]);
+    expect(markdown.match(/everyone/g)).toHaveLength(3);
+    expect(markdown.replace(/`[^`\n]*`/g, "")).not.toMatch(/everyone|img/);
+  });
+});
+
+describe("npm run spec:diff", () => {
+  const folder = mkdtempSync(join(tmpdir(), "jelou-diff-"));
+  const status404 = / {8}"404":\n {10}description: .*\n/;
+  const region = text.replace(
+    "GetIntegrationFlat:\n      type: object\n      properties:\n",
+    "$&        region:\n          type: string\n",
+  );
+  const diff = (...options: string[]) => run(diffCommand, options, { folder });
+
+  beforeAll(() => {
+    const git = (...options: string[]) => spawnSync("git", options, { cwd: folder });
     mkdirSync(join(folder, "spec"));
     writeFileSync(join(folder, spec), text);
     git("init", "-q");
     git("add", "spec");
     git("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "spec");
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("is 0 where nothing changed", () => {
-    expect(diff()).toMatchObject({ status: 0, stdout: `No change from HEAD to ${spec}.\n` });
+  it("is 0 where nothing changed since the last commit", async () => {
+    expect(await diff()).toEqual({
+      status: 0,
+      stdout: `No change from HEAD to ${spec}.\n`,
+      stderr: "",
+    });
   });
 
-  it("is 0 where something was added", () => {
-    writeFileSync(join(folder, spec), region(text));
-    const { status, stdout } = diff();
+  it("is 0 where something was added, and counts it", async () => {
+    writeFileSync(join(folder, "region.yaml"), region);
+    const { status, stdout } = await diff("--revision", "region.yaml");
     expect(status).toBe(0);
     expect(stdout).toMatch(
       /^minor {2}added {5}GET \/v1\/external-support\/\{projectId\} .*properties\/region$/m,
@@ -158,9 +237,9 @@ describe("npm run spec:diff", { timeout: 60_000 }, () => {
     expect(stdout).toContain("0 major, 1 minor, 0 patch. The next version is a minor one.");
   });
 
-  it("is 1 where something was removed, between a revision and a file", () => {
-    writeFileSync(join(folder, "new.yaml"), text.replace(status404, ""));
-    const { status, stdout } = diff("--revision", "new.yaml", "--format", "json");
+  it("is 1 where something was removed, and says what as JSON", async () => {
+    writeFileSync(join(folder, "without.yaml"), text.replace(status404, ""));
+    const { status, stdout } = await diff("--revision", "without.yaml", "--format", "json");
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       bump: "major",
@@ -171,10 +250,10 @@ describe("npm run spec:diff", { timeout: 60_000 }, () => {
   it.each<[string, string[], RegExp]>([
     ["a revision that is none", ["--base", "gone"], /"gone" is no file, and no git revision/],
     ["a file without a spec", ["--base", "/dev/null"], /can't be compared/],
+    ["a folder", ["--base", "spec"], /^\S+\/spec: can't be read \(EISDIR\)/],
     ["a format that it doesn't know", ["--format", "html"], /not "html"/],
-    ["a flag that it doesn't know", ["--bse", "x"], /--bse[^]*Usage: npm run spec:diff/],
-  ])("is 2 with %s", (_, options, message) => {
-    const { status, stdout, stderr } = diff(...options);
+  ])("is 2 with %s", async (_, options, message) => {
+    const { status, stdout, stderr } = await diff(...options);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
   });

@@ -36,7 +36,6 @@ export function fragmentOf(
     states,
     document,
     file: {
-      name: `${id}.yaml`,
       text: "",
       value: document,
       locate: (path) => `${id}.yaml: ${path.join("/")}`,

@@ -74,14 +74,13 @@ export class SpecCopy {
     return hash.digest("hex");
   }
 
-  /** What `npm run generate` does here, without a process of its own: the files that it wrote. Faults name files as it does. */
+  /** What `npm run generate` does here: the files that it wrote. Faults name files as they do in the project's folder. */
   async regenerate(): Promise<string[]> {
     try {
       return writeOutputs(await generate(this.root)).map((file) => relative(this.root, file));
     } catch (error) {
       if (!(error instanceof PipelineError)) throw error;
-      const here = `${relative(process.cwd(), this.root)}/`;
-      throw new PipelineError(error.message.replaceAll(here, ""));
+      throw new PipelineError(error.message.replaceAll(`${this.root}/`, ""));
     }
   }
 }

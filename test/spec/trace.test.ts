@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -14,6 +13,8 @@ import { kindOf } from "../../scripts/merge/body-kind.js";
 import { explain, explanationsOf } from "../../scripts/ledger/explain.js";
 import { explanationsInFull } from "../../scripts/ledger/explanations-text.js";
 import { emptySchema } from "../../scripts/merge/schema.js";
+import { whyCommand } from "../../scripts/why.js";
+import { run } from "../commands/run.js";
 import { withSpec } from "./spec-copy.js";
 
 /* Every statement of the merged spec can be traced to the sources that make it. */
@@ -125,22 +126,27 @@ function* ofOperation(operation: JsonObject, address: string, place: string): Ge
 
 const operations = ["paths", "webhooks"].flatMap((place) =>
   members(spec[place]).flatMap(([address, item]) =>
-    members(item).map(([, operation]) => ({ place, address, operation: operation as JsonObject })),
+    members(item).map(([, one]) => {
+      const operation = one as JsonObject;
+      return [String(operation["operationId"]), operation, address, place] as const;
+    }),
   ),
 );
 
 describe("every statement of spec/openapi.yaml leads to its sources", () => {
-  it.each(operations)("$operation.operationId", ({ operation, address, place }) => {
+  it.each(operations)("%s", (_, operation, address, place) => {
     const statements = [...ofOperation(operation, address, place)];
     expect(statements.length).toBeGreaterThan(8);
     expect(statements.filter((one) => !traces.has(one))).toEqual([]);
   });
 
   it("and every source has a page", () => {
-    for (const { sides, silent } of known.all) {
-      for (const id of [...sides.flatMap(({ statedBy }) => statedBy), ...silent]) {
-        expect(known.pages.get(id)).toMatch(/^https:\/\/docs\.jelou\.ai\//);
-      }
+    const ids = known.all.flatMap(({ sides, silent }) => [
+      ...sides.flatMap(({ statedBy }) => statedBy),
+      ...silent,
+    ]);
+    for (const id of new Set(ids)) {
+      expect(known.pages.get(id)).toMatch(/^https:\/\/docs\.jelou\.ai\//);
     }
   });
 });
@@ -160,35 +166,31 @@ it("an id stands for itself and what is inside, and not for others that begin li
 });
 
 describe("npm run spec:why", () => {
-  const why = (...options: string[]) =>
-    spawnSync(process.execPath, ["--import", "tsx", "scripts/why.ts", ...options], {
-      cwd: root,
-      encoding: "utf8",
-    });
+  const why = (...options: string[]) => run(whyCommand, options, { folder: root });
 
-  it("prints a page", () => {
-    const { status, stdout } = why("getIntegration");
+  it("prints a page", async () => {
+    const { status, stdout } = await why("getIntegration");
     expect(status).toBe(0);
     expect(stdout.split("\n").length).toBeLessThan(60);
     expect(stdout).toMatch(/ server: keep all \(ruling \S+\)\n {4}https:.*: obtener/);
     expect(stdout).toMatch(/response\.500\n {4}stated by obtener.*\n {4}not by obtener/);
   });
 
-  it("prints JSON", () => {
-    const { explanations } = JSON.parse(why("getIntegration.security", "--json").stdout) as {
-      explanations: object[];
-    };
-    expect(explanations).toMatchObject([{ kept: ["apiKey in header x-api-key", "http basic"] }]);
+  it("prints JSON", async () => {
+    const { stdout } = await why("getIntegration.security", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      explanations: [{ kept: ["apiKey in header x-api-key", "http basic"] }],
+    });
   });
 
-  it("names the nearest ids where it knows none", () => {
-    const { status, stdout, stderr } = why("getIntegratoin.servr");
+  it("names the nearest ids where it knows none", async () => {
+    const { status, stdout, stderr } = await why("getIntegratoin.servr");
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(/Nearest:\n {2}getIntegration\.server\n/);
   });
 
-  it("asks for an id where it got none", () => {
-    expect(why()).toMatchObject({ status: 1, stderr: expect.stringContaining("Usage:") });
+  it("asks for an id where it got none", async () => {
+    expect(await why()).toMatchObject({ status: 2, stderr: expect.stringContaining("One ") });
   });
 });
 

@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { defineCommand, type Command } from "../../scripts/command.js";
+import { demoCommand } from "../../scripts/demo.js";
+import { diffCommand } from "../../scripts/diff.js";
+import { driftCommand } from "../../scripts/drift.js";
+import { generateCommand } from "../../scripts/generate.js";
+import { PipelineError } from "../../scripts/inputs/problem.js";
+import { pullCommand } from "../../scripts/pull.js";
+import { whyCommand } from "../../scripts/why.js";
+import { run } from "./run.js";
+
+/* What all commands have in common. Here alone are they started; other tests call them. */
+
+const root = join(import.meta.dirname, "../..");
+const commands: Record<string, Command> = {
+  demo: demoCommand,
+  diff: diffCommand,
+  drift: driftCommand,
+  generate: generateCommand,
+  pull: pullCommand,
+  why: whyCommand,
+};
+const names = Object.keys(commands);
+
+describe("a command", () => {
+  it.each(names)("%s starts, and explains itself", async (name) => {
+    const args = ["--import", "tsx", `scripts/${name}.ts`, "--help"];
+    // A status other than 0 rejects.
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root });
+    expect(stdout).toMatch(/^Usage: [^]*--help/);
+    expect(stderr).toBe("");
+  });
+
+  it("is every file that can be started with arguments", () => {
+    const files = readdirSync(join(root, "scripts")).filter((file) => file.endsWith(".ts"));
+    const startable = files.filter((file) =>
+      readFileSync(join(root, "scripts", file), "utf8").includes("\nawait startIfMain("),
+    );
+    expect(startable).toEqual(names.map((name) => `${name}.ts`));
+  });
+
+  it.each(Object.entries(commands))("%s refuses a wrong flag with its help", async (_, command) => {
+    const { status, stdout, stderr } = await run(command, ["--chek"]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/--chek[^]*\nUsage: /);
+  });
+
+  it("tells a fault in what it reads without a stack, and throws a fault of its own", async () => {
+    const failing = (error: Error) => defineCommand({ help: "" }, () => Promise.reject(error));
+    const outcome = await run(failing(new PipelineError("a.yaml:1:1: it is empty.")), []);
+    expect(outcome).toEqual({ status: 1, stdout: "", stderr: "a.yaml:1:1: it is empty.\n" });
+    await expect(run(failing(new Error("ours")), [])).rejects.toThrow("ours");
+  });
+});
