@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { redocly, withTemporaryFile } from "../generate/lint.js";
 import { pointerKeys } from "../inputs/json.js";
 import { PipelineError } from "../inputs/problem.js";
 import { methods } from "../fragments/methods.js";
 import { impactOf, impacts, type Impact } from "./impact.js";
+import { redoclyDiff } from "./redocly.js";
 
 /** One change between two specs. */
 export interface Change {
@@ -46,12 +46,7 @@ const report = z.object({
 
 /** Compares two specs, each a file or a git revision of spec/openapi.yaml. Redocly finds the changes. */
 export function diffSpecs(base: string, revision: string): SpecDiff {
-  const texts = [readSpec(base), readSpec(revision)] as const;
-  const { stdout, stderr } = withTemporaryFile("base.yaml", texts[0], (before) =>
-    withTemporaryFile("revision.yaml", texts[1], (after) =>
-      redocly("diff", before, after, "--format=json", "--fail-on=none"),
-    ),
-  );
+  const { stdout, stderr } = redoclyDiff(readSpec(base), readSpec(revision));
   const parsed = report.safeParse(parse(stdout));
   if (!parsed.success)
     throw new PipelineError(`${base} and ${revision} can't be compared:\n${stderr || stdout}`);
