@@ -17,7 +17,12 @@ interface Entry {
 }
 
 /** The entries of the package as built, and the compiler's view of them. */
-export function readEntries(): { entries: Entry[]; checker: ts.TypeChecker } {
+export interface PublicSurface {
+  readonly entries: readonly Entry[];
+  readonly checker: ts.TypeChecker;
+}
+
+export function readEntries(): PublicSurface {
   const { name, exports } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
   // The types of CommonJS are the same files again.
   const files = Object.entries<{ import?: { types: string } }>(exports).flatMap(
@@ -46,8 +51,7 @@ export function readEntries(): { entries: Entry[]; checker: ts.TypeChecker } {
 }
 
 /** The reviewed form of the public surface: Markdown, without comments and what is marked `@internal`. */
-export async function apiReport(): Promise<string> {
-  const { entries, checker } = readEntries();
+export async function apiReport({ entries, checker }: PublicSurface): Promise<string> {
   const home = new Map<ts.Symbol, string>();
   const parts = entries.map(({ specifier, exports }) => {
     if (specifier.endsWith("/schema")) {
@@ -131,4 +135,4 @@ function print(declaration: ts.Node): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  writeFileSync(reportFile, await apiReport());
+  writeFileSync(reportFile, await apiReport(readEntries()));

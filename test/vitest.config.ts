@@ -5,6 +5,8 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/consumers/**", "test/runtimes/**"],
+    // Each worker loads a module once, not once a test file: no test may leave a global changed.
+    isolate: false,
     // By default a core is left idle, which is half of a machine with two.
     maxWorkers: "100%",
     // Children of tests (the generator, mock servers) are whole processes, on machines with few cores.

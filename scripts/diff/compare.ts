@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { redocly, withTemporaryFile } from "../generate/lint.js";
 import { pointerKeys } from "../inputs/json.js";
 import { PipelineError } from "../inputs/problem.js";
 import { methods } from "../fragments/methods.js";
 import { impactOf, impacts, type Impact } from "./impact.js";
+import { redoclyDiff } from "./redocly.js";
 import type { Version } from "./version.js";
 
 /** One change between two specs. */
@@ -45,11 +45,7 @@ const report = z.object({
 
 /** Compares two versions of the spec. Redocly finds the changes. */
 export function diffSpecs(base: Version, revision: Version): SpecDiff {
-  const { stdout, stderr } = withTemporaryFile("base.yaml", base.text, (before) =>
-    withTemporaryFile("revision.yaml", revision.text, (after) =>
-      redocly("diff", before, after, "--format=json", "--fail-on=none"),
-    ),
-  );
+  const { stdout, stderr } = redoclyDiff(base.text, revision.text);
   const parsed = report.safeParse(parse(stdout));
   if (!parsed.success) {
     throw new PipelineError(

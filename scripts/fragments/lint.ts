@@ -6,28 +6,32 @@ export interface LintFault {
   message: string;
 }
 
-/** Opens nothing, so that no document is asked for whatever a fragment holds. */
-class ClosedResolver extends BaseResolver {
-  override loadExternalRef(reference: string): Promise<never> {
-    return Promise.reject(new Error(`${reference} is outside of the fragment, and isn't opened`));
-  }
-}
-
 /** What keeps a text from being an OpenAPI document that stands alone. */
 export async function lintFragment(text: string, file: string): Promise<LintFault[]> {
-  const problems = await lintFromString({
-    source: text,
-    absoluteRef: file,
-    config: await lintRules,
-    externalRefResolver: new ClosedResolver(),
-  });
+  const problems = await lint(text, file, await fragmentRules);
   return problems.map(({ message, location }) => ({
     path: pointerKeys(location[0]?.pointer ?? "#/"),
     message,
   }));
 }
 
-const lintRules = createConfig({
+/** What Redocly finds in a document; nothing but the document is opened, whatever it refers to. */
+export function lint(text: string, file: string, rules: Awaited<ReturnType<typeof createConfig>>) {
+  return lintFromString({
+    source: text,
+    absoluteRef: file,
+    config: rules,
+    externalRefResolver: new ClosedResolver(),
+  });
+}
+
+class ClosedResolver extends BaseResolver {
+  override loadExternalRef(reference: string): Promise<never> {
+    return Promise.reject(new Error(`${reference} is outside of the document, and isn't opened`));
+  }
+}
+
+const fragmentRules = createConfig({
   rules: {
     struct: "error",
     "no-unresolved-refs": "error",

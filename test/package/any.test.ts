@@ -14,44 +14,52 @@ const entries = [
   "jelou-client/schema",
 ];
 
-/** How a user's code may resolve the package: from modules, CommonJS, a bundler's input, and by the rules before `exports`. */
+/** How a user's code may resolve the package, as modules and as CommonJS: by Node, by a bundler, and by the rules before `exports`. */
 const resolutions = {
   nodenext: {
-    file: "any.mts",
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  },
-  commonjs: {
-    file: "any.cts",
+    extensions: ["mts", "cts"],
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
   },
   bundler: {
-    file: "bundled.mts",
+    extensions: ["ts"],
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
   },
   node10: {
-    file: "any.ts",
+    extensions: ["ts"],
     module: ts.ModuleKind.CommonJS,
     moduleResolution: ts.ModuleResolutionKind.Node10,
   },
 };
 type Resolution = keyof typeof resolutions;
 
-/** Every place in the exports of `specifier` where a type is `any`, as it would be where a declaration isn't found. */
-function findAny(specifier: string, resolution: Resolution) {
-  const { file: name, ...options } = resolutions[resolution];
-  const file = join(folder, name);
-  writeFileSync(file, `export * from "${specifier}";\n`);
-  const program = ts.createProgram([file], {
-    target: ts.ScriptTarget.ES2022,
-    ...options,
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noEmit: true,
-    types: ["node"],
-  });
+/** A program of files that export all of an entry each, by the names of these. */
+function programOf(specifiers: readonly string[], resolution: Resolution) {
+  const { extensions, ...options } = resolutions[resolution];
+  const files = specifiers.flatMap((specifier, index) =>
+    extensions.map((extension) => {
+      const file = join(folder, `${resolution}-${index}.${extension}`);
+      writeFileSync(file, `export * from "${specifier}";\n`);
+      return { name: `${specifier} (${extension})`, file };
+    }),
+  );
+  const program = ts.createProgram(
+    files.map(({ file }) => file),
+    {
+      target: ts.ScriptTarget.ES2022,
+      ...options,
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      types: ["node"],
+    },
+  );
+  return { program, files };
+}
+
+/** Every place in what a file exports where a type is `any`, as it would be where a declaration isn't found. */
+function findAny(program: ts.Program, file: string) {
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(file) as ts.Node);
   const found: string[] = [];
@@ -94,12 +102,14 @@ function findAny(specifier: string, resolution: Resolution) {
   return { names: names.map(({ name }) => name), found, visited: seen.size };
 }
 
-describe.each(Object.keys(resolutions) as Resolution[])("resolved as %s", (resolution) => {
-  it.each(entries)("no type that %s exports is any, or has it inside", (specifier) => {
-    const { names, found, visited } = findAny(specifier, resolution);
+describe.each(Object.keys(resolutions) as Resolution[])("resolved by %s", (resolution) => {
+  const { program, files } = programOf(entries, resolution);
+
+  it.each(files)("no type that $name exports is any, or has it inside", ({ name, file }) => {
+    const { names, found, visited } = findAny(program, file);
     expect(names.length).toBeGreaterThan(3);
     expect(found).toEqual([]);
-    console.log(`${specifier}: ${names.length} exports, ${visited} types seen`);
+    console.log(`${name}: ${names.length} exports, ${visited} types seen`);
   });
 });
 
@@ -110,6 +120,8 @@ it("a declaration that isn't found would be seen", () => {
      export interface Box { inside: { gone: Gone }; }
      export declare function open(box: Box): Promise<Gone[]>;`,
   );
-  const { found } = findAny("./node_modules/jelou-client/dist/broken.js", "nodenext");
+  const broken = "./node_modules/jelou-client/dist/broken.js";
+  const { program, files } = programOf([broken], "bundler");
+  const { found } = findAny(program, files[0]?.file ?? "");
   expect(found).toEqual(["open()<><>", "open(box).inside.gone"]);
 });

@@ -1,19 +1,13 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { additive, contradicting, faulty, rename, reorder } from "../spec/mutations.js";
 import { withProject } from "../spec/project.js";
 import { makeSmall } from "../spec/small-spec.js";
 import { withSpec, type SpecCopy } from "../spec/spec-copy.js";
-import { errorsOf, programOf, schemaFile } from "./type-check.js";
+import { checkSources, tsc } from "../tsc.js";
 
 /* The first promise of DESIGN.md: regenerating never touches the facade; when it must change, tsc names the line. */
 
 const timeout = 60_000;
-const base = programOf(readFileSync(schemaFile, "utf8"));
-const errorsIn = (copy: SpecCopy) => [
-  ...errorsOf(programOf(copy.read("generated/schema.d.ts"), base)),
-];
-
 /** What stops generate. */
 const faultOf = (copy: SpecCopy) =>
   copy.regenerate().then(
@@ -26,7 +20,7 @@ describe("a change that adds something passes generate and tsc", { timeout }, ()
     withSpec(async (copy) => {
       mutate(copy);
       expect(await copy.regenerate()).not.toEqual([]);
-      expect(errorsIn(copy)).toEqual([]);
+      expect(checkSources(copy.root)).toEqual([]);
     }),
   );
 
@@ -48,14 +42,10 @@ describe("a change that adds something passes generate and tsc", { timeout }, ()
           "wrote spec/openapi.yaml\nwrote spec/disagreements.md\nwrote generated/schema.d.ts\n",
         stderr: "",
       });
-      const start = (program: string, ...options: string[]) =>
-        project.run(process.execPath, `node_modules/${program}`, ...options);
-      expect(await start("typescript/bin/tsc", "--noEmit")).toMatchObject({
-        status: 0,
-        stdout: "",
-      });
+      expect(tsc(project.root)).toEqual([]);
       const fake = ["--config", "test/vitest.config.ts", "test/testing/conforms"];
-      const { status, stdout } = await start("vitest/vitest.mjs", "run", ...fake);
+      const vitest = ["node_modules/vitest/vitest.mjs", "run", ...fake];
+      const { status, stdout } = await project.run(process.execPath, ...vitest);
       expect(status, stdout).toBe(0);
       expect(project.digest("src")).toBe(before);
     }));
@@ -93,8 +83,9 @@ it(
     withSpec(async (copy) => {
       rename(copy);
       await copy.regenerate();
-      const errors = errorsIn(copy);
-      expect(errors).toContainEqual(expect.stringMatching(/^src\/integrations\.ts: .*webhookUrl/));
+      expect(checkSources(copy.root)).toContainEqual(
+        expect.stringMatching(/^src\/integrations\.ts\(\d+,\d+\): .*webhookUrl/),
+      );
     }),
 );
 

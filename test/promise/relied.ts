@@ -8,6 +8,8 @@ export interface Reliance {
   readonly on: string;
   /** The lines that rely on it: `src/integrations.ts: body.webhookUrl = …` */
   readonly lines: Set<string>;
+  /** The files that these lines are in. */
+  readonly files: Set<string>;
   /** Where the generated types have its name, once for each declaration. */
   readonly places: readonly Place[];
 }
@@ -42,12 +44,13 @@ function withRenamed(reliances: readonly Reliance[]): ts.Program {
  * The lines that tsc does not name when what they rely on is renamed. Many are renamed at once, since a check takes its time; what one
  * hides of another is tried again among fewer.
  */
-export function unnamedLines(all: readonly Reliance[], atOnce = 16): string[] {
+export function unnamedLines(all: readonly Reliance[], atOnce = all.length): string[] {
   const unnamed = batchesOf(all, atOnce).flatMap((batch) => {
-    const named = errorsOf(withRenamed(batch), facadeFiles);
+    const files = new Set(batch.flatMap(({ files }) => [...files]));
+    const named = errorsOf(withRenamed(batch), files);
     return batch.filter(({ lines }) => [...lines].some((line) => !named.has(line)));
   });
-  if (atOnce > 1) return unnamed.length === 0 ? [] : unnamedLines(unnamed, Math.floor(atOnce / 4));
+  if (atOnce > 1 && unnamed.length > 0) return unnamedLines(unnamed, Math.ceil(atOnce / 4));
   return unnamed.map(({ on, lines }) => `${on}: ${[...lines].join(" | ")}`);
 }
 
@@ -109,10 +112,11 @@ export function reliances(): Reliance[] {
   const found = new Map<string, Reliance>();
 
   const add = (node: ts.Node, on: string, places: readonly Place[]) => {
-    const line = lineAt(node.getSourceFile(), node.getStart());
-    const reliance = found.get(on) ?? { on, lines: new Set(), places };
+    const source = node.getSourceFile();
+    const reliance = found.get(on) ?? { on, lines: new Set(), files: new Set(), places };
     found.set(on, reliance);
-    reliance.lines.add(line);
+    reliance.lines.add(lineAt(source, node.getStart()));
+    reliance.files.add(source.fileName);
   };
   const addDeclared = (node: ts.Node, declared: readonly ts.PropertySignature[]) => {
     if (declared.length === 0) return;
