@@ -3,16 +3,14 @@ import { describe, expect, it } from "vitest";
 import { pullPages } from "../../scripts/pull/pull-pages.js";
 import { summaryOf } from "../../scripts/pull/summary.js";
 import { readSources } from "../../scripts/inputs/sources.js";
-import { diffSpecs } from "../../scripts/diff/compare.js";
-import { errorsOf, programOf } from "../promise/type-check.js";
 import { withSpec, type SpecCopy } from "../spec/spec-copy.js";
+import { checkSources } from "../tsc.js";
 import { panelPages, panelPath, panelText, startPanelSite } from "./panel-site.js";
 import { cutShort, markdown, redirect, status, type Answer, type Site } from "./site.js";
 
 /* Every page of the section in every language, in the form of the real ones, pulled into a copy of spec/. */
 
 const timeout = 120_000;
-const prose = "spec/pages/crear-integracion.pt.md.prose.yaml";
 
 /** What `npm run spec:pull` prints. */
 async function pull({ root }: SpecCopy, { baseUrl }: Site): Promise<string> {
@@ -26,32 +24,14 @@ describe("the whole section", { timeout }, () => {
   it("is pulled, generated and type-checked; pulled again, it changes nothing", async () => {
     const site = await startPanelSite();
     await withSpec(async (copy) => {
-      copy.write("before.yaml", copy.read("spec/openapi.yaml"));
       const first = await pull(copy, site);
       expect(first).toMatch(/\n33 pages read, 44 fragments changed, 0 failed$/);
       expect(first).not.toMatch(/no source covers|no longer in the site's index/);
       expect(await copy.regenerate()).toHaveLength(3);
       expect(copy.read("spec/disagreements.md")).not.toContain("first pull");
-      const errors = errorsOf(programOf(copy.read("generated/schema.d.ts")));
-      expect([...errors]).toEqual([]);
-      const [before, after] = ["before.yaml", "spec/openapi.yaml"] as const;
-      const { changes } = diffSpecs(join(copy.root, before), join(copy.root, after));
-      expect(changes).toContainEqual(
-        expect.objectContaining({
-          impact: "minor",
-          kind: "added",
-          subject: expect.stringMatching(/^GET /),
-          place: expect.stringMatching(/^responses\/401\/content/),
-        }),
-      );
+      expect(checkSources(copy.root)).toEqual([]);
 
       expect(await pull(copy, site)).toMatch(/ pages read, 0 fragments changed, 0 failed$/);
-      expect(await copy.regenerate()).toEqual([]);
-
-      copy.write(prose, copy.read(prose).replace("webhookUrl", "hookUrl"));
-      await expect(copy.regenerate()).rejects.toThrow(
-        /crear-integracion\.pt\.md\.prose\.yaml:\d+:\d+: it was edited by hand/,
-      );
     });
   });
 

@@ -1,4 +1,4 @@
-import { codesOf, lastLineOf, lineOf, parseMarkdown } from "./markdown.js";
+import { codesOf, lastLineOf, lineOf, type Root } from "./markdown.js";
 import type { Report } from "./report.js";
 
 /** A `<ParamField>` as it stands on the page: its attributes, and the Markdown inside it. */
@@ -25,10 +25,10 @@ const tagLike = /^\s*<([A-Z]\w*)\s+[\w-]+=/;
 export const fieldLocations = ["path", "query", "header", "body"] as const;
 export type FieldLocation = (typeof fieldLocations)[number];
 
-/** Takes the components out of a page, so that what is left is Markdown. Fences are left alone. */
-export function splitComponents(text: string, report: Report): SplitPage {
+/** Takes the components out of a page, so that what is left is Markdown. Fences, which `root` has, are left alone. */
+export function splitComponents(text: string, root: Root, report: Report): SplitPage {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
-  const fenced = fencedLines(text);
+  const fenced = fencedLines(root);
   const fields: FieldBlock[] = [];
   const titles = new Map<number, string[]>();
   let around: { name: string; title: string | undefined }[] = [];
@@ -80,9 +80,9 @@ export function splitComponents(text: string, report: Report): SplitPage {
   return { markdown: markdown.join("\n"), fields, titlesAt: (line) => titles.get(line) ?? [] };
 }
 
-function fencedLines(text: string): Set<number> {
+function fencedLines(root: Root): Set<number> {
   const lines = new Set<number>();
-  for (const code of codesOf(parseMarkdown(text))) {
+  for (const code of codesOf(root)) {
     for (let line = lineOf(code); line <= lastLineOf(code); line++) lines.add(line);
   }
   return lines;

@@ -8,15 +8,13 @@ export type Node = Root | Root["children"][number];
 export type Code = Extract<Node, { type: "code" }>;
 export type Table = Extract<Node, { type: "table" }>;
 
-/**
- * GitHub Markdown, tags left as text: it never fails. HTML blocks and indented code are off, as on the site: they would
- * swallow the fences inside components.
- */
+// HTML blocks and indented code are off, as on the site: they would swallow the fences inside components.
+const extensions = [gfm(), { disable: { null: ["htmlFlow", "codeIndented"] } }];
+const mdastExtensions = [gfmFromMarkdown()];
+
+/** GitHub Markdown, tags left as text: it never fails. */
 export function parseMarkdown(text: string): Root {
-  return fromMarkdown(text, {
-    extensions: [gfm(), { disable: { null: ["htmlFlow", "codeIndented"] } }],
-    mdastExtensions: [gfmFromMarkdown()],
-  });
+  return fromMarkdown(text, { extensions, mdastExtensions });
 }
 
 export function lineOf(node: Node): number {

@@ -62,7 +62,7 @@ function extract(
 ): JsonObject | undefined {
   if (source.layer === "openapi") return extractOpenApi(root, source, report);
   const blockPath = readReference(findOpenApiSection(root)?.codes[0])?.path;
-  return extractProse(text, source, blockPath, report);
+  return extractProse(text, root, source, blockPath, report);
 }
 
 function fragmentOf(stated: JsonObject, { page, language, layer }: PageSource): JsonObject {

@@ -4,23 +4,24 @@ import { splitComponents } from "./components.js";
 import { endpointLines, readEndpoint, type Endpoint } from "./endpoint.js";
 import { statesOfExamples } from "./example-states.js";
 import { objectSchemaOf, readField, withoutRepetition, type Field } from "./fields.js";
-import { parseMarkdown } from "./markdown.js";
+import { parseMarkdown, type Root } from "./markdown.js";
 import { isPropertyTable } from "./property-table.js";
 import type { PageSource, Report } from "./report.js";
 import { isResponseExample, isStatusTable, readResponses } from "./responses.js";
 import { partsOf, type Part } from "./sections.js";
 
 /**
- * What the prose of a page states. It counts only if no problem was reported. `blockPath` is the path that the page's
- * OpenAPI block is about, if it has one.
+ * What the prose of a page states. It counts only if no problem was reported. `root` is the parsed text; `blockPath` is the
+ * path that the page's OpenAPI block is about, if it has one.
  */
 export function extractProse(
   text: string,
+  root: Root,
   source: PageSource,
   blockPath: string | undefined,
   report: Report,
 ): JsonObject | undefined {
-  const page = splitComponents(text, report);
+  const page = splitComponents(text, root, report);
   const parts = partsOf(parseMarkdown(page.markdown), page.titlesAt);
   const endpoint = readEndpoint(parts, blockPath, report);
   if (!endpoint) return undefined;
