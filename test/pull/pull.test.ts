@@ -5,6 +5,7 @@ import { pullPages, type PullOptions, type PullResult } from "../../scripts/pull
 import { summaryOf } from "../../scripts/pull/summary.js";
 import type { Sources } from "../../scripts/inputs/sources.js";
 import { pageText, statusTable } from "../extract/pages.js";
+import { stopClock, timeoutMs } from "./clock.js";
 import {
   canonical,
   cutShort,
@@ -39,6 +40,7 @@ interface Pull {
 
 /** A site that serves one page and lists it, and a spec folder to pull it into. */
 async function setUp(sources: Sources = both): Promise<Pull> {
+  stopClock();
   const site = await startSite();
   const { spec, around } = makeSpecFolder();
   site.on(`${path}.md`, markdown(pageText()));
@@ -52,7 +54,7 @@ async function setUp(sources: Sources = both): Promise<Pull> {
         specDirectory: spec,
         sources,
         baseUrl: site.baseUrl,
-        timeoutMs: 10_000,
+        timeoutMs,
         retryDelayMs: 1,
         ...changes,
       }),
@@ -222,8 +224,8 @@ describe("a page that fails", () => {
     ],
     ["is forbidden", status(403), /^HTTP 403$/, 1],
     ["is always a server error", status(500), /^HTTP 500, in 3 attempts$/, 3],
-    ["never answers", silence, /no complete answer within 200 ms, in 3 attempts/, 3],
-    ["stops in the middle", stall(otherPage), /no complete answer within 200 ms/, 3],
+    ["never answers", silence, /no complete answer within 12345 ms, in 3 attempts/, 3],
+    ["stops in the middle", stall(otherPage), /no complete answer within 12345 ms/, 3],
     ["hangs up", hangUp, /connection failed or ended before the page did/, 3],
     ["is cut short", cutShort(otherPage), /ended before the page did/, 3],
     ["ends inside of a code block", markdown(otherPage.slice(0, -9)), /cut short/, 1],
@@ -253,7 +255,7 @@ describe("a page that fails", () => {
       await run();
       const before = filesIn(spec);
       site.on(`${path}.md`, answer);
-      const { failures, changed } = await run(attempts > 1 ? { timeoutMs: 200 } : {});
+      const { failures, changed } = await run();
       expect(failures.length).toBeGreaterThan(0);
       for (const failure of failures) expect(failure.page).toBe(address);
       expect(failures[0]?.isPassing).toBe(attempts > 1);
@@ -314,11 +316,10 @@ describe("an attempt that fails", () => {
     ["an answer cut short", cutShort(pageText())],
     ["silence", silence],
     ["silence in the middle of its answer", stall(pageText())],
-  ])("with %s is made again", async (what, answer) => {
+  ])("with %s is made again", async (_, answer) => {
     const { run, site } = await setUp();
     site.on(`${path}.md`, answer, markdown(pageText()));
-    const options = what.startsWith("silence") ? { timeoutMs: 1_000 } : {};
-    expect(await run(options)).toMatchObject({ failures: [], read: [address] });
+    expect(await run()).toMatchObject({ failures: [], read: [address] });
     expect(site.requests(`${path}.md`)).toBe(2);
   });
 });
@@ -326,19 +327,22 @@ describe("an attempt that fails", () => {
 describe("many pages", () => {
   const names = Array.from({ length: 12 }, (_, index) => `shelf-${index}`);
 
-  async function setUpMany(): Promise<Pull> {
-    const pull = await setUp(sourcesOf(...names.map((name) => sourceOf(name))));
-    for (const name of names) {
-      pull.site.on(`${section}${name}.md`, (response) => {
-        setTimeout(() => markdown(pageText())(response, undefined as never), 20);
-      });
-    }
-    return pull;
+  function setUpMany(): Promise<Pull> {
+    return setUp(sourcesOf(...names.map((name) => sourceOf(name))));
   }
 
   it("are fetched four at a time", async () => {
     const { run, site } = await setUpMany();
-    await run();
+    const held: (() => void)[] = [];
+    const answerHeld = () => held.splice(0).forEach((answer) => answer());
+    for (const name of names) {
+      site.on(`${section}${name}.md`, (response, request) => {
+        held.push(() => markdown(pageText())(response, request));
+        // A fifth that is under way has come by then.
+        if (held.length === 4) setImmediate(() => setImmediate(answerHeld));
+      });
+    }
+    expect((await run()).read).toHaveLength(12);
     expect(site.busiest()).toBe(4);
   });
 

@@ -16,8 +16,7 @@ const timeout = 120_000;
 async function pull({ root }: SpecCopy, { baseUrl }: Site): Promise<string> {
   const specDirectory = join(root, "spec");
   const sources = readSources(specDirectory);
-  const bounds = { timeoutMs: 2_000, retryDelayMs: 1 };
-  return summaryOf(await pullPages({ specDirectory, sources, baseUrl, ...bounds }));
+  return summaryOf(await pullPages({ specDirectory, sources, baseUrl, retryDelayMs: 1 }));
 }
 
 describe("the whole section", { timeout }, () => {

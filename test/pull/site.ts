@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import { letTimePass } from "./clock.js";
 
 export const canonical = "https://docs.example";
 export const section = "/api/panel/";
@@ -60,15 +61,18 @@ export const status =
 
 export const redirect = (location: string, code = 308): Answer => status(code, { location });
 
-/** Never answers. */
-export const silence: Answer = () => undefined;
+/** Never answers: needs `stopClock`. */
+export const silence: Answer = () => letTimePass();
 
-/** Sends the head and some of the body, and then nothing more. */
+/** Sends the head and some of the body, and then nothing more: needs `stopClock`. */
 export const stall =
   (text: string): Answer =>
   (response) => {
     response.writeHead(200, { "content-type": "text/markdown" });
-    response.write(text.slice(0, text.length / 2));
+    response.write(text.slice(0, text.length / 2), () => {
+      // By then it has come.
+      setImmediate(() => setImmediate(letTimePass));
+    });
   };
 
 /** Promises the whole text, sends the half of it and hangs up. */
