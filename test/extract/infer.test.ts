@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inferSchema } from "../../scripts/pull/extract/infer.js";
 import type { Json } from "../../scripts/inputs/json.js";
+import { runs } from "../runs.js";
 
 const string = { type: "string" };
 const dateTime = { type: "string", format: "date-time" };
@@ -68,6 +69,7 @@ describe("the schema of an example", () => {
       fc.property(fc.jsonValue({ noUnicodeString: false } as object), (example) => {
         expect(ajv.validate(inferSchema(example as Json), example)).toBe(true);
       }),
+      { numRuns: runs(25) },
     );
   });
 });

@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../scripts/inputs/json.js";
-import { at, documentOf, extract, fence, lineIn, page, pageText, statusTable } from "./pages.js";
-import type { PageParts } from "./pages.js";
+import {
+  at,
+  documentOf,
+  extract,
+  fence,
+  lineIn,
+  page,
+  pageText as pageWithBlock,
+  statusTable,
+  type PageParts,
+} from "./pages.js";
 
 const operationPath = ["paths", "/v1/shelves/{shelfId}", "delete"] as const;
 
+/** A page without an OpenAPI block, which prose doesn't need. */
+const pageText = (parts: Partial<PageParts> = {}) => pageWithBlock({ openapi: "", ...parts });
 const prose = (parts: Partial<PageParts> = {}) => documentOf(pageText(parts), "prose", "x");
 const stated = (parts: Partial<PageParts>, ...keys: string[]): Json | undefined =>
   at(prose(parts), ...operationPath, ...keys);
@@ -33,7 +44,7 @@ function noticesOf(text: string) {
 
 describe("a whole page", () => {
   it("states its operation, and nothing that the OpenAPI block says", () => {
-    expect(prose()).toEqual({
+    expect(documentOf(pageWithBlock(), "prose", "x")).toEqual({
       openapi: "3.1.0",
       "x-source": { page, language: "en", layer: "prose" },
       info: { title: "Jelou External Support Panel", version: "0.0.0" },
@@ -108,25 +119,25 @@ describe("a whole page", () => {
   });
 
   it("Windows line ends and a byte order mark change nothing", () => {
-    const text = `\uFEFF${pageText().replaceAll("\n", "\r\n")}`;
-    expect(documentOf(text, "prose", "x")).toEqual(prose());
-    expect(documentOf(text, "openapi", "x")).toEqual(documentOf(pageText(), "openapi", "x"));
+    const text = pageWithBlock();
+    const other = `\uFEFF${text.replaceAll("\n", "\r\n")}`;
+    expect(documentOf(other, "prose", "x")).toEqual(prose());
+    expect(documentOf(other, "openapi", "x")).toEqual(documentOf(text, "openapi", "x"));
   });
 });
 
 describe("the endpoint", () => {
-  const endpointOf = (address: string, openapi?: string) =>
-    prose({
-      endpoint: fence("", `DELETE ${address}`),
-      ...(openapi === undefined ? {} : { openapi }),
-    });
+  const endpointOf = (address: string, openapi = "") =>
+    prose({ endpoint: fence("", `DELETE ${address}`), openapi });
+  const blockAbout = (path: string) =>
+    `## OpenAPI\n\n${fence(`yaml DELETE ${path}`, "openapi: 3.1.0", 4)}`;
   const serverOf = (document: ReturnType<typeof prose>) => {
     const [path = ""] = Object.keys(document["paths"] as object);
     return [at(document, "paths", path, "delete", "servers", "0", "url"), path];
   };
 
   it("the path begins where the page's OpenAPI block says", () => {
-    const block = `## OpenAPI\n\n${fence("yaml DELETE /platform/v1/shelves/{shelfId}", "openapi: 3.1.0", 4)}`;
+    const block = blockAbout("/platform/v1/shelves/{shelfId}");
     expect(serverOf(endpointOf("https://a.example/platform/v1/shelves/{shelfId}", block))).toEqual([
       "https://a.example",
       "/platform/v1/shelves/{shelfId}",
@@ -134,14 +145,15 @@ describe("the endpoint", () => {
   });
 
   it("without a block, the path begins with the version", () => {
-    expect(serverOf(endpointOf("https://a.example/x/y/v2/shelves/{shelfId}", ""))).toEqual([
+    expect(serverOf(endpointOf("https://a.example/x/y/v2/shelves/{shelfId}"))).toEqual([
       "https://a.example/x/y",
       "/v2/shelves/{shelfId}",
     ]);
   });
 
   it("a block that is about another path isn't asked", () => {
-    expect(serverOf(endpointOf("https://a.example/v3/boards/{shelfId}"))).toEqual([
+    const block = blockAbout("/v1/shelves/{shelfId}");
+    expect(serverOf(endpointOf("https://a.example/v3/boards/{shelfId}", block))).toEqual([
       "https://a.example",
       "/v3/boards/{shelfId}",
     ]);

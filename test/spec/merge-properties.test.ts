@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { canonical, isJsonObject, type JsonObject } from "../../scripts/inputs/json.js";
 import { PipelineError } from "../../scripts/inputs/problem.js";
 import { entriesOf } from "../../scripts/ledger/entries.js";
+import { runs } from "../runs.js";
 import { document } from "./arbitrary.js";
 import { fragmentOf, mergeNamed, type Merged } from "./documents.js";
 import { faultsIn } from "./lint.js";
@@ -11,7 +12,7 @@ import { statementsOf } from "./statements.js";
 /* What holds of every merge, whatever the sources state. */
 
 const sources = fc.array(document, { minLength: 1, maxLength: 4 });
-const numRuns = Number(process.env["FC_RUNS"] ?? 100);
+const numRuns = runs(20);
 
 /** `undefined` where a document contradicts itself, such as an `allOf` that no value fits. */
 function tryMerge(
@@ -121,7 +122,7 @@ it("the merged document is valid", async () => {
       fc.pre(merged !== undefined);
       expect(await faultsIn(merged.document), canonical(merged.document)).toEqual([]);
     }),
-    { numRuns: numRuns / 2 },
+    { numRuns },
   );
 });
 
