@@ -1,6 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { demoCommand } from "../../scripts/demo.js";
 import { dialects, runLifecycle } from "../../scripts/demo/lifecycle.js";
+import { createJelouClient } from "../../src/index.js";
+import { createFakeJelou } from "../../src/testing/index.js";
+import { run } from "../commands/run.js";
 
 test("8 of 8 dialects pass the lifecycle over HTTP, and give equal values", async () => {
   const lifecycles = await Promise.all(dialects.map(runLifecycle));
@@ -18,35 +21,38 @@ test("8 of 8 dialects pass the lifecycle over HTTP, and give equal values", asyn
   expect(lifecycles).toHaveLength(8);
 });
 
-test("npm run demo shows them in one table, and a desk, with no credentials", () => {
-  const { stdout, status } = run([]);
+test("npm run demo shows them in one table, and a desk, with no credentials", async () => {
+  const { stdout, status } = await run(demoCommand, []);
   expect(stdout.match(/10 of 10 +│ equal/g)).toHaveLength(8);
   expect(stdout).toContain("desk  ← conversation.close");
   expect(status).toBe(0);
 });
 
-test("npm run demo -- --live without a project says what is missing, and asks nobody", () => {
-  const { stderr, status } = run(["--live"]);
+test("npm run demo -- --live without a project says what is missing, and asks nobody", async () => {
+  const { stderr, status } = await run(demoCommand, ["--live"]);
   expect(stderr).toContain("JELOU_PROJECT_ID is not set");
   expect(status).toBe(1);
 });
 
-test("npm run demo -- --live tells what it found, or what is wrong, without the key", () => {
-  const environment = {
-    JELOU_PROJECT_ID: "P1",
-    JELOU_API_KEY: "sk-live-secret",
-    JELOU_BASE_URL: "http://127.0.0.1:9",
+test("npm run demo -- --live tells what it found, or what is wrong, without the key", async () => {
+  const fake = createFakeJelou({ dialect: { auth: "apiKey" } });
+  const { baseUrl, close } = await fake.listen();
+  onTestFinished(close);
+  const webhookUrl = "https://panel.example/jelou";
+  const { integrations } = createJelouClient({ ...fake.credentials, baseUrl });
+  await integrations.create("P1", { webhookUrl });
+  const live = (key: string | undefined) => {
+    const project = { JELOU_PROJECT_ID: "P1", JELOU_BASE_URL: baseUrl };
+    return run(demoCommand, ["--live"], { environment: { ...project, JELOU_API_KEY: key } });
   };
-  const { stderr, status } = run(["--live"], environment);
-  expect(stderr).toContain("JelouConnectionError (connection)");
-  expect(stderr).not.toContain("sk-live-secret");
-  expect(status).toBe(1);
-});
 
-function run(flags: string[], environment: Record<string, string> = {}) {
-  const { PATH = "" } = process.env;
-  return spawnSync(process.execPath, ["--import", "tsx", "scripts/demo.ts", ...flags], {
-    encoding: "utf8",
-    env: { PATH, ...environment },
-  });
-}
+  const found = await live(fake.credentials.apiKey);
+  expect(found).toMatchObject({ status: 0, stderr: "" });
+  expect(found.stdout).toMatch(`Found at ${baseUrl}:\n`);
+  expect(found.stdout).toContain(webhookUrl);
+
+  const refused = await live("sk-live-secret");
+  expect(refused).toMatchObject({ status: 1, stdout: "" });
+  expect(refused.stderr).toContain("JelouApiError (unauthorized)");
+  expect(refused.stderr).not.toContain("sk-live-secret");
+});
