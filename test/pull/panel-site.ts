@@ -4,8 +4,8 @@ import { indexOfSite, markdown, startSite, type Site } from "./site.js";
 
 /* The section's pages in the form that the real ones have, in three languages, in words of our own. */
 
-export const languages = ["es", "en", "pt"] as const;
-export type Language = (typeof languages)[number];
+const languages = ["es", "en", "pt"] as const;
+type Language = (typeof languages)[number];
 
 const prefixes: Record<Language, string> = {
   es: "/api/panel-externo-atencion/",
@@ -58,7 +58,7 @@ interface PanelField {
   inside?: Record<string, string[]>;
 }
 
-export interface PanelPage {
+interface PanelPage {
   slug: string;
   endpoint: string;
   statuses: Record<number, string>;
@@ -121,7 +121,7 @@ const envelope = {
   },
 };
 
-export const panelPages: PanelPage[] = [
+const panelPages: PanelPage[] = [
   {
     slug: "crear-integracion",
     endpoint: `POST ${platform}${integrationPath}`,
@@ -223,9 +223,9 @@ export const panelPages: PanelPage[] = [
 ];
 
 /** Pages without an operation of REST. */
-export const otherSlugs = ["introduccion", "recibir-mensajes", "firma-hmac"];
+const otherSlugs = ["introduccion", "recibir-mensajes", "firma-hmac"];
 
-export function panelText(page: PanelPage, language: Language): string {
+function panelText(page: PanelPage, language: Language): string {
   const words = headings[language];
   const { endpoint, header, body, example, table, block } = page;
   const [method = "", address = ""] = endpoint.split(" ");
@@ -325,7 +325,7 @@ function openApiSection(page: PanelPage, block: NonNullable<PanelPage["block"]>)
   return `## OpenAPI\n\n${fence(`yaml ${method} ${path}`, stringify(document), 4)}`;
 }
 
-export function panelPath(slug: string, language: Language): string {
+function panelPath(slug: string, language: Language): string {
   return `${prefixes[language]}${slug}`;
 }
 

@@ -2,7 +2,6 @@ import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { pullPages, type PullOptions, type PullResult } from "../../scripts/pull/pull-pages.js";
-import { summaryOf } from "../../scripts/pull/summary.js";
 import type { Sources } from "../../scripts/inputs/sources.js";
 import { pageText, statusTable } from "../extract/pages.js";
 import { stopClock, timeoutMs } from "./clock.js";
@@ -299,13 +298,19 @@ describe("a page that fails", () => {
   });
 });
 
-it("what a page holds can't move the cursor or begin a line of the summary", async () => {
+it("no address that a page names is asked for, wherever it stands", async () => {
   const { run, site } = await setUp();
-  const type = '<ParamField body="a" type="\u001B[2Jx" />';
-  site.on(`${path}.md`, markdown(pageText({ request: type })));
-  const summary = summaryOf(await run());
-  expect(summary).toContain("its type is unknown:  [2Jx");
-  expect(summary.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  const elsewhere = `${site.baseUrl}/elsewhere.yaml`;
+  const ours = '$ref: "#/components/schemas/Fault"';
+  for (const answer of [
+    markdown(pageText().replace(ours, `$ref: ${elsewhere}`)),
+    markdown(pageText().replace("summary: ", `x-more: { $ref: ${elsewhere} }\n      summary: `)),
+    redirect("/elsewhere.yaml"),
+  ]) {
+    site.on(`${path}.md`, answer);
+    await run();
+  }
+  expect(site.requests("/elsewhere.yaml")).toBe(0);
 });
 
 describe("an attempt that fails", () => {
