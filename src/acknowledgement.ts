@@ -1,4 +1,4 @@
-import type { Answer } from "./answer.js";
+import type { Success } from "./answer.js";
 
 /** That Jelou took a call whose success body no page shows readably: any 2xx that doesn't say failure. */
 export interface Acknowledgement {
@@ -9,6 +9,6 @@ export interface Acknowledgement {
 }
 
 /** @internal */
-export function readAcknowledgement({ messages, payload }: Answer): Acknowledgement {
+export function readAcknowledgement({ messages, payload }: Success): Acknowledgement {
   return payload === undefined ? { messages } : { messages, data: payload };
 }

@@ -5,10 +5,10 @@ import { readEnvelope, type Envelope } from "./envelope.js";
 import type { JelouResponseError } from "./errors.js";
 import { brokenBody, refusedCall, unusableAnswer, type Failure } from "./failure.js";
 import { NoResponse, type Exchange } from "./http.js";
-import { hasAny, isObject, readFields, type Fields, type Shape } from "./read.js";
+import { hasAny, isObject, readFields, type Fields, type FieldSchemas } from "./read.js";
 
 /** A 2xx that doesn't say failure. */
-export interface Answer extends Pick<Envelope, "messages" | "payload" | "differences"> {
+export interface Success extends Pick<Envelope, "messages" | "payload" | "differences"> {
   /** The whole body: parsed, the text itself where it is no JSON, `undefined` where it is blank. */
   readonly body: unknown;
   /** Tells `onDrift` of differences that don't matter. */
@@ -18,27 +18,27 @@ export interface Answer extends Pick<Envelope, "messages" | "payload" | "differe
 }
 
 /** The fields of what an answer is about, wherever in the body they stand: in an envelope's `data`, or bare. */
-export function readPayload<S extends Shape>(
-  answer: Answer,
-  shape: S,
+export function readPayload<S extends FieldSchemas>(
+  answer: Success,
+  schemas: S,
   noun: string,
 ): { fields: Fields<S>; path: string } {
   const { payload, body } = answer;
   // What is bare may have a field that is called like one of the envelope's: then it is the body that has the others.
-  const object = [payload, body].filter(isObject).find((side) => hasAny(shape, side));
+  const object = [payload, body].filter(isObject).find((side) => hasAny(schemas, side));
   if (!object) throw answer.unusable(`there is no ${noun} in it`);
   const path = object === body ? "" : "data";
-  return { fields: readPart(answer, shape, object, path), path };
+  return { fields: readPart(answer, schemas, object, path), path };
 }
 
 /** The fields of a part of an answer, `path` telling where in the body it stands. */
-export function readPart<S extends Shape>(
-  { reportDrift }: Answer,
-  shape: S,
+export function readPart<S extends FieldSchemas>(
+  { reportDrift }: Success,
+  schemas: S,
   part: Readonly<Record<string, unknown>>,
   path: string,
 ): Fields<S> {
-  const { fields, differences } = readFields(shape, part, path);
+  const { fields, differences } = readFields(schemas, part, path);
   reportDrift(differences);
   return fields;
 }
@@ -47,8 +47,8 @@ export function readPart<S extends Shape>(
 export function judge(
   exchange: Exchange,
   call: CallState,
-  reportDrift: Answer["reportDrift"],
-): Answer | Failure {
+  reportDrift: Success["reportDrift"],
+): Success | Failure {
   const { status, headers } = exchange;
   if ("failure" in exchange && exchange.failure instanceof NoResponse) {
     return unusableAnswer("the `fetch` that was passed gave no Response", call);
@@ -56,7 +56,7 @@ export function judge(
   if (isRedirect(status)) {
     return unusableAnswer("credentials don't follow redirects; check baseUrl", call);
   }
-  const toAnswer = (body: unknown, { messages, payload, differences }: Envelope): Answer => ({
+  const toSuccess = (body: unknown, { messages, payload, differences }: Envelope): Success => ({
     body,
     messages,
     payload,
@@ -67,7 +67,7 @@ export function judge(
   // An earlier attempt may have acted, and only its answer was lost: the integration is gone, as it should be.
   if (call.method === "DELETE" && status === 404 && call.earlierEffect !== "none") {
     noteGone(call);
-    return toAnswer(undefined, readEnvelope(undefined));
+    return toSuccess(undefined, readEnvelope(undefined));
   }
   if ("failure" in exchange) return brokenBody(exchange.failure, status, headers, call);
 
@@ -87,7 +87,7 @@ export function judge(
   if (!isJson && /^\s*[[{]/.test(exchange.text)) {
     return unusableAnswer("its JSON is cut short or broken", call);
   }
-  return toAnswer(body, envelope);
+  return toSuccess(body, envelope);
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);

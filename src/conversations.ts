@@ -1,4 +1,4 @@
-import { readPart, readPayload, type Answer } from "./answer.js";
+import { readPart, readPayload, type Success } from "./answer.js";
 import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
 import type { Config } from "./config.js";
 import { conversation, conversationBot, conversationUser } from "./documented.js";
@@ -206,7 +206,7 @@ function readRedirectPayload(given: RedirectPayload): NonNullable<Close["redirec
 
 // ── What arrives
 
-function readConversation(answer: Answer, conversationId: string): Conversation {
+function readConversation(answer: Success, conversationId: string): Conversation {
   const { fields, path } = readPayload(answer, conversation, "conversation");
   const { _id: id = conversationId, User, Bot, ...others } = fields;
   const user = User && readPart(answer, conversationUser, User, pathTo(path, "User"));

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { components, operations } from "../generated/schema.js";
-import { anyObject, openEnum, text, type ShapeOf, type StatedByAll } from "./read.js";
+import { anyObject, openEnum, text, type FieldSchemasOf, type StatedByAll } from "./read.js";
 
 // What the pages state about the bodies of answers. `tsc` stops here when they no longer state what we rely on.
 
@@ -41,9 +41,9 @@ const verdict = {
   message: textOrTexts,
   statusMessage: text,
   status: z.number("number"),
-} satisfies ShapeOf<StatedByAll<RefusalBody, SuccessEnvelope>>;
+} satisfies FieldSchemasOf<StatedByAll<RefusalBody, SuccessEnvelope>>;
 
-const payload = { data: z.unknown() } satisfies ShapeOf<SuccessEnvelope>;
+const payload = { data: z.unknown() } satisfies FieldSchemasOf<SuccessEnvelope>;
 
 /** The envelope of every success, and of a refusal, which has no `data`. */
 export const envelope = { ...verdict, ...payload };
@@ -52,7 +52,7 @@ export const envelope = { ...verdict, ...payload };
 export const refusal = {
   error: anyObject,
   validationError: anyObject,
-} satisfies ShapeOf<RefusalBody>;
+} satisfies FieldSchemasOf<RefusalBody>;
 
 /** The `error` of a refusal. */
 export const errorDetail = {
@@ -61,7 +61,7 @@ export const errorDetail = {
   description: text,
   developerMessages: anyObject,
   clientMessages: anyObject,
-} satisfies ShapeOf<NonNullable<RefusalBody["error"]>>;
+} satisfies FieldSchemasOf<NonNullable<RefusalBody["error"]>>;
 
 /** How Jelou authenticates its webhooks, by the pages that list values at all: those about requests. */
 type DocumentedAuthType = NonNullable<
@@ -75,14 +75,14 @@ const stated = {
   webhookUrl: text,
   authType: openEnum(...authTypes),
   createdAt: text,
-} satisfies ShapeOf<
+} satisfies FieldSchemasOf<
   StatedByAll<Stated<"createIntegration">, Stated<"getIntegration">, Stated<"updateIntegration">>
 >;
 
-const statedLater = { updatedAt: text } satisfies ShapeOf<
+const statedLater = { updatedAt: text } satisfies FieldSchemasOf<
   StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>
 >;
-const statedOnce = { signingSecret: text } satisfies ShapeOf<Stated<"createIntegration">>;
+const statedOnce = { signingSecret: text } satisfies FieldSchemasOf<Stated<"createIntegration">>;
 
 /** An integration, in either shape. */
 export const integration = { ...stated, ...statedLater };
@@ -103,16 +103,16 @@ export const conversation = {
   endedReason: text,
   User: anyObject,
   Bot: anyObject,
-} satisfies ShapeOf<ConversationPayload>;
+} satisfies FieldSchemasOf<ConversationPayload>;
 
 /** The end user of a conversation. */
 export const conversationUser = {
   id: text,
   names: text,
   referenceId: text,
-} satisfies ShapeOf<NonNullable<ConversationPayload["User"]>>;
+} satisfies FieldSchemasOf<NonNullable<ConversationPayload["User"]>>;
 
 /** The bot of a conversation. */
-export const conversationBot = { id: text } satisfies ShapeOf<
+export const conversationBot = { id: text } satisfies FieldSchemasOf<
   NonNullable<ConversationPayload["Bot"]>
 >;

@@ -1,5 +1,5 @@
 import type { paths } from "../generated/schema.js";
-import { readPayload, type Answer } from "./answer.js";
+import { readPayload, type Success } from "./answer.js";
 import type { Config } from "./config.js";
 import { createdIntegration, integration } from "./documented.js";
 import type { RequestBody } from "./http.js";
@@ -194,14 +194,14 @@ function readAuthType(
 
 // ── What arrives
 
-function readIntegration(answer: Answer, projectId: string, sentUrl?: string): Integration {
+function readIntegration(answer: Success, projectId: string, sentUrl?: string): Integration {
   const { fields } = readPayload(answer, integration, "integration");
   const { brainId = projectId, webhookUrl = sentUrl } = fields;
   if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
   return { ...fields, brainId, webhookUrl };
 }
 
-function readCreated(answer: Answer, projectId: string, sentUrl: string): CreatedIntegration {
+function readCreated(answer: Success, projectId: string, sentUrl: string): CreatedIntegration {
   const { fields } = readPayload(answer, createdIntegration, "integration");
   const { brainId = projectId, webhookUrl = sentUrl, signingSecret } = fields;
   if (!signingSecret) throw answer.unusable("it has no signingSecret");
@@ -209,6 +209,6 @@ function readCreated(answer: Answer, projectId: string, sentUrl: string): Create
 }
 
 /** No page says what the body of this success holds: any JSON but a string will do, and none at all. */
-function checkDeleted({ body, unusable }: Answer): void {
+function checkDeleted({ body, unusable }: Success): void {
   if (typeof body === "string") throw unusable("it is mere text");
 }

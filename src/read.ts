@@ -2,13 +2,13 @@ import * as z from "zod/mini";
 import type { Difference } from "./difference.js";
 
 /** The documented fields of an object, each with a schema whose error says what is expected. */
-export type Shape = Readonly<Record<string, z.ZodMiniType>>;
+export type FieldSchemas = Readonly<Record<string, z.ZodMiniType>>;
 
-/** What is read by a shape. Any field may be missing: nobody vouches for what arrives. */
-export type Fields<S extends Shape> = { [Name in keyof S]?: NonNullable<z.output<S[Name]>> };
+/** What is read by them. Any field may be missing: nobody vouches for what arrives. */
+export type Fields<S extends FieldSchemas> = { [Name in keyof S]?: NonNullable<z.output<S[Name]>> };
 
-/** A shape whose fields are those that the pages state, each with a type that they state. */
-export type ShapeOf<Stated> = {
+/** Schemas of fields that the pages state, each of a type that they state. */
+export type FieldSchemasOf<Stated> = {
   readonly [Name in keyof Stated]?: z.ZodMiniType<Widened<Stated[Name]> | null | undefined>;
 };
 /** Listed values may be read as any string, and an object part by part. */
@@ -37,13 +37,13 @@ export function openEnum(...values: readonly string[]): z.ZodMiniType<string> {
 }
 
 /**
- * Reads an object by the documented shape of it. A field of another type than documented is left out, one that
+ * Reads an object by the schemas of its documented fields. A field of another type than documented is left out, one that
  * isn't documented is kept, and every difference is told; a field that is missing is none.
  *
  * Field by field, since a schema of the whole object would fail as a whole.
  */
-export function readFields<S extends Shape>(
-  shape: S,
+export function readFields<S extends FieldSchemas>(
+  schemas: S,
   object: Readonly<Record<string, unknown>>,
   path = "",
 ): { fields: Fields<S>; differences: readonly Difference[] } {
@@ -53,7 +53,7 @@ export function readFields<S extends Shape>(
     differences.push({ path: pathTo(path, name), ...difference });
 
   for (const [name, value] of Object.entries(object)) {
-    const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    const schema = Object.hasOwn(schemas, name) ? schemas[name] : undefined;
     if (!schema) {
       note(name, { kind: "unknown_field", received: jsonType(value) });
       // An own key of this name would become a prototype where a caller copies the value by assignment.
@@ -78,8 +78,8 @@ export function pathTo(path: string, name: string): string {
 }
 
 /** Whether `object` has one of the documented fields at least. */
-export function hasAny(shape: Shape, object: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(shape).some((name) => Object.hasOwn(object, name));
+export function hasAny(schemas: FieldSchemas, object: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(schemas).some((name) => Object.hasOwn(object, name));
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

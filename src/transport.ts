@@ -1,4 +1,4 @@
-import { judge, type Answer } from "./answer.js";
+import { judge, type Success } from "./answer.js";
 import { newCall, noteAnswer, noteSent, requestIdOf, type CallState } from "./call.js";
 import { readRequestOptions, type CallSettings, type Config } from "./config.js";
 import type { Credential } from "./credentials.js";
@@ -31,7 +31,7 @@ export interface PreparedCall<Value, Given extends Credential> {
   /** Secrets in the body. */
   readonly secrets?: readonly (string | undefined)[];
   /** The value of a success. Throws `answer.unusable(…)` where there is none. */
-  read(answer: Answer): Value;
+  read(answer: Success): Value;
 }
 
 /**
@@ -113,7 +113,7 @@ export function createTransport(config: Config): Transport {
     request: BuiltRequest,
     call: CallState,
     deadline: Deadline,
-  ): Promise<Answer | Failure> {
+  ): Promise<Success | Failure> {
     noteSent(call);
     let exchanged: Exchange;
     try {

@@ -1,9 +1,7 @@
 import { join, relative } from "node:path";
 import ts from "typescript";
+import type { Files } from "./files.js";
 import { libraryFile } from "./libraries.js";
-
-/** Files of dist/, by their path in it. */
-export type Files = Map<string, string>;
 
 /** src/ as ES modules, with their maps, and the declarations of all of them. */
 export function compileModules(root: string): { code: Files; declarations: Files } {

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import ts from "typescript";
-import type { Files } from "./compile.js";
+import type { Files } from "./files.js";
 
 /** The declarations that users' tools meet, starting from those of the entries; the others would only lead to libraries. */
 export function reachableDeclarations(declarations: Files, entries: readonly string[]): Files {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { build } from "esbuild";
-import type { Files } from "./compile.js";
+import type { Files } from "./files.js";
 
 /** What src/ may import of others, and the file of dist/ that it is built into. */
 const libraries = [

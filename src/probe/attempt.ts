@@ -63,7 +63,7 @@ export async function attempt({
   const seen = observer.seen();
   const shape = seen && shapeOf(seen.text);
   const judgement: Judgement = failure
-    ? judge(failure, shape)
+    ? judgementOf(failure, shape)
     : { outcome: "fits", verdict: "fits" };
   return { basePath, baseUrl, auth, variables, seen, shape, ...judgement };
 }
@@ -82,7 +82,7 @@ function shapeOf(text: string): Shape {
 
 type Judgement = Pick<Attempt, "outcome" | "verdict">;
 
-function judge(error: JelouError, shape: Shape | undefined): Judgement {
+function judgementOf(error: JelouError, shape: Shape | undefined): Judgement {
   switch (error.code) {
     case "not_found":
       // Jelou's own words come from behind the check of the credential; a gateway speaks for itself.

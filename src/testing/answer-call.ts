@@ -1,19 +1,19 @@
-import type { Call, Outcome } from "./call.js";
+import type { Call, Ending } from "./call.js";
 import { failWith, takeFailure } from "./failure.js";
 import { toRequest } from "./request.js";
 import { routeOf } from "./routes.js";
 import type { State } from "./state.js";
 
 /** Keeps a record of one call and answers it, or fails as a test has asked for. */
-export async function answerCall(state: State, call: Call): Promise<Outcome> {
+export async function answerCall(state: State, call: Call): Promise<Ending> {
   const request = toRequest(call);
   state.requests.push(request);
-  const outcome = await outcomeOf(state, call);
-  if (outcome.kind !== "reset") Object.assign(request, { status: outcome.answer.status });
-  return outcome;
+  const ending = await endingOf(state, call);
+  if (ending.kind !== "reset") Object.assign(request, { status: ending.answer.status });
+  return ending;
 }
 
-async function outcomeOf(state: State, call: Call): Promise<Outcome> {
+async function endingOf(state: State, call: Call): Promise<Ending> {
   const route = routeOf(state, call);
   if (!("act" in route)) return { kind: "answered", answer: route };
   const failure = takeFailure(state.failures, route.operation, route.projectId);

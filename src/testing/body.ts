@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import { parseUrl } from "../input.js";
 import type { Problems } from "./answer.js";
 
-export const string = z.string("It must be a string.");
-export const text = string.check(z.regex(/\S/, "It must not be empty."));
-export const httpsUrl = string.check(
+export const text = z.string("It must be a string.");
+export const filledText = text.check(z.regex(/\S/, "It must not be empty."));
+export const httpsUrl = text.check(
   z.refine(
     (url) => /^https:\/\//i.test(url) && parseUrl(url) !== undefined,
     "It must be an https URL.",
@@ -17,7 +17,7 @@ export function oneOf<const Value extends string>(...values: readonly Value[]) {
 }
 
 /** The body as `schema` describes it, or else what is wrong with it. */
-export function readBody<Value>(
+export function parseBody<Value>(
   bytes: ArrayBuffer,
   schema: z.ZodMiniType<Value>,
 ): { value: Value; problems?: never } | { value?: never; problems: Problems } {

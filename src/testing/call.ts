@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /** What becomes of a call: an answer, one whose body breaks off halfway, or a connection that is reset. */
-export type Outcome =
+export type Ending =
   { readonly kind: "answered" | "cut"; readonly answer: Answer } | { readonly kind: "reset" };
 
-export type AnswerCall = (call: Call) => Promise<Outcome>;
+export type AnswerCall = (call: Call) => Promise<Ending>;

@@ -1,5 +1,5 @@
 import { signBody } from "../webhooks/signature.js";
-import type { Integration } from "./integration.js";
+import type { StoredIntegration } from "./integration.js";
 
 /**
  * An event that the fake sent, or would have sent, to the `webhookUrl` of a project.
@@ -36,7 +36,7 @@ export interface Delivery {
   /** Adds timestamp and project. Resolves once the event is signed and kept; `delivered` never rejects. */
   emit(
     projectId: string,
-    integration: Integration,
+    integration: StoredIntegration,
     payload: Readonly<Record<string, unknown>>,
   ): Promise<{ event: FakeEvent; delivered: Promise<void> }>;
   idle(): Promise<void>;
@@ -92,7 +92,10 @@ export function createDelivery(deliver: Deliver | undefined, now: () => Date): D
 }
 
 /** `authorization` is sent as it was given; for `basic`, the pages don't say whether it is encoded already. */
-function authorizationHeader({ authType, authorization }: Integration): Record<string, string> {
+function authorizationHeader({
+  authType,
+  authorization,
+}: StoredIntegration): Record<string, string> {
   if (authorization === undefined) return {};
   if (authType === "bearer") return { authorization: `Bearer ${authorization}` };
   if (authType === "basic") return { authorization: `Basic ${authorization}` };

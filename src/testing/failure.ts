@@ -1,5 +1,5 @@
 import { json, refuse, type Answer } from "./answer.js";
-import type { Outcome } from "./call.js";
+import type { Ending } from "./call.js";
 import { operations } from "../operation.js";
 import type { FakeOperation } from "./operation.js";
 import { refuseUnknownOptions, refuseUnknownValue } from "./refusals.js";
@@ -159,7 +159,7 @@ export async function failWith(
   act: () => Promise<Answer>,
   wait: Wait,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<Ending> {
   const own = isActing ? await act() : undefined;
   // Whoever aborts the call doesn't wait for this.
   if (fault === "hang") return new Promise<never>(() => {});

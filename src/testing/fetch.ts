@@ -33,14 +33,14 @@ async function respond(
   }
   const { method, headers } = request;
   const body = await request.arrayBuffer();
-  const outcome = await answerCall({ method, url, headers, body, signal });
-  if (outcome.kind === "reset") {
+  const ending = await answerCall({ method, url, headers, body, signal });
+  if (ending.kind === "reset") {
     throw new TypeError("fetch failed", {
       cause: systemError("read ECONNRESET", { code: "ECONNRESET", syscall: "read", errno: -104 }),
     });
   }
-  const { answer } = outcome;
-  return new Response(outcome.kind === "cut" ? halfOf(answer) : answer.body || null, {
+  const { answer } = ending;
+  return new Response(ending.kind === "cut" ? halfOf(answer) : answer.body || null, {
     status: answer.status,
     headers: answer.headers,
   });

@@ -1,5 +1,5 @@
 /** What a project has set up, with the parts that no answer shows. */
-export interface Integration {
+export interface StoredIntegration {
   readonly id: string;
   readonly webhookUrl: string;
   readonly authType: string;
@@ -19,7 +19,7 @@ export function newIntegration(
     authorization?: string | undefined;
     signingSecret?: string | undefined;
   },
-): Integration {
+): StoredIntegration {
   const createdAt = now().toISOString();
   return {
     id: nextId(`integration-${projectId}`),

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { refuse, refuseAtGateway, type Answer } from "./answer.js";
-import { readBody, text } from "./body.js";
+import { filledText, parseBody } from "./body.js";
 import type { Call } from "./call.js";
 import { isAuthorized } from "./credentials.js";
 import { messagesOrigin } from "./dialect.js";
@@ -88,7 +88,7 @@ function messagesRoute(state: State, { method, url, headers, body }: Call): Rout
   if (method !== "POST") return refuseMethod(["POST"]);
   return {
     operation: "messages.send",
-    projectId: readBody(body, z.object({ project_id: text })).value?.project_id,
+    projectId: parseBody(body, z.object({ project_id: filledText })).value?.project_id,
     act: () => receiveMessage(state, headers, body),
   };
 }

@@ -57,20 +57,20 @@ async function respond(
   const origin = /^\/(platform|jelouapi)\//.test(path) ? gatewayOrigin : messagesOrigin;
   const waiting = new AbortController();
   response.once("close", () => waiting.abort());
-  const outcome = await answerCall({
+  const ending = await answerCall({
     method: request.method ?? "GET",
     url: new URL(origin + path),
     headers,
     body: await new Blob(chunks).arrayBuffer(),
     signal: waiting.signal,
   });
-  if (outcome.kind === "reset") {
+  if (ending.kind === "reset") {
     request.socket.resetAndDestroy();
     return;
   }
-  const { status, headers: answered, body } = outcome.answer;
+  const { status, headers: answered, body } = ending.answer;
   const bytes = new TextEncoder().encode(body);
-  if (outcome.kind === "answered") {
+  if (ending.kind === "answered") {
     response.writeHead(status, { ...answered }).end(bytes);
     return;
   }

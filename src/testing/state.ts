@@ -3,7 +3,7 @@ import type { Credentials } from "./credentials.js";
 import type { Dialect } from "./dialect.js";
 import type { Delivery } from "./events.js";
 import type { QueuedFailure } from "./failure.js";
-import type { Integration } from "./integration.js";
+import type { StoredIntegration } from "./integration.js";
 import type { FakeMessage } from "./message.js";
 import type { FakeRequest } from "./request.js";
 import type { Wait } from "./wait.js";
@@ -18,7 +18,7 @@ export interface State {
   readonly nextId: (kind: string) => string;
   readonly delivery: Delivery;
   /** By project id. */
-  readonly integrations: Map<string, Integration>;
+  readonly integrations: Map<string, StoredIntegration>;
   readonly conversations: FakeConversation[];
   readonly messages: FakeMessage[];
   readonly requests: FakeRequest[];

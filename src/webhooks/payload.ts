@@ -8,8 +8,8 @@ import {
   text,
   type Fields,
   type Sent,
-  type Shape,
-  type ShapeOf,
+  type FieldSchemas,
+  type FieldSchemasOf,
   type StatedByAll,
 } from "../read.js";
 import type { JelouEvent, PayloadIssue } from "./event.js";
@@ -42,27 +42,27 @@ const timestamp = z.number("finite number");
 /** A string that may be left out, or be null. */
 const optionalText = z.nullish(text);
 
-const common = { project_id: filledText, timestamp } satisfies ShapeOf<
+const common = { project_id: filledText, timestamp } satisfies FieldSchemasOf<
   StatedByAll<MessagePayload, StartPayload, ClosePayload>
 >;
-const messageFields = { room_id: filledText, ...common } satisfies ShapeOf<MessagePayload>;
-const party = { id: filledText, name: text } satisfies ShapeOf<
+const messageFields = { room_id: filledText, ...common } satisfies FieldSchemasOf<MessagePayload>;
+const party = { id: filledText, name: text } satisfies FieldSchemasOf<
   NonNullable<MessagePayload["contact"]> & NonNullable<MessagePayload["bot"]>
 >;
-const conversationFields = { id: filledText } satisfies ShapeOf<
+const conversationFields = { id: filledText } satisfies FieldSchemasOf<
   NonNullable<MessagePayload["conversation"]>
 >;
-const value = { id: filledText, type: filledText } satisfies ShapeOf<
+const value = { id: filledText, type: filledText } satisfies FieldSchemasOf<
   NonNullable<MessagePayload["value"]>
 >;
-const textContent = { body: text } satisfies ShapeOf<ContentOf<"TextMessage">>;
-const file = { url: filledText, mime_type: filledText } satisfies ShapeOf<
+const textContent = { body: text } satisfies FieldSchemasOf<ContentOf<"TextMessage">>;
+const file = { url: filledText, mime_type: filledText } satisfies FieldSchemasOf<
   ContentOf<"AudioMessage">
 >;
-const captionedFile = { ...file, caption: optionalText } satisfies ShapeOf<
+const captionedFile = { ...file, caption: optionalText } satisfies FieldSchemasOf<
   ContentOf<"ImageMessage">
 >;
-const namedFile = { ...file, filename: optionalText } satisfies ShapeOf<
+const namedFile = { ...file, filename: optionalText } satisfies FieldSchemasOf<
   ContentOf<"DocumentMessage">
 >;
 
@@ -183,8 +183,8 @@ function toFile({ url, mime_type: mimeType = "application/octet-stream" }: Field
 }
 
 /** Reads a part of a payload and takes note of what is odd in it. Fields that aren't documented are not: `raw` has them. */
-function readPart<S extends Shape>(
-  shape: S,
+function readPart<S extends FieldSchemas>(
+  schemas: S,
   part: unknown,
   path: string,
   issues: PayloadIssue[],
@@ -193,11 +193,11 @@ function readPart<S extends Shape>(
     issues.push({ path, expected: "object", received: jsonType(part) });
     return {};
   }
-  const { fields, differences } = readFields(shape, part, path);
+  const { fields, differences } = readFields(schemas, part, path);
   for (const { path, expected, received } of differences) {
     if (expected !== undefined) issues.push({ path, expected, received });
   }
-  for (const [name, schema] of Object.entries(shape)) {
+  for (const [name, schema] of Object.entries(schemas)) {
     const expected = z.safeParse(schema, undefined).error?.issues[0]?.message;
     const isMissing = expected !== undefined && !Object.hasOwn(part, name);
     if (isMissing) issues.push({ path: pathTo(path, name), expected, received: "undefined" });

@@ -44,7 +44,9 @@ async function run(name: string, fake = createFakeJelou()) {
 }
 
 test("the README has the examples that are run here", () => {
-  expect([...examples.keys()].sort()).toEqual(["conversations", "testing", "use", "webhooks"]);
+  expect([...examples.keys()].sort()).toEqual([
+    ...["conversations", "first", "testing", "use", "webhooks"],
+  ]);
 });
 
 test("the examples compile as a user's code would", () => {
@@ -52,6 +54,11 @@ test("the examples compile as a user's code would", () => {
     "--ignoreConfig --strict --exactOptionalPropertyTypes --module nodenext --target es2022 --types node";
   const files = [...examples.keys()].map((name) => join(directory, `${name}.ts`));
   expect(tsc(".", ...flags.split(" "), ...files)).toEqual([]);
+});
+
+test("the first example runs", async () => {
+  const { printed } = await run("first", createFakeJelou({ integrations }));
+  expect(printed).toEqual(["Events of this project go to https://panel.example"]);
 });
 
 test("the example of use runs", async () => {

@@ -1,19 +1,19 @@
 import * as z from "zod/mini";
 import { refuse, succeed, succeedWith, type Answer } from "../answer.js";
-import { object, oneOf, readBody, string, text } from "../body.js";
+import { filledText, object, oneOf, parseBody, text } from "../body.js";
 import { newConversation } from "../conversation.js";
 import { refuseUnknownProject, type PanelCall } from "./panel-call.js";
 
 const start = z.object({
-  botId: text,
-  userId: text,
-  initialMessage: z.exactOptional(string),
+  botId: filledText,
+  userId: filledText,
+  initialMessage: z.exactOptional(text),
   metadata: z.exactOptional(object),
   assignment: z.exactOptional(
     z.looseObject(
       {
         type: z.exactOptional(oneOf("queue", "operator", "team")),
-        target: z.exactOptional(string),
+        target: z.exactOptional(text),
       },
       "It must be an object.",
     ),
@@ -21,12 +21,12 @@ const start = z.object({
 });
 
 const close = z.object({
-  botId: text,
-  userId: text,
+  botId: filledText,
+  userId: filledText,
   redirectPayload: z.exactOptional(
     z
       .looseObject(
-        { type: z.exactOptional(oneOf("text", "edge")), text: z.exactOptional(string) },
+        { type: z.exactOptional(oneOf("text", "edge")), text: z.exactOptional(text) },
         "It must be an object.",
       )
       .check(
@@ -43,7 +43,7 @@ const close = z.object({
  * success says is documented for neither operation; it is the envelope of the other success without data.
  */
 export async function startConversation({ state, projectId, body }: PanelCall): Promise<Answer> {
-  const { value, problems } = readBody(body, start);
+  const { value, problems } = parseBody(body, start);
   if (problems) return refuse(422, "The conversation is not valid.", problems);
   const integration = state.integrations.get(projectId);
   if (!integration) return refuseUnknownProject();
@@ -53,7 +53,7 @@ export async function startConversation({ state, projectId, body }: PanelCall): 
 }
 
 export async function closeConversation({ state, projectId, body }: PanelCall): Promise<Answer> {
-  const { value, problems } = readBody(body, close);
+  const { value, problems } = parseBody(body, close);
   if (problems) return refuse(422, "The request is not valid.", problems);
   const integration = state.integrations.get(projectId);
   if (!integration) return refuseUnknownProject();

@@ -1,18 +1,18 @@
 import * as z from "zod/mini";
 import { refuse, succeed, succeedWith, type Answer } from "../answer.js";
-import { httpsUrl, oneOf, readBody, string } from "../body.js";
-import { newIntegration, type Integration } from "../integration.js";
+import { httpsUrl, oneOf, parseBody, text } from "../body.js";
+import { newIntegration, type StoredIntegration } from "../integration.js";
 import { refuseUnknownProject, type PanelCall } from "./panel-call.js";
 
 const settings = {
   authType: z.exactOptional(oneOf("bearer", "api_key", "basic", "no_auth")),
-  authorization: z.exactOptional(string),
+  authorization: z.exactOptional(text),
 };
 const newSettings = z.object({ webhookUrl: httpsUrl, ...settings });
 const changedSettings = z.object({ webhookUrl: z.exactOptional(httpsUrl), ...settings });
 
 export function createIntegration({ state, projectId, body }: PanelCall): Answer {
-  const { value, problems } = readBody(body, newSettings);
+  const { value, problems } = parseBody(body, newSettings);
   if (problems) return refuse(422, "The integration is not valid.", problems);
   if (state.integrations.has(projectId)) {
     return refuse(409, "The project has an integration already.");
@@ -33,7 +33,7 @@ export function getIntegration({ state, projectId }: PanelCall): Answer {
 
 export function updateIntegration({ state, projectId, body }: PanelCall): Answer {
   // Wrong input has another documented status here than everywhere else.
-  const { value, problems } = readBody(body, changedSettings);
+  const { value, problems } = parseBody(body, changedSettings);
   if (problems) return refuse(400, "The changes are not valid.", problems);
   const found = state.integrations.get(projectId);
   if (!found) return refuseUnknownProject();
@@ -47,6 +47,9 @@ export function deleteIntegration({ state, projectId }: PanelCall): Answer {
   return succeed("Integration deleted");
 }
 
-function show(projectId: string, { id, webhookUrl, authType, createdAt, updatedAt }: Integration) {
+function show(
+  projectId: string,
+  { id, webhookUrl, authType, createdAt, updatedAt }: StoredIntegration,
+) {
   return { id, brainId: projectId, webhookUrl, authType, createdAt, updatedAt };
 }
