@@ -7,7 +7,6 @@ import { PipelineError } from "./problem.js";
 export interface YamlFile {
   /** The path for messages, relative to the working directory. */
   readonly name: string;
-  readonly text: string;
   readonly value: unknown;
   /** `file:line:column` of the value at `path`, or of its nearest ancestor that exists. */
   locate(path: readonly (string | number)[]): string;
@@ -33,7 +32,6 @@ export function readYaml(file: string): YamlFile {
   }
   return {
     name,
-    text,
     value: document.toJS(),
     locate(path) {
       for (let length = path.length; length >= 0; length--) {
