@@ -2,8 +2,7 @@ import { byText } from "../inputs/json.js";
 import { sidesOf, sourcesOf } from "../merge/disagreements.js";
 import { groupBy } from "../merge/group.js";
 import type { Merged } from "../merge/merge.js";
-import type { Has, Is, ListId } from "../merge/statement.js";
-import type { Statements } from "../merge/statements.js";
+import { facetOf, type Has, type Is } from "../merge/statement.js";
 
 /** What sources state and none contradicts, as it is printed. */
 export interface Entry {
@@ -17,45 +16,57 @@ export interface Entry {
 }
 
 /** All that is left of the statements, disagreements aside, by id. */
-export function entriesOf({ statements, disagreements }: Merged): Entry[] {
-  const { all } = statements;
+export function entriesOf(merged: Merged): Entry[] {
+  return readEntries(merged).sort(byId);
+}
+
+/** Those that some sources state and others, who could have, don't. */
+export function additionsOf(merged: Merged): Entry[] {
+  return readEntries(merged)
+    .filter(({ silent }) => silent.length > 0)
+    .sort(byId);
+}
+
+function byId(a: Entry, b: Entry): number {
+  return byText(a.id, b.id);
+}
+
+function readEntries({ statements, disagreements }: Merged): Entry[] {
   const disputed = new Set(disagreements.map(({ id }) => id));
-  const has = groupBy(
-    all.filter((one) => one.kind === "has"),
-    ({ id }) => id,
-  );
-  const is = groupBy(
-    all.filter((one) => one.kind === "is"),
-    ({ facet }) => facet,
-  );
-  const entries = [
-    ...[...has].map(([id, stated]) => ofThing(id, stated, statements)),
-    ...[...is]
-      .filter(([facet]) => !disputed.has(facet))
-      .flatMap(([facet, stated]) => ofFacet(facet, stated, statements)),
-  ];
-  return entries.sort((a, b) => byText(a.id, b.id));
-}
-
-function ofThing(id: string, stated: readonly Has[], statements: Statements): Entry {
-  const statedBy = sourcesOf(stated);
-  const silent = silentOn(stated[0]?.list, statedBy, statements);
-  return { id, facet: id, value: undefined, statedBy, silent };
-}
-
-function ofFacet(facet: string, stated: readonly Is[], statements: Statements): Entry[] {
-  return sidesOf(stated).map(({ value, statedBy }) => {
-    const silent = silentOn(stated[0]?.list, statedBy, statements);
-    return { id: `${facet}: ${value}`, facet, value, statedBy, silent };
+  return [...statements.about].flatMap((thing) => {
+    const lists = groupBy(statements.has(thing), ({ list }) => list);
+    const aspects = groupBy(statements.is(thing), facetOf);
+    return [
+      ...[...lists].flatMap(([list, has]) => ofList(has, statements.listing(thing, list))),
+      ...[...aspects]
+        .filter(([facet]) => !disputed.has(facet))
+        .flatMap(([facet, stated]) => {
+          const list = stated[0]?.list;
+          return ofFacet(facet, stated, list ? statements.listing(thing, list) : new Set());
+        }),
+    ];
   });
 }
 
-function silentOn(
-  list: ListId | undefined,
-  statedBy: readonly string[],
-  statements: Statements,
-): string[] {
-  if (list === undefined) return [];
-  const speaking = new Set(statedBy);
-  return [...statements.listing(list)].filter((source) => !speaking.has(source)).sort(byText);
+function ofList(has: readonly Has[], speaking: ReadonlySet<string>): Entry[] {
+  return [...groupBy(has, ({ id }) => id)].map(([id, stated]) => {
+    const statedBy = sourcesOf(stated);
+    return { id, facet: id, value: undefined, statedBy, silent: silentOf(speaking, statedBy) };
+  });
+}
+
+function ofFacet(facet: string, stated: readonly Is[], speaking: ReadonlySet<string>): Entry[] {
+  return sidesOf(stated).map(({ value, statedBy }) => {
+    return {
+      id: `${facet}: ${value}`,
+      facet,
+      value,
+      statedBy,
+      silent: silentOf(speaking, statedBy),
+    };
+  });
+}
+
+function silentOf(speaking: ReadonlySet<string>, statedBy: readonly string[]): string[] {
+  return [...speaking].filter((source) => !statedBy.includes(source)).sort(byText);
 }
