@@ -1,8 +1,9 @@
 import { byText } from "../inputs/json.js";
-import { sidesOf, sourcesOf } from "../merge/disagreements.js";
+import { sidesOf, sourcesOf, type Disagreement } from "../merge/disagreements.js";
 import { groupBy } from "../merge/group.js";
 import type { Merged } from "../merge/merge.js";
 import { facetOf, type Has, type Is } from "../merge/statement.js";
+import type { Statements } from "../merge/statements.js";
 
 /** What sources state and none contradicts, as it is printed. */
 export interface Entry {
@@ -16,13 +17,18 @@ export interface Entry {
 }
 
 /** All that is left of the statements, disagreements aside, by id. */
-export function entriesOf(merged: Merged): Entry[] {
-  return readEntries(merged).sort(byId);
+export function entriesOf({ statements, disagreements }: Merged): Entry[] {
+  const stated = statements.all.filter((one) => one.kind === "is");
+  return [...ofThings(statements), ...ofFacets(stated, statements, disagreements)].sort(byId);
 }
 
 /** Those that some sources state and others, who could have, don't. */
-export function additionsOf(merged: Merged): Entry[] {
-  return readEntries(merged)
+export function additionsOf({ statements, disagreements }: Merged): Entry[] {
+  // Of most aspects, nobody is named who says nothing of them.
+  const listed = statements.all
+    .filter((one) => one.kind === "is")
+    .filter(({ list }) => list !== undefined);
+  return [...ofThings(statements), ...ofFacets(listed, statements, disagreements)]
     .filter(({ silent }) => silent.length > 0)
     .sort(byId);
 }
@@ -31,20 +37,10 @@ function byId(a: Entry, b: Entry): number {
   return byText(a.id, b.id);
 }
 
-function readEntries({ statements, disagreements }: Merged): Entry[] {
-  const disputed = new Set(disagreements.map(({ id }) => id));
+function ofThings(statements: Statements): Entry[] {
   return [...statements.about].flatMap((thing) => {
     const lists = groupBy(statements.has(thing), ({ list }) => list);
-    const aspects = groupBy(statements.is(thing), facetOf);
-    return [
-      ...[...lists].flatMap(([list, has]) => ofList(has, statements.listing(thing, list))),
-      ...[...aspects]
-        .filter(([facet]) => !disputed.has(facet))
-        .flatMap(([facet, stated]) => {
-          const list = stated[0]?.list;
-          return ofFacet(facet, stated, list ? statements.listing(thing, list) : new Set());
-        }),
-    ];
+    return [...lists].flatMap(([list, has]) => ofList(has, statements.listing(thing, list)));
   });
 }
 
@@ -55,15 +51,20 @@ function ofList(has: readonly Has[], speaking: ReadonlySet<string>): Entry[] {
   });
 }
 
-function ofFacet(facet: string, stated: readonly Is[], speaking: ReadonlySet<string>): Entry[] {
-  return sidesOf(stated).map(({ value, statedBy }) => {
-    return {
-      id: `${facet}: ${value}`,
-      facet,
-      value,
-      statedBy,
-      silent: silentOf(speaking, statedBy),
-    };
+function ofFacets(
+  all: readonly Is[],
+  statements: Statements,
+  disagreements: readonly Disagreement[],
+): Entry[] {
+  const disputed = new Set(disagreements.map(({ id }) => id));
+  const facets = [...groupBy(all, facetOf)].filter(([facet]) => !disputed.has(facet));
+  return facets.flatMap(([facet, stated]) => {
+    const { thing = "", list } = stated[0] ?? {};
+    const speaking = list ? statements.listing(thing, list) : new Set<string>();
+    return sidesOf(stated).map(({ value, statedBy }) => {
+      const id = `${facet}: ${value}`;
+      return { id, facet, value, statedBy, silent: silentOf(speaking, statedBy) };
+    });
   });
 }
 
