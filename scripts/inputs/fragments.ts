@@ -34,7 +34,7 @@ export async function readFragments(
     try {
       const file = readYaml(join(directory, `${source.id}.yaml`));
       const document = documentOf(file, source);
-      const problems = await lintFragment(file.text, join(directory, `${source.id}.yaml`));
+      const problems = await lintFragment(document, join(directory, `${source.id}.yaml`));
       if (problems.length === 0) {
         fragments.push({ source, document, file, states: statesOf(document) });
         continue;

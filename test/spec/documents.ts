@@ -36,7 +36,6 @@ export function fragmentOf(
     states,
     document,
     file: {
-      text: "",
       value: document,
       locate: (path) => `${id}.yaml: ${path.join("/")}`,
     },
