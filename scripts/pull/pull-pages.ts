@@ -5,7 +5,7 @@ import { coverageOf, ignoredPages, pagesOfIndex, type Coverage } from "./coverag
 import { extractPage } from "./extract/page.js";
 import type { Finding, PageSource } from "./extract/report.js";
 import { FetchFailure, fetchText, type FetchOptions } from "./fetch-text.js";
-import { writeFragment, type Change } from "./write-fragment.js";
+import { writeFragment, type FragmentChange } from "./write-fragment.js";
 
 export interface PullOptions {
   /** The folder that holds `pages/`; nothing outside of it is written. */
@@ -28,13 +28,13 @@ export interface Progress {
   total: number;
 }
 
-export interface Notice {
+export interface PageNotice {
   /** The address of a page or of the site's index. */
   page: string;
   reason: string;
 }
 
-export interface Failure extends Notice {
+export interface PageFailure extends PageNotice {
   /** Another try may succeed. */
   isPassing: boolean;
 }
@@ -42,10 +42,10 @@ export interface Failure extends Notice {
 export interface PullResult extends Coverage {
   /** The pages that were read, whether or not all of their parts could be understood. */
   read: string[];
-  changed: Change[];
-  failures: Failure[];
+  changed: FragmentChange[];
+  failures: PageFailure[];
   /** What a person should know of, though nothing failed. */
-  notices: Notice[];
+  notices: PageNotice[];
   /** The ids of the sources that a person keeps: no page was looked at for them. */
   transcribed: string[];
 }
@@ -114,7 +114,11 @@ function isPullable(source: DocumentedSource): source is PulledSource {
   return source.rendition === "md" && (source.layer === "openapi" || source.layer === "prose");
 }
 
-async function pullPage(page: Page, options: PullOptions, result: PullResult): Promise<Failure[]> {
+async function pullPage(
+  page: Page,
+  options: PullOptions,
+  result: PullResult,
+): Promise<PageFailure[]> {
   const { address, sources } = page;
   const url = markdownAddress(address, options.baseUrl);
   const text = await fetchText(url, address, fetchOptions(options));
@@ -159,7 +163,7 @@ function fetchOptions({ timeoutMs = 10_000, retryDelayMs = 500 }: PullOptions): 
 }
 
 /** One page that breaks the reading, whatever the reason, must not end the pull of the others. */
-function unreadable(page: string): (error: unknown) => Failure[] {
+function unreadable(page: string): (error: unknown) => PageFailure[] {
   return (error) => {
     if (!(error instanceof FetchFailure)) {
       return [{ page, reason: `unexpected: ${String(error)}`, isPassing: false }];
@@ -168,14 +172,14 @@ function unreadable(page: string): (error: unknown) => Failure[] {
   };
 }
 
-function describe({ page, layer, part, line, message }: Finding): Failure {
+function describe({ page, layer, part, line, message }: Finding): PageFailure {
   const reason = `${layer} layer, line ${line}, ${part}: ${message}`;
   return { page, reason, isPassing: false };
 }
 
 /** Pages finish in any order; what is told of them stands in one. */
 function sorted(result: PullResult): PullResult {
-  const byPage = (a: Notice, b: Notice) => (a.page < b.page ? -1 : a.page > b.page ? 1 : 0);
+  const byPage = (a: PageNotice, b: PageNotice) => (a.page < b.page ? -1 : a.page > b.page ? 1 : 0);
   result.read.sort();
   result.changed.sort((a, b) => (a.id < b.id ? -1 : 1));
   result.failures.sort(byPage);

@@ -1,5 +1,5 @@
 import type { PullResult } from "./pull-pages.js";
-import type { Change } from "./write-fragment.js";
+import type { FragmentChange } from "./write-fragment.js";
 
 /** What happened, for a person: problems last, where a terminal shows them. */
 export function summaryOf(result: PullResult): string {
@@ -28,7 +28,7 @@ function withoutControls(line: string): string {
   return line.replace(/\p{Cc}+/gu, " ");
 }
 
-function describeChange({ id, before, lost }: Change): string[] {
+function describeChange({ id, before, lost }: FragmentChange): string[] {
   const was = { nothing: " (new)", pulled: "", transcribed: " (was transcribed)" };
   const note = before === "edited by hand" ? " (was edited by hand)" : was[before];
   return [`changed: ${id}${note}`, ...lost.map((fact) => `  no longer stated: ${fact}`)];

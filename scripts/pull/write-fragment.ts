@@ -7,7 +7,7 @@ import { lintFragment, type LintFault } from "../fragments/lint.js";
 import { isJsonObject, type JsonObject } from "../inputs/json.js";
 
 /** A fragment that was written. */
-export interface Change {
+export interface FragmentChange {
   id: string;
   /** What stood in its place. */
   before: "nothing" | "pulled" | "transcribed" | "edited by hand";
@@ -31,7 +31,7 @@ export async function writeFragment(
   specDirectory: string,
   id: string,
   document: JsonObject,
-): Promise<Change | LintFault[] | undefined> {
+): Promise<FragmentChange | LintFault[] | undefined> {
   const directory = join(specDirectory, "pages");
   const file = join(directory, `${id}.yaml`);
   // An id is a file name; a path would lead out of the folder.
@@ -56,7 +56,7 @@ async function replaceFile(file: string, text: string): Promise<void> {
   }
 }
 
-function changeOf(id: string, before: string | undefined, document: JsonObject): Change {
+function changeOf(id: string, before: string | undefined, document: JsonObject): FragmentChange {
   const old = before === undefined ? undefined : readDocument(before);
   if (!old) return { id, before: before === undefined ? "nothing" : "edited by hand", lost: [] };
   const digest = statedDigest(old);

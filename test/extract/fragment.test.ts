@@ -1,25 +1,22 @@
-import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { parse, parseDocument, stringify, visit } from "yaml";
 import { describe, expect, it } from "vitest";
 import { withDigest } from "../../scripts/fragments/digest.js";
+import { lintFragment } from "../../scripts/fragments/lint.js";
 import { fragmentText } from "../../scripts/pull/write-fragment.js";
 import { extractPage } from "../../scripts/pull/extract/page.js";
 import type { PulledLayer } from "../../scripts/pull/extract/report.js";
 import type { JsonObject } from "../../scripts/inputs/json.js";
-import { block, documentOf, openApiSection, page, pageText } from "./pages.js";
+import { block, extracted, openApiSection, page, pageText } from "./pages.js";
 
 const layers: PulledLayer[] = ["openapi", "prose"];
 const infoString = "yaml DELETE /v1/shelves/{shelfId}";
 
 describe.each(layers)("the fragment of the %s layer", (layer) => {
-  const text = fragmentText(documentOf(pageText(), layer, "deleteShelf"));
+  const text = fragmentText(extracted(pageText(), layer, "deleteShelf"));
 
   it("is valid OpenAPI 3.1", async () => {
-    const config = await createConfig({
-      rules: { struct: "error", "no-unresolved-refs": "error", "path-parameters-defined": "error" },
-    });
-    const problems = await lintFromString({ source: text, absoluteRef: "fragment.yaml", config });
-    expect(problems).toEqual([]);
+    const document = extracted(pageText(), layer, "deleteShelf");
+    expect(await lintFragment(document, "fragment.yaml")).toEqual([]);
   });
 
   it("holds none of the page's sentences", () => {
@@ -33,7 +30,7 @@ describe.each(layers)("the fragment of the %s layer", (layer) => {
   });
 
   it("reads back as the document that was written", () => {
-    expect(parse(text)).toEqual(withDigest(documentOf(pageText(), layer, "deleteShelf")));
+    expect(parse(text)).toEqual(withDigest(extracted(pageText(), layer, "deleteShelf")));
   });
 });
 
@@ -46,9 +43,9 @@ describe("a block in another order", () => {
         map.items.reverse();
       },
     });
-    const before = documentOf(pageText(), "openapi", "x");
+    const before = extracted(pageText(), "openapi", "x");
     const openapi = openApiSection(infoString, reordered.toString());
-    expect(fragmentText(documentOf(pageText({ openapi }), "openapi", "x"))).toBe(
+    expect(fragmentText(extracted(pageText({ openapi }), "openapi", "x"))).toBe(
       fragmentText(before),
     );
   });
@@ -64,7 +61,7 @@ describe("a block in another order", () => {
       change(parameters);
       change(document.components.schemas.Removed.required);
       const openapi = openApiSection(infoString, stringify(document));
-      return documentOf(pageText({ openapi }), "openapi", "x");
+      return extracted(pageText({ openapi }), "openapi", "x");
     };
     expect(both((list) => list.reverse())).toEqual(both((list) => list));
   });

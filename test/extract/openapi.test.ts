@@ -1,10 +1,10 @@
 import { stringify } from "yaml";
 import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../scripts/inputs/json.js";
+import { at } from "../at.js";
 import {
-  at,
   block,
-  documentOf,
+  extracted,
   extract,
   fence,
   lineIn,
@@ -29,7 +29,7 @@ function set(document: JsonObject, path: readonly string[], value: JsonObject[st
 }
 
 describe("what the block states", () => {
-  const document = documentOf(pageText(), "openapi", "deleteShelf");
+  const document = extracted(pageText(), "openapi", "deleteShelf");
 
   it("the fragment says which layer of which page it is", () => {
     expect(document["x-source"]).toEqual({ page, language: "en", layer: "openapi" });
@@ -50,7 +50,7 @@ describe("what the block states", () => {
   });
 
   it("a name that is ours already isn't repeated", () => {
-    const same = documentOf(pageText(), "openapi", "removeShelf");
+    const same = extracted(pageText(), "openapi", "removeShelf");
     expect(at(same, ...operationPath, "operationId")).toBe("removeShelf");
     expect(at(same, ...operationPath)).not.toHaveProperty("x-operation-id");
   });
@@ -69,7 +69,7 @@ describe("what the block states", () => {
         set(document, ["components", "schemas", "Fault", "properties", name], { type: "string" }),
       );
       expect(
-        at(documentOf(text, "openapi"), "components", "schemas", "Fault", "properties", name),
+        at(extracted(text, "openapi"), "components", "schemas", "Fault", "properties", name),
       ).toEqual({
         type: "string",
       });
@@ -83,7 +83,7 @@ describe("what the block states", () => {
 
   it("the version is spelled as the block spells it", () => {
     const text = pageText().replace("version: 1.0.0", "version: 1.10");
-    expect(at(documentOf(text, "openapi"), "info", "version")).toBe("1.10");
+    expect(at(extracted(text, "openapi"), "info", "version")).toBe("1.10");
   });
 
   it("everything structural is kept", () => {
@@ -125,7 +125,7 @@ describe("what the block states", () => {
         "x-left": { schema: { type: "integer" }, description: "How many" },
       });
     });
-    const kept = documentOf(text, "openapi");
+    const kept = extracted(text, "openapi");
     expect(at(kept, "components", "schemas", "Rich")).toEqual(rich);
     expect(at(kept, ...operationPath, "deprecated")).toBe(true);
     expect(
@@ -148,7 +148,7 @@ describe("what the block states", () => {
       set(document, [...operationPath, "x-codeSamples"], []);
       set(document, ["paths", "x-order"], 1);
     });
-    const kept = documentOf(text, "openapi");
+    const kept = extracted(text, "openapi");
     expect(JSON.stringify(kept)).not.toMatch(/x-logo|x-codeSamples|x-order/);
   });
 
@@ -185,7 +185,7 @@ describe("what the block states", () => {
       set(document, ["openapi"], "3.0.3");
       set(document, ["components", "schemas", "Fault", "properties", "it"], stated);
     });
-    const document = documentOf(text, "openapi");
+    const document = extracted(text, "openapi");
     expect(document["openapi"]).toBe("3.1.0");
     expect(at(document, "components", "schemas", "Fault", "properties", "it")).toEqual(
       read === "the same" ? stated : read,
@@ -202,7 +202,7 @@ describe("the info string", () => {
     "yml spec/api.yml Delete /v1/shelves/{shelfId}",
   ])("%s names the operation", (infoString) => {
     const text = pageWith(() => undefined, infoString);
-    expect(at(documentOf(text, "openapi", "x"), ...operationPath, "operationId")).toBe("x");
+    expect(at(extracted(text, "openapi", "x"), ...operationPath, "operationId")).toBe("x");
   });
 
   it.each([

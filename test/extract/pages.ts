@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { extractPage, type Extraction } from "../../scripts/pull/extract/page.js";
 import type { PulledLayer } from "../../scripts/pull/extract/report.js";
-import { isJsonObject, type Json, type JsonObject } from "../../scripts/inputs/json.js";
+import type { JsonObject } from "../../scripts/inputs/json.js";
 
 export const page = "https://docs.example/api/panel/remove-shelf";
 
@@ -125,19 +125,11 @@ export function extract(text: string, layer: PulledLayer, operation = "x"): Extr
 }
 
 /** The document of the layer; fails the test when the page had a problem. */
-export function documentOf(text: string, layer: PulledLayer, operation = "x"): JsonObject {
+export function extracted(text: string, layer: PulledLayer, operation = "x"): JsonObject {
   const { fragments, problems } = extract(text, layer, operation);
   const [fragment] = fragments;
   if (!fragment) throw new Error(`no fragment: ${JSON.stringify(problems)}`);
   return fragment.document;
-}
-
-/** The value at a path of keys, `undefined` where the path ends early. */
-export function at(value: Json | undefined, ...keys: string[]): Json | undefined {
-  return keys.reduce<Json | undefined>((inner, key) => {
-    if (Array.isArray(inner)) return inner[Number(key)];
-    return isJsonObject(inner) ? inner[key] : undefined;
-  }, value);
 }
 
 /** The line of the page on which `text` first stands. */

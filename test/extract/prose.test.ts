@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../scripts/inputs/json.js";
+import { at } from "../at.js";
 import {
-  at,
-  documentOf,
+  extracted,
   extract,
   fence,
   lineIn,
@@ -16,7 +16,7 @@ const operationPath = ["paths", "/v1/shelves/{shelfId}", "delete"] as const;
 
 /** A page without an OpenAPI block, which prose doesn't need. */
 const pageText = (parts: Partial<PageParts> = {}) => pageWithBlock({ openapi: "", ...parts });
-const prose = (parts: Partial<PageParts> = {}) => documentOf(pageText(parts), "prose", "x");
+const prose = (parts: Partial<PageParts> = {}) => extracted(pageText(parts), "prose", "x");
 const stated = (parts: Partial<PageParts>, ...keys: string[]): Json | undefined =>
   at(prose(parts), ...operationPath, ...keys);
 
@@ -44,7 +44,7 @@ function noticesOf(text: string) {
 
 describe("a whole page", () => {
   it("states its operation, and nothing that the OpenAPI block says", () => {
-    expect(documentOf(pageWithBlock(), "prose", "x")).toEqual({
+    expect(extracted(pageWithBlock(), "prose", "x")).toEqual({
       openapi: "3.1.0",
       "x-source": { page, language: "en", layer: "prose" },
       info: { title: "Jelou External Support Panel", version: "0.0.0" },
@@ -101,7 +101,7 @@ describe("a whole page", () => {
         .replace("## Request example", `## ${request}`)
         .replace("## Responses", `## ${responses}`)
         .replace("## Response example", `## ${example}`);
-      expect(documentOf(text, "prose", "x")).toEqual(prose());
+      expect(extracted(text, "prose", "x")).toEqual(prose());
       expect(extract(text, "prose").notices).toEqual([]);
     },
   );
@@ -121,8 +121,8 @@ describe("a whole page", () => {
   it("Windows line ends and a byte order mark change nothing", () => {
     const text = pageWithBlock();
     const other = `\uFEFF${text.replaceAll("\n", "\r\n")}`;
-    expect(documentOf(other, "prose", "x")).toEqual(prose());
-    expect(documentOf(other, "openapi", "x")).toEqual(documentOf(text, "openapi", "x"));
+    expect(extracted(other, "prose", "x")).toEqual(prose());
+    expect(extracted(other, "openapi", "x")).toEqual(extracted(text, "openapi", "x"));
   });
 });
 

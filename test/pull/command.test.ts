@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { pullCommand } from "../../scripts/pull.js";
 import { run, type Outcome } from "../commands/run.js";
 import { pageText } from "../extract/pages.js";
-import { canonical, indexOf, markdown, section, startSite, status, type Site } from "./site.js";
-import { filesIn, makeSpecFolder, sourceOf, sourcesOf, sourcesText } from "./spec-folder.js";
+import { siteAddress, indexOf, markdown, section, startSite, status, type Site } from "./site.js";
+import { filesIn, makeSpecFolder, sourceOf, asSources, sourcesText } from "./spec-folder.js";
 
-const address = `${canonical}${section}remove`;
+const address = `${siteAddress}${section}remove`;
 
 /** A site that serves one page of two that a spec folder lists, and `npm run spec:pull` between them. */
 async function setUp(): Promise<{ site: Site; spec: string; pull: () => Promise<Outcome> }> {
@@ -15,7 +15,7 @@ async function setUp(): Promise<{ site: Site; spec: string; pull: () => Promise<
   const { spec, around } = makeSpecFolder();
   const source = sourceOf("remove");
   const byHand = sourceOf("told", { rendition: "rendered", origin: "transcribed" });
-  writeFileSync(join(spec, "sources.yaml"), sourcesText(sourcesOf(source, byHand)));
+  writeFileSync(join(spec, "sources.yaml"), sourcesText(asSources(source, byHand)));
   site.on(`${section}remove.md`, markdown(pageText({ openapi: "" })));
   site.on("/llms.txt", indexOf(`${section}remove`, `${section}add`));
   return {
@@ -33,8 +33,8 @@ describe("npm run spec:pull", () => {
     expect(stdout.trimEnd().split("\n")).toEqual([
       "changed: remove.en.md.prose (new)",
       "not looked at, because a person transcribed them: told.en.md.prose",
-      `no source covers: ${canonical}${section}add`,
-      `no longer in the site's index, but a source names it: ${canonical}${section}told`,
+      `no source covers: ${siteAddress}${section}add`,
+      `no longer in the site's index, but a source names it: ${siteAddress}${section}told`,
       "1 pages read, 1 fragments changed, 0 failed",
     ]);
     // No terminal: a plain line a page.

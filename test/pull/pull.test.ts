@@ -6,7 +6,7 @@ import type { Sources } from "../../scripts/inputs/sources.js";
 import { pageText, statusTable } from "../extract/pages.js";
 import { stopClock, timeoutMs } from "./clock.js";
 import {
-  canonical,
+  siteAddress,
   cutShort,
   hangUp,
   indexOf,
@@ -19,11 +19,11 @@ import {
   status,
   type Site,
 } from "./site.js";
-import { filesIn, makeSpecFolder, sourceOf, sourcesOf } from "./spec-folder.js";
+import { filesIn, makeSpecFolder, sourceOf, asSources } from "./spec-folder.js";
 
 const path = `${section}remove`;
-const address = `${canonical}${path}`;
-const both = sourcesOf(sourceOf("remove"), sourceOf("remove", { layer: "openapi" }));
+const address = `${siteAddress}${path}`;
+const both = asSources(sourceOf("remove"), sourceOf("remove", { layer: "openapi" }));
 const prose = "pages/remove.en.md.prose.yaml";
 const openapi = "pages/remove.en.md.openapi.yaml";
 const invalid = pageText().replace(/Fault:\n( +)type: object\n/, "Fault:\n$1type: shelf\n");
@@ -62,7 +62,7 @@ async function setUp(sources: Sources = both): Promise<Pull> {
 }
 
 describe("a complete page", () => {
-  it("becomes one fragment a layer, with its canonical address", async () => {
+  it("becomes one fragment a layer, with its siteAddress address", async () => {
     const { run, spec, read } = await setUp();
     const result = await run();
     expect(result).toEqual({
@@ -106,7 +106,7 @@ describe("a complete page", () => {
   });
 
   it("replaces what a person wrote, and says so, with all that the page doesn't state", async () => {
-    const { run, spec, read } = await setUp(sourcesOf(sourceOf("remove")));
+    const { run, spec, read } = await setUp(asSources(sourceOf("remove")));
     await run();
     const pulled = read(prose);
     const edited = pulled.replace('"404":', '"410":').replace("status:\n", "state:\n");
@@ -123,7 +123,7 @@ describe("a complete page", () => {
   });
 
   it("whose fragment was broken by hand is mended", async () => {
-    const { run, spec, read } = await setUp(sourcesOf(sourceOf("remove")));
+    const { run, spec, read } = await setUp(asSources(sourceOf("remove")));
     await run();
     const pulled = read(prose);
     writeFileSync(join(spec, prose), "paths: [");
@@ -152,8 +152,8 @@ describe("a complete page", () => {
   it("with non-ASCII letters in its address is found, however it is spelled", async () => {
     const name = "quitar-estantería";
     for (const spelling of [name, encodeURIComponent(name), name.normalize("NFD")]) {
-      const source = { ...sourceOf("x"), page: `${canonical}${section}${spelling}` };
-      const { run, site } = await setUp(sourcesOf(source));
+      const source = { ...sourceOf("x"), page: `${siteAddress}${section}${spelling}` };
+      const { run, site } = await setUp(asSources(source));
       site.on(
         `${section}${name.normalize(spelling.normalize("NFC") === spelling ? "NFC" : "NFD")}.md`,
         markdown(pageText()),
@@ -180,7 +180,7 @@ describe("a complete page", () => {
 describe("sources that aren't pulled", () => {
   it("a transcribed source is neither fetched nor written", async () => {
     const source = sourceOf("remove", { origin: "transcribed" });
-    const { run, spec, site } = await setUp(sourcesOf(source));
+    const { run, spec, site } = await setUp(asSources(source));
     expect(await run()).toMatchObject({
       read: [],
       changed: [],
@@ -196,7 +196,7 @@ describe("sources that aren't pulled", () => {
     "%o can't be pulled, and it is said which",
     async (changes) => {
       const source = sourceOf("remove", changes);
-      const { run } = await setUp(sourcesOf(source));
+      const { run } = await setUp(asSources(source));
       const { failures } = await run();
       expect(failures).toEqual([
         { page: address, reason: expect.stringContaining(source.id), isPassing: false },
@@ -205,7 +205,7 @@ describe("sources that aren't pulled", () => {
   );
 
   it("a layer of the page that no source takes is noticed", async () => {
-    const { run } = await setUp(sourcesOf(sourceOf("remove")));
+    const { run } = await setUp(asSources(sourceOf("remove")));
     const { notices, failures } = await run();
     expect(failures).toEqual([]);
     expect(notices).toEqual([{ page: address, reason: expect.stringContaining("openapi") }]);
@@ -291,9 +291,9 @@ describe("a page that fails", () => {
   });
 
   it("doesn't keep the others from being pulled", async () => {
-    const { run, read } = await setUp(sourcesOf(...both.documented, sourceOf("lost")));
+    const { run, read } = await setUp(asSources(...both.documented, sourceOf("lost")));
     const { failures } = await run();
-    expect(failures.map(({ page }) => page)).toEqual([`${canonical}${section}lost`]);
+    expect(failures.map(({ page }) => page)).toEqual([`${siteAddress}${section}lost`]);
     expect(read(prose)).toContain("deleteShelf");
   });
 });
@@ -333,7 +333,7 @@ describe("many pages", () => {
   const names = Array.from({ length: 12 }, (_, index) => `shelf-${index}`);
 
   function setUpMany(): Promise<Pull> {
-    return setUp(sourcesOf(...names.map((name) => sourceOf(name))));
+    return setUp(asSources(...names.map((name) => sourceOf(name))));
   }
 
   it("are fetched four at a time", async () => {
@@ -365,7 +365,10 @@ describe("the site's index", () => {
     const listed = [path, `${section}add`, `${section}introducción`, "/api/other/x"];
     site.on("/llms.txt", indexOf(...listed));
     const { uncovered, failures } = await run();
-    expect(uncovered).toEqual([`${canonical}${section}add`, `${canonical}${section}introducción`]);
+    expect(uncovered).toEqual([
+      `${siteAddress}${section}add`,
+      `${siteAddress}${section}introducción`,
+    ]);
     expect(failures).toEqual([]);
   });
 
@@ -387,7 +390,7 @@ describe("the site's index", () => {
 
   it("names pages of sources that it no longer lists, transcribed ones too", async () => {
     const lost = sourceOf("lost", { origin: "transcribed" });
-    const { run, site } = await setUp(sourcesOf(...both.documented, lost));
+    const { run, site } = await setUp(asSources(...both.documented, lost));
     site.on("/llms.txt", indexOf(`${section}remove-it`));
     expect((await run()).gone).toEqual([lost.page, address]);
   });
@@ -400,7 +403,7 @@ describe("the site's index", () => {
     const { run, site } = await setUp();
     site.on("/llms.txt", answer);
     const result = await run();
-    expect(result.failures.map(({ page }) => page)).toEqual([`${canonical}/llms.txt`]);
+    expect(result.failures.map(({ page }) => page)).toEqual([`${siteAddress}/llms.txt`]);
     expect(result).toMatchObject({ uncovered: [], gone: [] });
     expect(result.changed).toHaveLength(2);
   });

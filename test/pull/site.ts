@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { letTimePass } from "./clock.js";
 
-export const canonical = "https://docs.example";
+export const siteAddress = "https://docs.example";
 export const section = "/api/panel/";
 
 export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
@@ -89,7 +89,7 @@ export const hangUp: Answer = (response) => response.destroy();
 
 /** An index that lists these paths as the site does, with whatever letters they have. */
 export function indexOf(...paths: string[]): Answer {
-  return indexOfSite(canonical, ...paths);
+  return indexOfSite(siteAddress, ...paths);
 }
 
 export function indexOfSite(host: string, ...paths: string[]): Answer {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { stringify } from "yaml";
 import type { DocumentedSource, Sources } from "../../scripts/inputs/sources.js";
-import { canonical, section } from "./site.js";
+import { siteAddress, section } from "./site.js";
 
 /** A folder for a spec, with a neighbour that nothing may write to. It ends with the test. */
 export function makeSpecFolder(): { spec: string; around: string } {
@@ -35,7 +35,7 @@ export function sourceOf(name: string, changes: Partial<DocumentedSource> = {}):
   const layer = changes.layer ?? "prose";
   return {
     id: `${name}.en.md.${layer}`,
-    page: `${canonical}${section}${name}`,
+    page: `${siteAddress}${section}${name}`,
     language: "en",
     rendition: "md",
     origin: "pulled",
@@ -45,9 +45,9 @@ export function sourceOf(name: string, changes: Partial<DocumentedSource> = {}):
   };
 }
 
-export function sourcesOf(...sources: DocumentedSource[]): Sources {
+export function asSources(...sources: DocumentedSource[]): Sources {
   return {
-    site: canonical,
+    site: siteAddress,
     section: { en: section },
     ignored: {},
     documented: sources,

@@ -2,13 +2,15 @@ import type { Fragment } from "../../scripts/inputs/fragments.js";
 import { mergeStrictly } from "../../scripts/generate/generate.js";
 import type { JsonObject } from "../../scripts/inputs/json.js";
 import { entriesOf } from "../../scripts/ledger/entries.js";
-import { mergeFragments, type Merged as AllMerged } from "../../scripts/merge/merge.js";
+import { mergeFragments, type Merged } from "../../scripts/merge/merge.js";
 import { Rulings, type Ruling } from "../../scripts/inputs/rulings.js";
+import { lintFragment } from "../../scripts/fragments/lint.js";
 import type { States } from "../../scripts/fragments/states.js";
 import type { DocumentedSource } from "../../scripts/inputs/sources.js";
+import { at } from "../at.js";
 
-/** A value of a document. Loose on purpose: the sources hold anything. */
-export type Schema = JsonObject;
+/** What keeps a merged document from being one that is valid and stands alone. */
+export const faultsIn = (document: JsonObject) => lintFragment(document, "openapi.yaml");
 
 /** An OpenAPI document around `paths` and whatever else is given. */
 export function documentOf(parts: JsonObject): JsonObject {
@@ -42,7 +44,7 @@ export function fragmentOf(
   };
 }
 
-export interface Merged extends AllMerged {
+export interface MergedDocuments extends Merged {
   /** The disagreements' sides by id. */
   readonly sides: Record<string, string[]>;
   readonly overridden: readonly { facet: string; value: string; source: string }[];
@@ -51,14 +53,17 @@ export interface Merged extends AllMerged {
 }
 
 /** Merges documents, whose sources are called a, b, c, …; disagreements may be left without a ruling. */
-export function merge(documents: readonly JsonObject[], rulings: readonly Ruling[] = []): Merged {
+export function merge(
+  documents: readonly JsonObject[],
+  rulings: readonly Ruling[] = [],
+): MergedDocuments {
   return mergeNamed(fragmentsOf(documents), rulings);
 }
 
 export function mergeNamed(
   fragments: readonly Fragment[],
   rulings: readonly Ruling[] = [],
-): Merged {
+): MergedDocuments {
   const merged = mergeFragments(fragments, new Rulings(rulings));
   const { disagreements, statements } = merged;
   const entries = entriesOf(merged);
@@ -91,7 +96,10 @@ function fragmentsOf(documents: readonly JsonObject[]): Fragment[] {
 }
 
 /** A document with one operation, `GET /thing`, that answers with `schema`. */
-export function answering(schema: JsonObject | boolean, components: JsonObject = {}): JsonObject {
+export function documentAnswering(
+  schema: JsonObject | boolean,
+  components: JsonObject = {},
+): JsonObject {
   return documentOf({
     paths: {
       "/thing": {
@@ -117,16 +125,8 @@ export function operating(
   return documentOf({ paths, ...parts });
 }
 
-/** The value at a path of keys. */
-export function at(value: unknown, ...path: (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
-    value,
-  );
-}
-
 /** What `GET /thing` answers with, in the merged document. */
-export function answerOf({ document }: Merged): unknown {
+export function answerOf({ document }: MergedDocuments): unknown {
   return at(
     document,
     "paths",
@@ -140,10 +140,10 @@ export function answerOf({ document }: Merged): unknown {
   );
 }
 
-export function operationOf({ document }: Merged): unknown {
+export function operationOf({ document }: MergedDocuments): unknown {
   return at(document, "paths", "/thing", "get");
 }
 
-export function schemasOf({ document }: Merged): Record<string, unknown> {
+export function schemasOf({ document }: MergedDocuments): Record<string, unknown> {
   return at(document, "components", "schemas") as Record<string, unknown>;
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../scripts/inputs/json.js";
+import { at } from "../at.js";
 import {
-  at,
   documentOf,
   fragmentOf,
   merge,
   mergeNamed,
   operating,
   operationOf,
+  faultsIn,
 } from "./documents.js";
-import { faultsIn } from "./lint.js";
 
 /* How operations of several sources become one: what is around the schemas. */
 

@@ -5,8 +5,7 @@ import { PipelineError } from "../../scripts/inputs/problem.js";
 import { entriesOf } from "../../scripts/ledger/entries.js";
 import { runs } from "../runs.js";
 import { document } from "./arbitrary.js";
-import { fragmentOf, mergeNamed, type Merged } from "./documents.js";
-import { faultsIn } from "./lint.js";
+import { fragmentOf, mergeNamed, type MergedDocuments, faultsIn } from "./documents.js";
 import { statementsOf } from "./statements.js";
 
 /* What holds of every merge, whatever the sources state. */
@@ -18,7 +17,7 @@ const numRuns = runs(20);
 function tryMerge(
   documents: readonly JsonObject[],
   order = documents.map((_, index) => index),
-): Merged | undefined {
+): MergedDocuments | undefined {
   const fragments = documents.map((one, index) => fragmentOf(`source-${index}`, one));
   try {
     return mergeNamed(order.map((index) => fragments[index]).filter((one) => one !== undefined));

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../scripts/inputs/json.js";
-import { answering, answerOf, documentOf, merge, operationOf, schemasOf } from "./documents.js";
-import { faultsIn } from "./lint.js";
+import {
+  documentAnswering,
+  answerOf,
+  documentOf,
+  merge,
+  operationOf,
+  schemasOf,
+  faultsIn,
+} from "./documents.js";
 
 /* `$ref` in every place that OpenAPI 3.1 allows, and components. */
 
@@ -52,7 +59,7 @@ describe("references are followed", () => {
 
   it("with ~1, ~0 and percent signs in their pointers, into the middle of things", () => {
     const document = {
-      ...answering({ $ref: "#/x-odd/a~1b/c~0d/e%20f/0" }),
+      ...documentAnswering({ $ref: "#/x-odd/a~1b/c~0d/e%20f/0" }),
       "x-odd": { "a/b": { "c~d": { "e f": [object({ id: string })] } } },
     };
     expect(answerOf(merge([document]))).toEqual(object({ id: string }));
@@ -61,7 +68,7 @@ describe("references are followed", () => {
   it("with siblings: both hold", () => {
     const components = { Base: object({ id: string }) };
     const merged = merge([
-      answering({ ...ref("Base"), required: ["id"], description: "words" }, components),
+      documentAnswering({ ...ref("Base"), required: ["id"], description: "words" }, components),
     ]);
     expect(answerOf(merged)).toEqual({
       type: "object",
@@ -70,7 +77,7 @@ describe("references are followed", () => {
     });
     // Words alone make no other schema of it.
     expect(
-      answerOf(merge([answering({ ...ref("Base"), description: "words" }, components)])),
+      answerOf(merge([documentAnswering({ ...ref("Base"), description: "words" }, components)])),
     ).toEqual(ref("Base"));
   });
 
@@ -79,7 +86,7 @@ describe("references are followed", () => {
     ["#anchor", "names an anchor"],
     ["#/components/schemas/Loop", "leads back into itself"],
   ])("%s %s, which is said by file", ($ref, what) => {
-    expect(() => merge([answering({ $ref }, { Loop: ref("Loop") })])).toThrow(
+    expect(() => merge([documentAnswering({ $ref }, { Loop: ref("Loop") })])).toThrow(
       new RegExp(`^a\\.yaml: .*: .*${what}`),
     );
   });
@@ -88,7 +95,7 @@ describe("references are followed", () => {
 describe("components", () => {
   it("of one name and the same content are one, whoever states them", () => {
     const documents = [1, 2, 3].map(() =>
-      answering(object({ one: ref("Owner"), two: ref("Owner") }), {
+      documentAnswering(object({ one: ref("Owner"), two: ref("Owner") }), {
         Owner: object({ id: string }),
       }),
     );
@@ -109,7 +116,7 @@ describe("components", () => {
         components: { schemas: { Error: schema } },
       } as never);
     const merged = merge([
-      answering(ref("Error"), { Error: object({ code: string }) }),
+      documentAnswering(ref("Error"), { Error: object({ code: string }) }),
       other(object({ reason: string })),
     ]);
     expect(schemasOf(merged)).toEqual({
@@ -121,15 +128,15 @@ describe("components", () => {
 
   it("that stand in the same place are united, additions and all", () => {
     const merged = merge([
-      answering(ref("Thing"), { Thing: object({ id: string }) }),
-      answering(ref("Thing"), { Thing: object({ name: string }) }),
+      documentAnswering(ref("Thing"), { Thing: object({ id: string }) }),
+      documentAnswering(ref("Thing"), { Thing: object({ name: string }) }),
     ]);
     expect(schemasOf(merged)).toEqual({ Thing: object({ id: string, name: string }) });
     expect(merged.sides).toEqual({});
   });
 
   it("that nothing refers to are left out", () => {
-    expect(schemasOf(merge([answering(string, { Unused: string })]))).toEqual({});
+    expect(schemasOf(merge([documentAnswering(string, { Unused: string })]))).toEqual({});
   });
 });
 
@@ -137,7 +144,7 @@ describe("refused by name, file and place", () => {
   const node = { Node: object({ children: { type: "array", items: ref("Node") } }) };
 
   it("recursion", () => {
-    expect(() => merge([answering(ref("Node"), node)])).toThrow(
+    expect(() => merge([documentAnswering(ref("Node"), node)])).toThrow(
       /^a\.yaml: components\/schemas\/Node\/properties\/children\/items: .*recursion.* replace this \$ref/,
     );
   });
@@ -156,8 +163,8 @@ describe("refused by name, file and place", () => {
     const components = Object.fromEntries(
       Array.from({ length: 20 }, (_, number) => [`Level${number}`, level(number)]),
     );
-    expect(() => merge([answering(ref("Level0"), { ...components, Level20: string })])).toThrow(
-      /^a\.yaml: .*: more than \d+ schemas/,
-    );
+    expect(() =>
+      merge([documentAnswering(ref("Level0"), { ...components, Level20: string })]),
+    ).toThrow(/^a\.yaml: .*: more than \d+ schemas/);
   });
 });

@@ -1,10 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { Rulings, stanza, type Ruling } from "../../scripts/inputs/rulings.js";
-import { answering, answerOf, at, documentOf, merge, mergeRuled, operating } from "./documents.js";
+import { at } from "../at.js";
+import {
+  documentAnswering,
+  answerOf,
+  documentOf,
+  merge,
+  mergeRuled,
+  operating,
+} from "./documents.js";
 
 /* What a ruling does to a disagreement, and what becomes of one that has none. */
 
-const field = (schema: object) => answering({ type: "object", properties: { x: schema } } as never);
+const field = (schema: object) =>
+  documentAnswering({ type: "object", properties: { x: schema } } as never);
 const id = "getThing.response.200.flat.x";
 const ruling = (
   of: string,
@@ -44,7 +53,7 @@ describe("a ruling", () => {
     ["optional", {}],
   ])("prefer: %s decides whether a field is required", (prefer, expected) => {
     const document = (more: object) =>
-      answering({ type: "object", properties: { x: {} }, ...more } as never);
+      documentAnswering({ type: "object", properties: { x: {} }, ...more } as never);
     const rulings = [ruling(`${id}.required`, ["optional", "required"], { prefer })];
     const merged = merge([document({ required: ["x"] }), document({})], rulings);
     expect(answerOf(merged)).toEqual({ type: "object", ...expected, properties: { x: {} } });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../scripts/inputs/json.js";
-import { answering, answerOf, merge, operating, type Merged } from "./documents.js";
-import { faultsIn } from "./lint.js";
+import {
+  documentAnswering,
+  answerOf,
+  merge,
+  operating,
+  type MergedDocuments,
+  faultsIn,
+} from "./documents.js";
 
 /* How schemas of several sources for one value become one. The value is the field `x` of an answer. */
 
@@ -9,8 +15,8 @@ const string = { type: "string" };
 const object = (properties: object, more = {}): JsonObject =>
   ({ type: "object", ...more, properties }) as JsonObject;
 const of = (...schemas: (object | boolean)[]) =>
-  merge(schemas.map((schema) => answering(object({ x: schema }))));
-const result = (merged: Merged) =>
+  merge(schemas.map((schema) => documentAnswering(object({ x: schema }))));
+const result = (merged: MergedDocuments) =>
   (answerOf(merged) as { properties: { x: unknown } }).properties.x;
 const x = "getThing.response.200.flat.x";
 
@@ -169,7 +175,7 @@ describe("one value, several schemas", () => {
       oneOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }],
     };
     const document = (field: string) =>
-      answering(object({ x: variants }), {
+      documentAnswering(object({ x: variants }), {
         A: object({ [field]: string }),
         B: { type: "object", minProperties: 1 },
       });
@@ -191,7 +197,7 @@ describe("one value, several schemas", () => {
         },
       } as never);
     const merged = merge([
-      answering(object({ a: string }, { required: ["a"] })),
+      documentAnswering(object({ a: string }, { required: ["a"] })),
       example(object({ a: string, b: string })),
     ]);
     expect(answerOf(merged)).toEqual(object({ a: string, b: string }, { required: ["a"] }));

@@ -176,12 +176,12 @@ export const contradicting: Record<string, { disputed: string; mutate: Mutation 
 };
 
 /** A name that the facade relies on, in every page. */
-export const rename: Mutation = (copy) => {
+export const renameWebhookUrl: Mutation = (copy) => {
   for (const file of copy.fragments())
     copy.rewrite(file, (text) => text.replace(/\bwebhookUrl\b/g, "url"));
 };
 
-export interface Fault {
+export interface BrokenSource {
   readonly file: string;
   readonly change: (text: string) => string;
   /** Stands in the line that is to be named; the first one where nothing is given. */
@@ -190,7 +190,7 @@ export interface Fault {
 
 const lead = /( +)type: object/;
 
-export const faulty: Record<string, Fault> = {
+export const faulty: Record<string, BrokenSource> = {
   "invalid YAML": {
     file: reference,
     change: (text) => text.replace("paths:", "paths: ]"),

@@ -1,18 +1,13 @@
 import { execFile } from "node:child_process";
 import { cpSync, symlinkSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { Outcome } from "../commands/run.js";
 import { SpecCopy } from "./spec-copy.js";
 
 const home = join(import.meta.dirname, "../..");
 const leftBehind = ["node_modules", "dist", ".git", "coverage", "reports", ".stryker-tmp"];
 
-export interface Outcome {
-  status: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** A copy of this whole project, in which its commands are started as a maintainer starts them. */
+/** A copy of this whole project, in which programs are started as a maintainer starts them. */
 export class Project extends SpecCopy {
   constructor() {
     super();
@@ -31,10 +26,6 @@ export class Project extends SpecCopy {
         });
       });
     });
-  }
-
-  script(name: string, ...options: string[]): Promise<Outcome> {
-    return this.run(process.execPath, "--import", "tsx", `scripts/${name}.ts`, ...options);
   }
 }
 

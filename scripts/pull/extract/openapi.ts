@@ -7,7 +7,7 @@ import { isMethod, type Method } from "../../fragments/methods.js";
 import type { PageSource, Report } from "./report.js";
 import { reasonPhrase } from "./responses.js";
 import { sectionOf } from "./sections.js";
-import { structureOf } from "./structure.js";
+import { structureOnly } from "./structure.js";
 
 interface OpenApiSection {
   line: number;
@@ -68,10 +68,10 @@ export function extractOpenApi(
     const message = `it doesn't hold the operation ${method.toUpperCase()} ${path}`;
     return void report.problem(blockName, lineOf(code), message);
   }
-  const structure = structureOf(block.document);
+  const structure = structureOnly(block.document);
   for (const reference of externalReferences(structure)) {
     const message = `"${reference.target}" leads out of the page; nothing is fetched from elsewhere`;
-    report.problem(placeOf(reference.path), block.lineOf(reference.path), message);
+    report.problem(partAt(reference.path), block.lineOf(reference.path), message);
   }
   structure["openapi"] = "3.1.0";
   structure["info"] = { title: "", version: block.version };
@@ -88,7 +88,7 @@ export function extractOpenApi(
 }
 
 /** A place in the block, as problems name it. */
-export function placeOf(path: readonly string[]): string {
+export function partAt(path: readonly string[]): string {
   return path.length === 0 ? blockName : `${blockName}, ${path.join(".")}`;
 }
 
@@ -120,7 +120,7 @@ function reportOthers(block: Block, reference: Reference, report: Report): void 
       if (!isMethod(method) || (method === reference.method && path === reference.path)) continue;
       const message = "a second operation stands in the block; left out";
       report.notice(
-        placeOf(["paths", path, method]),
+        partAt(["paths", path, method]),
         block.lineOf(["paths", path, method]),
         message,
       );

@@ -6,7 +6,7 @@ import { extractProse } from "./prose.js";
 import { reportFor, type Findings, type PageSource, type PulledFragment } from "./report.js";
 import type { PulledLayer, Report } from "./report.js";
 import { partsOf } from "./sections.js";
-import { sortKeys } from "./structure.js";
+import { inFragmentOrder } from "./structure.js";
 
 export interface Extraction<S extends PageSource = PageSource> extends Findings {
   fragments: PulledFragment<S>[];
@@ -67,7 +67,7 @@ function extract(
 
 function fragmentOf(stated: JsonObject, { page, language, layer }: PageSource): JsonObject {
   const { version = "0.0.0" } = (stated["info"] ?? {}) as JsonObject;
-  return sortKeys({
+  return inFragmentOrder({
     openapi: "3.1.0",
     "x-source": { page, language, layer },
     ...stated,

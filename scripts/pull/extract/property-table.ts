@@ -1,6 +1,6 @@
 import { isJsonObject, members, type Json, type JsonObject } from "../../inputs/json.js";
 import type { Report } from "./report.js";
-import { rowsOf, type Part, type Row } from "./sections.js";
+import { rowsOf, type Part, type TableRow } from "./sections.js";
 import { schemaOfType } from "./types.js";
 import { valuesIn } from "./values.js";
 
@@ -45,7 +45,7 @@ export function addProperties(
   return schema;
 }
 
-function addRow(object: JsonObject, { cells, nodes, line }: Row, report: Report): void {
+function addRow(object: JsonObject, { cells, nodes, line }: TableRow, report: Report): void {
   const [name = "", type = ""] = cells;
   const stated = schemaOfType(type);
   if (!stated)
@@ -83,7 +83,7 @@ function propertiesOf(object: JsonObject): JsonObject | undefined {
   return isJsonObject(properties) ? properties : undefined;
 }
 
-function bestObject(schema: Json | undefined, rows: readonly Row[]): JsonObject | undefined {
+function bestObject(schema: Json | undefined, rows: readonly TableRow[]): JsonObject | undefined {
   const count = (object: JsonObject) => {
     const { properties = {} } = object as { properties?: JsonObject };
     return rows.filter(({ cells: [name = ""] }) => Object.hasOwn(properties, name)).length;

@@ -76,14 +76,14 @@ export function partsOf(root: Root, titlesAt: (line: number) => string[] = () =>
   }
 }
 
-export interface Row {
+export interface TableRow {
   cells: string[];
   nodes: Node[];
   line: number;
 }
 
 /** The rows of a table below its head. */
-export function rowsOf(table: Table): Row[] {
+export function rowsOf(table: Table): TableRow[] {
   const [, ...rows] = table.children as Node[];
   return rows.map((row) => ({
     cells: childrenOf(row).map((cell) => textOf(cell).trim()),

@@ -41,8 +41,8 @@ const named = new Set([
 const literal = new Set(["default", "enum", "const", "security", "mapping"]);
 
 /** An OpenAPI document, 3.0 or 3.1, as 3.1 without its sentences and extensions. */
-export function structureOf(document: JsonObject): JsonObject {
-  return sortKeys(withoutSentences(document, false)) as JsonObject;
+export function structureOnly(document: JsonObject): JsonObject {
+  return inFragmentOrder(withoutSentences(document, false)) as JsonObject;
 }
 
 function withoutSentences(value: Json, isMapOfNames: boolean): Json {
@@ -73,14 +73,14 @@ const order = [
 ];
 
 /** The same document in one order, so that a reordered page gives the same fragment. */
-export function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sortKeys);
+export function inFragmentOrder(value: Json): Json {
+  if (Array.isArray(value)) return value.map(inFragmentOrder);
   if (!isJsonObject(value)) return value;
   const rank = (key: string) => (order.indexOf(key) + order.length + 1) % (order.length + 1);
   const keys = Object.keys(value).sort((a, b) => rank(a) - rank(b) || byText(a, b));
   return Object.fromEntries(
     keys.map((key) => {
-      const inner = sortKeys(value[key] as Json);
+      const inner = inFragmentOrder(value[key] as Json);
       return [key, isSet(key) && Array.isArray(inner) ? inner.sort(byContent) : inner];
     }),
   );

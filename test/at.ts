@@ -1,0 +1,11 @@
+import { isJsonObject, type Json } from "../scripts/inputs/json.js";
+
+/** The value at a path of keys of a document, `undefined` where the path ends early. */
+export function at(value: unknown, ...keys: (string | number)[]): Json | undefined {
+  let inner = value;
+  for (const key of keys) {
+    if (Array.isArray(inner)) inner = inner[Number(key)];
+    else inner = isJsonObject(inner) ? inner[key] : undefined;
+  }
+  return inner as Json | undefined;
+}
