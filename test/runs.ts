@@ -1,4 +1,4 @@
-/** How often a property is tried, by default this often. `FC_RUNS=1000 npx vitest …` tries harder. */
-export function runs(byDefault: number): number {
-  return Number(process.env["FC_RUNS"] ?? byDefault);
+/** How often a property is tried: `few` times, or as often as `FC_RUNS` says, to try harder. */
+export function runs(few: number): { numRuns: number } {
+  return { numRuns: Number(process.env["FC_RUNS"] ?? few) };
 }

@@ -3,22 +3,23 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-const root = fileURLToPath(new URL("../../src/", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** A file of src/, as the compiler sees it. */
-export interface Source {
-  /** Relative to src/, without `.ts`: `webhooks/index`. */
+/** A file of a folder, as the compiler sees it. */
+export interface CodeFile {
+  /** Relative to the folder, without `.ts`: `webhooks/index`. */
   name: string;
   file: ts.SourceFile;
   lines: number;
 }
 
-export function readSources(): Source[] {
-  const names = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+export function readCode(folder: "src" | "scripts" | "test"): CodeFile[] {
+  const home = join(root, folder);
+  const names = readdirSync(home, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),
   );
   return names.sort().map((name) => {
-    const text = readFileSync(join(root, name), "utf8");
+    const text = readFileSync(join(home, name), "utf8");
     const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
     return {
       name: name.replaceAll("\\", "/").replace(/\.ts$/, ""),
@@ -29,7 +30,7 @@ export function readSources(): Source[] {
 }
 
 /** How many lines hold code: neither blank nor comment alone. */
-export function countCode({ file }: Source): number {
+export function countCode({ file }: CodeFile): number {
   const lines = new Set<number>();
   (function visit(node: ts.Node): void {
     if (ts.isJSDoc(node)) return;
@@ -49,7 +50,7 @@ export interface Import {
   isTypeOnly: boolean;
 }
 
-export function importsOf({ file }: Source): Import[] {
+export function importsOf({ file }: CodeFile): Import[] {
   const imports: Import[] = [];
   (function visit(node: ts.Node): void {
     if (ts.isImportDeclaration(node) || (ts.isExportDeclaration(node) && node.moduleSpecifier)) {

@@ -70,7 +70,7 @@ describe("the schema of an example", () => {
       fc.property(fc.jsonValue({ noUnicodeString: false } as object), (example) => {
         expect(ajv.validate(inferSchema(example as Json), example)).toBe(true);
       }),
-      { numRuns: runs(25) },
+      runs(25),
     );
   });
 });

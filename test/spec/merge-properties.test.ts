@@ -11,7 +11,7 @@ import { statementsOf } from "./statements.js";
 /* What holds of every merge, whatever the sources state. */
 
 const sources = fc.array(document, { minLength: 1, maxLength: 4 });
-const numRuns = runs(20);
+const few = runs(20);
 
 /** `undefined` where a document contradicts itself, such as an `allOf` that no value fits. */
 function tryMerge(
@@ -52,7 +52,7 @@ it("the order of sources makes no difference", () => {
       expect(shuffled?.disagreements).toEqual(merged.disagreements);
       expect(shuffled && entriesOf(shuffled)).toEqual(entriesOf(merged));
     }),
-    { numRuns },
+    few,
   );
 });
 
@@ -73,7 +73,7 @@ it("the order of keys in a document makes no difference", () => {
       const reversed = tryMerge(documents.map((one) => reverse(one) as JsonObject));
       expect(JSON.stringify(reversed?.document)).toBe(JSON.stringify(merged.document));
     }),
-    { numRuns },
+    few,
   );
 });
 
@@ -84,7 +84,7 @@ it("to state the same twice changes nothing", () => {
       fc.pre(merged !== undefined);
       expect(tryMerge([...documents, ...documents])?.document).toEqual(merged.document);
     }),
-    { numRuns },
+    few,
   );
 });
 
@@ -97,7 +97,7 @@ it("a merged document, merged alone, is the same again", () => {
       expect(bare(again?.document)).toEqual(bare(merged.document));
       expect(again?.sides).toEqual({});
     }),
-    { numRuns },
+    few,
   );
 });
 
@@ -110,7 +110,7 @@ it("no operation, status code, parameter, field, type or enum value is lost", ()
       const lost = documents.flatMap((one) => statementsOf(one)).filter((one) => !kept.has(one));
       expect(lost, canonical(merged.document)).toEqual([]);
     }),
-    { numRuns },
+    few,
   );
 });
 
@@ -121,7 +121,7 @@ it("the merged document is valid", async () => {
       fc.pre(merged !== undefined);
       expect(await faultsIn(merged.document), canonical(merged.document)).toEqual([]);
     }),
-    { numRuns },
+    few,
   );
 });
 
@@ -136,6 +136,6 @@ it("ids of disagreements stay when a source is added", () => {
       const ids = Object.keys(before.sides).filter((id) => !id.includes("<"));
       expect(plain(after.sides)).toEqual(expect.arrayContaining(ids));
     }),
-    { numRuns },
+    few,
   );
 });
