@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
+import { driftCommand } from "../../scripts/drift.js";
 import { reportOf, type Drift } from "../../scripts/drift/report.js";
+import { run } from "../commands/run.js";
 
 /* The workflows as far as they can be held to something here, and the report that drift leads to. */
 
@@ -56,13 +58,15 @@ describe.each(readdirSync(folder))("%s", (name) => {
 
 it("what pages say is no command of the runner's while steps run on it", () => {
   const { jobs } = parse(readFileSync(join(folder, "spec-drift.yml"), "utf8")) as Workflow;
-  const run = jobs["look"]?.steps.map((step) => step.run ?? "").find((one) => one.includes("pull"));
-  const script = (run ?? "").replace(
+  const shell = jobs["look"]?.steps.map(({ run = "" }) => run).find((one) => one.includes("pull"));
+  const script = (shell ?? "").replace(
     /^( *)attempt .*$/gm,
     "$1attempt pull echo '::set-output name=x::y'",
   );
+  const temporary = mkdtempSync(join(tmpdir(), "drift-"));
+  onTestFinished(() => rmSync(temporary, { recursive: true }));
   const { stdout } = spawnSync("bash", ["-c", script], {
-    env: { ...process.env, RUNNER_TEMP: mkdtempSync(join(tmpdir(), "drift-")) },
+    env: { ...process.env, RUNNER_TEMP: temporary },
     encoding: "utf8",
   });
   const [first, ...others] = stdout.trim().split("\n");
@@ -70,6 +74,47 @@ it("what pages say is no command of the runner's while steps run on it", () => {
   expect(token).toBeDefined();
   expect(others).toContain("::set-output name=x::y");
   expect(others.at(-1)).toBe(`::${token}::`);
+});
+
+describe("tsx scripts/drift.ts", () => {
+  const project = mkdtempSync(join(tmpdir(), "drift-"));
+  afterAll(() => rmSync(project, { recursive: true }));
+  const steps = ["pull", "generate", "diff", "typecheck", "test"];
+
+  beforeAll(() => {
+    const git = (...options: string[]) => spawnSync("git", options, { cwd: project });
+    for (const name of ["spec", "logs"]) mkdirSync(join(project, name));
+    writeFileSync(join(project, "spec/disagreements.md"), "# Who states what\n");
+    for (const step of steps) {
+      writeFileSync(join(project, `logs/${step}.log`), `${step} says something\n`);
+      writeFileSync(join(project, `logs/${step}.status`), "0\n");
+    }
+    git("init", "-q");
+    git("add", "spec");
+    git("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "spec");
+  });
+
+  const report = async () => {
+    const { status, stdout } = await run(driftCommand, ["logs"], { folder: project });
+    expect(status).toBe(0);
+    return { stdout, body: readFileSync(join(project, "logs/report.md"), "utf8") };
+  };
+
+  it("tells the workflow calm where nothing changed since the last commit", async () => {
+    const { stdout, body } = await report();
+    expect(stdout).toBe("state=calm\n");
+    expect(body).toContain("diff says something");
+  });
+
+  it("quotes what is new in the ledger, and takes a step that left nothing for a failed one", async () => {
+    writeFileSync(join(project, "spec/disagreements.md"), "# Who states what\n\n### `x.server`\n");
+    expect((await report()).stdout).toBe("state=ready\n");
+    for (const file of ["test.log", "test.status"]) rmSync(join(project, "logs", file));
+    const { stdout, body } = await report();
+    expect(stdout).toBe("state=draft\n");
+    expect(body).toContain("## New in the ledger\n\n```text\n### `x.server`\n```\n");
+    expect(body).toContain("It left no log.");
+  });
 });
 
 describe("the report", () => {
