@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { digestOf, editFault, withDigest } from "../../scripts/fragments/digest.js";
 import { lostFacts } from "../../scripts/fragments/facts.js";
 import { lintFragment } from "../../scripts/fragments/lint.js";
@@ -11,6 +10,7 @@ import { readFragments, sourcesAwaitingPull } from "../../scripts/inputs/fragmen
 import type { JsonObject } from "../../scripts/inputs/json.js";
 import { readSources } from "../../scripts/inputs/sources.js";
 import { markdown, startSite } from "../pull/site.js";
+import { makeSpecFolder } from "../pull/spec-folder.js";
 
 const sources = {
   site: "https://docs.example",
@@ -37,9 +37,7 @@ function fragment(operation: JsonObject, parts: JsonObject = {}): JsonObject {
 }
 
 function specWith(fragments: Record<string, JsonObject>): string {
-  const spec = mkdtempSync(join(tmpdir(), "spec-"));
-  onTestFinished(() => rmSync(spec, { recursive: true }));
-  mkdirSync(join(spec, "pages"));
+  const { spec } = makeSpecFolder();
   writeFileSync(join(spec, "sources.yaml"), stringify(sources));
   for (const [name, document] of Object.entries(fragments)) {
     writeFileSync(join(spec, "pages", `${name}.yaml`), stringify(document));
@@ -190,36 +188,54 @@ describe("what a fragment shows of the API as a whole", () => {
   const string = { type: "string" };
   const list = { type: "array", items: string };
 
-  it.each<[operation: JsonObject, states: object]>([
-    [{ servers: [{ url: "https://a.example/x" }] }, { "panel.host": ["a.example"] }],
-    [{ responses: { "422": {}, "404": {} } }, { "panel.invalidInputStatus": ["422"] }],
-    [{ requestBody: body({ botId: string }) }, { "panel.case": ["camelCase (REST bodies)"] }],
+  it.each<[what: string, operation: JsonObject, states: object]>([
     [
+      "the host of its servers",
+      { servers: [{ url: "https://a.example/x" }] },
+      { "panel.host": ["a.example"] },
+    ],
+    [
+      "which status refuses invalid input",
+      { responses: { "422": {}, "404": {} } },
+      { "panel.invalidInputStatus": ["422"] },
+    ],
+    [
+      "camel case",
+      { requestBody: body({ botId: string }) },
+      { "panel.case": ["camelCase (REST bodies)"] },
+    ],
+    [
+      "snake case, and which field names an event",
       { requestBody: body({ event_type: string }) },
       { "panel.case": ["snake_case (webhook bodies)"], "panel.eventDiscriminator": ["event_type"] },
     ],
     [
+      "a message that is always a list",
       { responses: answer({ properties: { message: list } }) },
       { "panel.message": ["always an array of strings"] },
     ],
     [
+      "a message that may be one text",
       { responses: answer({ properties: { message: { oneOf: [string, list] } } }) },
       { "panel.message": ["a string or an array of strings"] },
     ],
     [
+      "authType as one of a few values, in a request",
       { requestBody: body({ authType: { ...string, enum: ["a"] } }), responses: answer({}) },
       { "panel.authType": ["four values (request)"], "panel.case": ["camelCase (REST bodies)"] },
     ],
     [
+      "authType as any text, in a response",
       { responses: answer({ properties: { data: { properties: { authType: string } } } }) },
       { "panel.authType": ["any string (response)"] },
     ],
     [
+      "a status that is called as another one is",
       { responses: { "401": { description: "Unauthorized" }, "409": { description: "Gone" } } },
       { "getShelf.response.409.phrase": ["Gone"] },
     ],
-    [{}, {}],
-  ])("%j", (operation, states) => {
+    ["nothing where there is nothing", {}, {}],
+  ])("%s", (_, operation, states) => {
     expect(stated(operation)).toEqual(states);
   });
 

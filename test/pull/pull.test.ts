@@ -265,18 +265,6 @@ describe("a page that fails", () => {
     },
   );
 
-  it("is picked up by a second run", async () => {
-    const { run, site, read } = await setUp();
-    site.on(`${path}.md`, status(404));
-    expect((await run()).failures).toHaveLength(1);
-    site.on(`${path}.md`, markdown(pageText()));
-    expect(await run()).toMatchObject({
-      failures: [],
-      changed: [expect.anything(), expect.anything()],
-    });
-    expect(read(prose)).toContain("deleteShelf");
-  });
-
   it("in one layer keeps that layer's fragment, the other is rewritten", async () => {
     const { run, site, read } = await setUp();
     await run();

@@ -26,6 +26,7 @@ const close = "POST /v1/external-support/{projectId}/conversations/close";
 const get = "GET /v1/external-support/{projectId}";
 const send = "POST /v1/external-support/webhook";
 const body = "requestBody/content/application/json/schema";
+const payload = `${close} ${body}/properties/redirectPayload/properties`;
 const assignment = `${start} ${body}/properties/assignment/properties/type/enum`;
 
 const losses: Record<string, Edit> = {
@@ -104,6 +105,18 @@ const others: Record<string, Edit> = {
     at: assignment,
     impact: "minor",
   },
+  "a list of accepted values that comes where any was": {
+    from: /(redirectPayload:\n(?:.*\n){3}( +)type: string\n)/,
+    to: "$1$2enum:\n$2  - Bye\n",
+    at: `${payload}/text/enum`,
+    impact: "major",
+  },
+  "a list of accepted values that goes, so that any is": {
+    from: / +enum:\n +- edge\n +- text\n/,
+    to: "",
+    at: `${payload}/type/enum`,
+    impact: "minor",
+  },
   "a value that comes in what arrives": {
     from: /(?<=event_type:\n.*\n.*\n) +- message\n/,
     to: "$&                    - note\n",
@@ -139,6 +152,12 @@ const others: Record<string, Edit> = {
     to: "name: X-Signature",
     at: "webhook conversation.close parameters/0/name",
     impact: "major",
+  },
+  "a component that comes": {
+    from: "  schemas:\n",
+    to: "$&    Extra:\n      type: string\n",
+    at: "components schemas/Extra",
+    impact: "minor",
   },
   "an operation that comes": {
     from: /(?<=\npaths:\n)/,

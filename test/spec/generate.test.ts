@@ -1,9 +1,9 @@
-import { mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateCommand } from "../../scripts/generate.js";
 import { run } from "../commands/run.js";
-import { makeSmall } from "./small-spec.js";
+import { makeSmall, pages } from "./small-spec.js";
 import { withSpec, type SpecCopy } from "./spec-copy.js";
 
 /* What `npm run generate` promises about the files that it reads and writes. */
@@ -87,7 +87,11 @@ async function refuse(copy: SpecCopy, [, change, message]: Refusal): Promise<voi
 }
 
 describe("what has lost its meaning is refused, by file and line", { timeout }, () => {
+  const rulings = "spec/rulings.yaml";
+  const sources = "spec/sources.yaml";
   const action = (text: string) => (copy: SpecCopy) => copy.append("spec/overlay.yaml", text);
+  const replace = (file: string, from: string, to: string) => (copy: SpecCopy) =>
+    copy.write(file, copy.read(file).replace(from, to));
   it.each<Refusal>([
     [
       "an overlay action that matches nothing",
@@ -101,21 +105,14 @@ describe("what has lost its meaning is refused, by file and line", { timeout }, 
     ],
     [
       "a fragment that no source names",
-      (copy) => copy.write("spec/pages/stray.yaml", copy.read(fragment)),
+      (copy) => copy.write("spec/pages/stray.yaml", copy.read(pages.prose)),
       /^spec\/pages\/stray\.yaml: no source in spec\/sources\.yaml has this id/m,
     ],
     [
       "a source without a fragment",
-      ({ root }) => renameSync(join(root, fragment), join(root, "spec/pages/other.yaml.txt")),
-      /^spec\/pages\/obtener-integracion\.en\.rendered\.reference\.yaml: can't be read \(ENOENT\)/m,
+      ({ root }) => unlinkSync(join(root, pages.prose)),
+      /^spec\/pages\/thing\.en\.rendered\.prose\.yaml: can't be read \(ENOENT\)/m,
     ],
-  ])("%s", (...refusal) => withSpec((copy) => refuse(copy, refusal)));
-
-  const rulings = "spec/rulings.yaml";
-  const sources = "spec/sources.yaml";
-  const replace = (file: string, from: string, to: string) => (copy: SpecCopy) =>
-    copy.write(file, copy.read(file).replace(from, to));
-  it.each<Refusal>([
     [
       "a ruling without a disagreement",
       replace(rulings, '"*.server"', "getThing.path"),

@@ -149,17 +149,3 @@ describe("without a ruling that fits", () => {
     expect(stanza("x.server", ["a", "b"])).toContain("keep: all");
   });
 });
-
-describe("ids", () => {
-  it("stay when sources are added, and sides grow", () => {
-    const documents = [field({ type: "string" }), field({ type: "integer" })];
-    const before = merge(documents).sides;
-    const after = merge([
-      ...documents,
-      field({ type: "boolean" }),
-      field({ oneOf: [{ const: "a" }, { const: 1 }] }),
-    ]);
-    expect(Object.keys(after.sides)).toEqual(expect.arrayContaining(Object.keys(before)));
-    expect(after.sides[`${id}.type`]).toEqual(expect.arrayContaining(before[`${id}.type`] ?? []));
-  });
-});

@@ -1,26 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { stringify } from "yaml";
 import { readFragments } from "../../scripts/inputs/fragments.js";
 import { placeOf, readSources } from "../../scripts/inputs/sources.js";
-
-const folder = mkdtempSync(join(tmpdir(), "jelou-observed-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-mkdirSync(join(folder, "pages"));
+import { makeSpecFolder } from "../pull/spec-folder.js";
 
 const source = { id: "seen", layer: "observed", seen: "2026-11", operation: "getThing" };
 const stated = { layer: "observed", seen: "2026-11" };
 
 /** Reads a spec folder that holds this one source. */
 async function read(entry: object, facts: object) {
+  const { spec } = makeSpecFolder();
   writeFileSync(
-    join(folder, "sources.yaml"),
+    join(spec, "sources.yaml"),
     stringify({ site: "https://docs.example", section: { en: "/" }, sources: [entry] }),
   );
   writeFileSync(
-    join(folder, "pages/seen.yaml"),
+    join(spec, "pages/seen.yaml"),
     stringify({
       openapi: "3.1.0",
       "x-source": facts,
@@ -28,7 +25,7 @@ async function read(entry: object, facts: object) {
       paths: {},
     }),
   );
-  return readFragments(folder, readSources(folder));
+  return readFragments(spec, readSources(spec));
 }
 
 it("what was observed needs no page, and its place is the month", async () => {
