@@ -26,7 +26,8 @@ export interface SpecDiff {
   readonly changes: readonly SpecChange[];
 }
 
-const side = z.object({ value: z.unknown() }).optional();
+// Where a property comes or goes, one side has no value.
+const side = z.object({ value: z.unknown().optional() }).optional();
 
 const report = z.object({
   changes: z.array(
