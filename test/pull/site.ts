@@ -6,7 +6,7 @@ import { letTimePass } from "./clock.js";
 export const siteAddress = "https://docs.example";
 export const section = "/api/panel/";
 
-export type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
 export interface Site {
   baseUrl: string;

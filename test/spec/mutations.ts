@@ -181,7 +181,7 @@ export const renameWebhookUrl: Mutation = (copy) => {
     copy.rewrite(file, (text) => text.replace(/\bwebhookUrl\b/g, "url"));
 };
 
-export interface BrokenSource {
+interface BrokenSource {
   readonly file: string;
   readonly change: (text: string) => string;
   /** Stands in the line that is to be named; the first one where nothing is given. */

@@ -8,7 +8,7 @@ const home = join(import.meta.dirname, "../..");
 const leftBehind = ["node_modules", "dist", ".git", "coverage", "reports", ".stryker-tmp"];
 
 /** A copy of this whole project, in which programs are started as a maintainer starts them. */
-export class Project extends SpecCopy {
+class Project extends SpecCopy {
   constructor() {
     super();
     const filter = (file: string) => !leftBehind.includes(basename(file));

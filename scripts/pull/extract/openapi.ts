@@ -88,7 +88,7 @@ export function extractOpenApi(
 }
 
 /** A place in the block, as problems name it. */
-export function partAt(path: readonly string[]): string {
+function partAt(path: readonly string[]): string {
   return path.length === 0 ? blockName : `${blockName}, ${path.join(".")}`;
 }
 
