@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { defineCommand, type Command } from "../../scripts/command.js";
+import { defineCommand, startIfMain, type Command } from "../../scripts/command.js";
 import { demoCommand } from "../../scripts/demo.js";
 import { diffCommand } from "../../scripts/diff.js";
 import { driftCommand } from "../../scripts/drift.js";
@@ -33,6 +33,12 @@ describe("a command", () => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root });
     expect(stdout).toMatch(/^Usage: [^]*--help/);
     expect(stderr).toBe("");
+  });
+
+  it("that is imported, as here, doesn't start", async () => {
+    const started: string[] = [];
+    await startIfMain(import.meta.url, async () => started.push("this"));
+    expect(started).toEqual([]);
   });
 
   it("is every file that can be started with arguments", () => {
