@@ -118,6 +118,13 @@ describe("a whole page", () => {
     expect(prose(parts)).toEqual(prose());
   });
 
+  it("a tag inside of a code block is code", () => {
+    const text = '<ParamField body="why" type="string" required>\n</ParamField>\n<Tab x=1>';
+    const parts = { request: `## Request example\n\n${fence("html", text)}` };
+    expect(prose(parts)).toEqual(prose());
+    expect(noticesOf(pageText(parts))).toEqual([]);
+  });
+
   it("Windows line ends and a byte order mark change nothing", () => {
     const text = pageWithBlock();
     const other = `\uFEFF${text.replaceAll("\n", "\r\n")}`;

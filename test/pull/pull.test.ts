@@ -62,7 +62,7 @@ async function setUp(sources: Sources = both): Promise<Pull> {
 }
 
 describe("a complete page", () => {
-  it("becomes one fragment a layer, with its siteAddress address", async () => {
+  it("becomes one fragment a layer, with its own address", async () => {
     const { run, spec, read } = await setUp();
     const result = await run();
     expect(result).toEqual({
