@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { additive, contradicting, faulty, renameWebhookUrl, reorder } from "../spec/mutations.js";
 import { withProject } from "../spec/project.js";
-import { makeSmall } from "../spec/small-spec.js";
+import { withSmallSpec } from "../spec/small-spec.js";
 import { withSpec, type SpecCopy } from "../spec/spec-copy.js";
 import { checkSources, tsc } from "../tsc.js";
 
@@ -55,8 +55,7 @@ it("another order, of files, of sources and of keys, changes no byte", { timeout
 
 describe("a contradiction stops generate, with the stanza that mends it", { timeout }, () => {
   it.each(Object.entries(contradicting))("%s", (_, { disputed, mutate }) =>
-    withSpec(async (copy) => {
-      makeSmall(copy);
+    withSmallSpec(async (copy) => {
       const before = copy.outputs();
       mutate(copy);
       const message = await faultOf(copy);

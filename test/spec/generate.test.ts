@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { generateCommand } from "../../scripts/generate.js";
 import { run } from "../commands/run.js";
-import { makeSmall, pages } from "./small-spec.js";
-import { withSpec, type SpecCopy } from "./spec-copy.js";
+import { pages, withSmallSpec } from "./small-spec.js";
+import type { SpecCopy } from "./spec-copy.js";
 
 /* What `npm run generate` promises about the files that it reads and writes. */
 
-const fragment = "spec/pages/obtener-integracion.en.rendered.reference.yaml";
 const timeout = 60_000;
 
 it("--check says what is stale, and generate mends it", { timeout }, () =>
-  withSpec(async (copy) => {
+  withSmallSpec(async (copy) => {
     const folder = copy.root;
+    await copy.regenerate();
     const committed = copy.outputs();
     copy.append("spec/openapi.yaml", "# by hand\n");
     unlinkSync(join(folder, "generated/schema.d.ts"));
@@ -56,8 +56,7 @@ describe("all three outputs are written, or none", { timeout }, () => {
       /^generated\/schema\.d\.ts: can't be written \((EEXIST|ENOTDIR)\); nothing was changed/m,
     ],
   ])("with %s", (_, hinder, message) =>
-    withSpec(async (copy) => {
-      copy.write(fragment, copy.read(fragment).replace("updatedAt:", "changedAt:"));
+    withSmallSpec(async (copy) => {
       hinder(copy);
       const before = copy.digest("spec");
       const texts = merged(copy);
@@ -68,7 +67,8 @@ describe("all three outputs are written, or none", { timeout }, () => {
   );
 
   it("a folder that is missing is made", () =>
-    withSpec(async (copy) => {
+    withSmallSpec(async (copy) => {
+      expect(await copy.regenerate()).toHaveLength(3);
       const before = copy.outputs();
       rmSync(join(copy.root, "generated"), { recursive: true });
       expect(await copy.regenerate()).toEqual(["generated/schema.d.ts"]);
@@ -151,10 +151,5 @@ describe("what has lost its meaning is refused, by file and line", { timeout }, 
       replace(sources, "operation: getThing", "operation: getThinng"),
       /^spec\/sources\.yaml: .* is about "getThinng", .*Did you mean "getThing"\?/m,
     ],
-  ])("%s", (...refusal) =>
-    withSpec((copy) => {
-      makeSmall(copy);
-      return refuse(copy, refusal);
-    }),
-  );
+  ])("%s", (...refusal) => withSmallSpec((copy) => refuse(copy, refusal)));
 });

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { SpecCopy } from "./spec-copy.js";
+import { withSpec, type SpecCopy } from "./spec-copy.js";
 
 /* Two sources that agree on two operations, but for their server: what rulings and their faults are tried on, so that a
  * ruling that is added to spec/rulings.yaml changes no test. */
@@ -54,7 +54,7 @@ const overlay = {
 };
 
 /** Puts the small spec in the place of the copy's. */
-export function makeSmall(copy: SpecCopy): void {
+function makeSmall(copy: SpecCopy): void {
   for (const file of readdirSync(join(copy.root, "spec/pages")))
     rmSync(join(copy.root, "spec/pages", file));
   const write = (file: string, value: object) => copy.write(file, stringify(value));
@@ -73,4 +73,12 @@ export function makeSmall(copy: SpecCopy): void {
       operation: "getThing",
     })),
   }));
+}
+
+/** Runs `use` on a copy of its own, which has the small spec. Its outputs are still those of the real one. */
+export function withSmallSpec<T>(use: (copy: SpecCopy) => T | Promise<T>): Promise<T> {
+  return withSpec((copy) => {
+    makeSmall(copy);
+    return use(copy);
+  });
 }

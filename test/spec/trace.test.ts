@@ -15,7 +15,7 @@ import { explanationsInFull } from "../../scripts/ledger/explanations-text.js";
 import { emptySchema } from "../../scripts/merge/schema.js";
 import { whyCommand } from "../../scripts/why.js";
 import { run } from "../commands/run.js";
-import { withSpec } from "./spec-copy.js";
+import { withSmallSpec } from "./small-spec.js";
 
 /* Every statement of the merged spec can be traced to the sources that make it. */
 
@@ -166,31 +166,35 @@ it("an id stands for itself and what is inside, and not for others that begin li
 });
 
 describe("npm run spec:why", () => {
-  const why = (...options: string[]) => run(whyCommand, options, { folder: root });
-
-  it("prints a page", async () => {
-    const { status, stdout } = await why("getIntegration");
+  it("prints a page about an operation", async () => {
+    const { status, stdout } = await run(whyCommand, ["getIntegration"], { folder: root });
     expect(status).toBe(0);
     expect(stdout.split("\n").length).toBeLessThan(60);
     expect(stdout).toMatch(/ server: keep all \(ruling \S+\)\n {4}https:.*: obtener/);
     expect(stdout).toMatch(/response\.500\n {4}stated by obtener.*\n {4}not by obtener/);
   });
 
-  it("prints JSON", async () => {
-    const { stdout } = await why("getIntegration.security", "--json");
-    expect(JSON.parse(stdout)).toMatchObject({
-      explanations: [{ kept: ["apiKey in header x-api-key", "http basic"] }],
-    });
-  });
+  it("prints JSON", () =>
+    withSmallSpec(async ({ root: folder }) => {
+      const { stdout } = await run(whyCommand, ["getThing.server", "--json"], { folder });
+      expect(JSON.parse(stdout)).toMatchObject({
+        explanations: [{ kept: ["https://api.test/a", "https://api.test/b"] }],
+        pages: { "thing.en.rendered.prose": "https://docs.test/thing" },
+      });
+    }));
 
-  it("names the nearest ids where it knows none", async () => {
-    const { status, stdout, stderr } = await why("getIntegratoin.servr");
-    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-    expect(stderr).toMatch(/Nearest:\n {2}getIntegration\.server\n/);
-  });
+  it("names the nearest ids where it knows none", () =>
+    withSmallSpec(async ({ root: folder }) => {
+      const { status, stdout, stderr } = await run(whyCommand, ["getThign.servr"], { folder });
+      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+      expect(stderr).toMatch(/Nearest:\n {2}getThing\.server\n/);
+    }));
 
   it("asks for an id where it got none", async () => {
-    expect(await why()).toMatchObject({ status: 2, stderr: expect.stringContaining("One ") });
+    expect(await run(whyCommand, [])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^One operation or id is needed\./),
+    });
   });
 });
 
@@ -206,11 +210,11 @@ it("in full, an explanation has sides, sources, pages, ruling and reason", () =>
 });
 
 it("a disagreement that has no ruling yet is told as such", () =>
-  withSpec(async (copy) => {
-    copy.rewrite("spec/pages/obtener-integracion.es.md.prose.yaml", (text) =>
-      text.replace("gateway.jelou.ai/platform", "new.jelou.ai"),
-    );
+  withSmallSpec(async (copy) => {
+    copy.write("spec/rulings.yaml", "rulings: []\n");
     const unruled = await explain(copy.root);
-    const text = explanationsInFull(explanationsOf(unruled, "getIntegration.server"), unruled);
-    expect(text).toContain("https://new.jelou.ai (not kept), stated by");
+    const text = explanationsInFull(explanationsOf(unruled, "getThing.server"), unruled);
+    expect(text).toContain(
+      "getThing.server: disagreement, not ruled\n  https://api.test/a (not kept), stated by\n",
+    );
   }));
