@@ -1,14 +1,14 @@
-import { BaseResolver, createConfig, lintFromString } from "@redocly/openapi-core";
-import { pointerKeys } from "../inputs/json.js";
+import { BaseResolver, createConfig, lintDocument, Source } from "@redocly/openapi-core";
+import { pointerKeys, type JsonObject } from "../inputs/json.js";
 
 export interface LintFault {
   path: string[];
   message: string;
 }
 
-/** What keeps a text from being an OpenAPI document that stands alone. */
-export async function lintFragment(text: string, file: string): Promise<LintFault[]> {
-  const problems = await lint(text, file, await fragmentRules);
+/** What keeps a document from being an OpenAPI document that stands alone. */
+export async function lintFragment(document: JsonObject, file: string): Promise<LintFault[]> {
+  const problems = await lint(document, file, await fragmentRules);
   return problems.map(({ message, location }) => ({
     path: pointerKeys(location[0]?.pointer ?? "#/"),
     message,
@@ -16,11 +16,15 @@ export async function lintFragment(text: string, file: string): Promise<LintFaul
 }
 
 /** What Redocly finds in a document; nothing but the document is opened, whatever it refers to. */
-export function lint(text: string, file: string, rules: Awaited<ReturnType<typeof createConfig>>) {
-  return lintFromString({
-    source: text,
-    absoluteRef: file,
-    config: rules,
+export function lint(
+  document: JsonObject,
+  file: string,
+  rules: Awaited<ReturnType<typeof createConfig>>,
+) {
+  return lintDocument({
+    // Parsed already: the text is asked for in excerpts alone, which nobody prints.
+    document: { source: new Source(file, ""), parsed: document },
+    config: rules.styleguide,
     externalRefResolver: new ClosedResolver(),
   });
 }

@@ -32,7 +32,7 @@ export async function generate(root: string, watch: Watch = () => {}): Promise<O
     "serialise",
     () => header + stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }),
   );
-  await timed("lint", () => lintSpec(text));
+  await timed("lint", () => lintSpec(document));
   const ledger = await timed("ledger", () =>
     renderLedger(merged, fragments, sourcesAwaitingPull(specDirectory, sources.documented)),
   );

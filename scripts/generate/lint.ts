@@ -1,10 +1,11 @@
 import { createConfig } from "@redocly/openapi-core";
 import { lint } from "../fragments/lint.js";
+import type { JsonObject } from "../inputs/json.js";
 import { PipelineError } from "../inputs/problem.js";
 
 /** Throws unless the spec is valid and clean under Redocly's recommended rules, warnings included. */
-export async function lintSpec(text: string): Promise<void> {
-  const problems = await lint(text, "spec/openapi.yaml", await recommended);
+export async function lintSpec(document: JsonObject): Promise<void> {
+  const problems = await lint(document, "spec/openapi.yaml", await recommended);
   if (problems.length === 0) return;
   const lines = problems.map(
     ({ message, ruleId, location }) =>

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import * as z from "zod";
+import { groupBy } from "../merge/group.js";
 import { didYouMean } from "./nearest.js";
 import { PipelineError } from "./problem.js";
 import { parseWith } from "./sources.js";
@@ -81,15 +82,15 @@ export class Rulings {
   /** Rulings, or sides of them, that no disagreement has any more. */
   stale(disagreements: readonly Disputed[]): string[] {
     const unruled = disagreements.filter(({ ruling }) => ruling === undefined);
+    const byRuling = groupBy(disagreements, ({ ruling }) => ruling);
     return this.all.flatMap((one, index) => {
-      const decided = disagreements.filter(({ ruling }) => ruling === one);
-      const place = this.#locate(index);
+      const decided = byRuling.get(one) ?? [];
       if (decided.length === 0) {
         const hint = didYouMean(
           one.id,
           unruled.map(({ id }) => id),
         );
-        return `${place}: the ruling for "${one.id}" matches no disagreement${hint === "" ? " any more: remove it." : `.${hint}`}`;
+        return `${this.#locate(index)}: the ruling for "${one.id}" matches no disagreement${hint === "" ? " any more: remove it." : `.${hint}`}`;
       }
       const stated = decided.flatMap(({ sides }) => sides.map(({ value }) => value));
       const unknown = stated.filter((side) => !one.sides.includes(side));
@@ -97,7 +98,7 @@ export class Rulings {
         .filter((side) => !stated.includes(side))
         .map((side) => {
           const hint = didYouMean(side, unknown);
-          return `${place}: no source states the side "${side}" of "${one.id}"${hint === "" ? " any more: remove the side, or the ruling." : `.${hint}`}`;
+          return `${this.#locate(index)}: no source states the side "${side}" of "${one.id}"${hint === "" ? " any more: remove the side, or the ruling." : `.${hint}`}`;
         });
     });
   }

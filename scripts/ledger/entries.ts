@@ -1,8 +1,8 @@
 import { byText } from "../inputs/json.js";
-import { sidesOf, sourcesOf } from "../merge/disagreements.js";
+import { sidesOf, sourcesOf, type Disagreement } from "../merge/disagreements.js";
 import { groupBy } from "../merge/group.js";
 import type { Merged } from "../merge/merge.js";
-import type { Has, Is, ListId } from "../merge/statement.js";
+import { facetOf, type Has, type Is } from "../merge/statement.js";
 import type { Statements } from "../merge/statements.js";
 
 /** What sources state and none contradicts, as it is printed. */
@@ -18,44 +18,56 @@ export interface Entry {
 
 /** All that is left of the statements, disagreements aside, by id. */
 export function entriesOf({ statements, disagreements }: Merged): Entry[] {
-  const { all } = statements;
-  const disputed = new Set(disagreements.map(({ id }) => id));
-  const has = groupBy(
-    all.filter((one) => one.kind === "has"),
-    ({ id }) => id,
-  );
-  const is = groupBy(
-    all.filter((one) => one.kind === "is"),
-    ({ facet }) => facet,
-  );
-  const entries = [
-    ...[...has].map(([id, stated]) => ofThing(id, stated, statements)),
-    ...[...is]
-      .filter(([facet]) => !disputed.has(facet))
-      .flatMap(([facet, stated]) => ofFacet(facet, stated, statements)),
-  ];
-  return entries.sort((a, b) => byText(a.id, b.id));
+  const stated = statements.all.filter((one) => one.kind === "is");
+  return [...ofThings(statements), ...ofFacets(stated, statements, disagreements)].sort(byId);
 }
 
-function ofThing(id: string, stated: readonly Has[], statements: Statements): Entry {
-  const statedBy = sourcesOf(stated);
-  const silent = silentOn(stated[0]?.list, statedBy, statements);
-  return { id, facet: id, value: undefined, statedBy, silent };
+/** Those that some sources state and others, who could have, don't. */
+export function additionsOf({ statements, disagreements }: Merged): Entry[] {
+  // Of most aspects, nobody is named who says nothing of them.
+  const listed = statements.all
+    .filter((one) => one.kind === "is")
+    .filter(({ list }) => list !== undefined);
+  return [...ofThings(statements), ...ofFacets(listed, statements, disagreements)]
+    .filter(({ silent }) => silent.length > 0)
+    .sort(byId);
 }
 
-function ofFacet(facet: string, stated: readonly Is[], statements: Statements): Entry[] {
-  return sidesOf(stated).map(({ value, statedBy }) => {
-    const silent = silentOn(stated[0]?.list, statedBy, statements);
-    return { id: `${facet}: ${value}`, facet, value, statedBy, silent };
+function byId(a: Entry, b: Entry): number {
+  return byText(a.id, b.id);
+}
+
+function ofThings(statements: Statements): Entry[] {
+  return [...statements.about].flatMap((thing) => {
+    const lists = groupBy(statements.has(thing), ({ list }) => list);
+    return [...lists].flatMap(([list, has]) => ofList(has, statements.listing(thing, list)));
   });
 }
 
-function silentOn(
-  list: ListId | undefined,
-  statedBy: readonly string[],
+function ofList(has: readonly Has[], speaking: ReadonlySet<string>): Entry[] {
+  return [...groupBy(has, ({ id }) => id)].map(([id, stated]) => {
+    const statedBy = sourcesOf(stated);
+    return { id, facet: id, value: undefined, statedBy, silent: silentOf(speaking, statedBy) };
+  });
+}
+
+function ofFacets(
+  all: readonly Is[],
   statements: Statements,
-): string[] {
-  if (list === undefined) return [];
-  const speaking = new Set(statedBy);
-  return [...statements.listing(list)].filter((source) => !speaking.has(source)).sort(byText);
+  disagreements: readonly Disagreement[],
+): Entry[] {
+  const disputed = new Set(disagreements.map(({ id }) => id));
+  const facets = [...groupBy(all, facetOf)].filter(([facet]) => !disputed.has(facet));
+  return facets.flatMap(([facet, stated]) => {
+    const { thing = "", list } = stated[0] ?? {};
+    const speaking = list ? statements.listing(thing, list) : new Set<string>();
+    return sidesOf(stated).map(({ value, statedBy }) => {
+      const id = `${facet}: ${value}`;
+      return { id, facet, value, statedBy, silent: silentOf(speaking, statedBy) };
+    });
+  });
+}
+
+function silentOf(speaking: ReadonlySet<string>, statedBy: readonly string[]): string[] {
+  return [...speaking].filter((source) => !statedBy.includes(source)).sort(byText);
 }

@@ -7,7 +7,7 @@ import type { Disagreement } from "../merge/disagreements.js";
 import { groupBy } from "../merge/group.js";
 import type { Merged } from "../merge/merge.js";
 import { bySlug } from "./by-slug.js";
-import { entriesOf, type Entry } from "./entries.js";
+import { additionsOf, type Entry } from "./entries.js";
 
 /** The ledger as Markdown: what the sources exclude each other on and why it was decided so, then what only some state. */
 export function renderLedger(
@@ -29,7 +29,7 @@ export function renderLedger(
       ...byRuling.flatMap(({ ruling, decided }) => renderRuling(ruling, decided)),
       "## Stated by some, contradicted by none",
       "Taken over into the merged spec; no decision needed.",
-      ...renderAdditions(entriesOf(merged)),
+      ...renderAdditions(additionsOf(merged)),
       ...renderOverridden(merged),
       "## Sources",
       table(["source", "page", "origin"], sourceRows(fragments, awaiting)),
@@ -74,8 +74,7 @@ function renderRuling(ruling: Ruling, decided: readonly Disagreement[]): string[
   ];
 }
 
-function renderAdditions(entries: readonly Entry[]): string[] {
-  const additions = entries.filter(({ silent }) => silent.length > 0);
+function renderAdditions(additions: readonly Entry[]): string[] {
   if (additions.length === 0) return ["None."];
   const byOperation = groupBy(additions, ({ id }) => id.split(".")[0] ?? "");
   return [...byOperation].flatMap(([operation, ofOperation]) => {

@@ -1,7 +1,8 @@
 import { byText } from "../inputs/json.js";
 import type { Ruling, Rulings } from "../inputs/rulings.js";
 import { groupBy } from "./group.js";
-import type { Is, Statement } from "./statement.js";
+import { facetOf, type Is, type Statement } from "./statement.js";
+import type { Statements } from "./statements.js";
 
 /** One value that sources state, and the sources. */
 export interface Side {
@@ -26,16 +27,14 @@ export interface Ruled {
 }
 
 /** Finds where sources exclude each other, and removes what the rulings don't keep, with all that falls with it. */
-export function applyRulings(statements: readonly Statement[], rulings: Rulings): Ruled {
-  const facets = groupBy(
-    statements.filter((one) => one.kind === "is"),
-    ({ facet }) => facet,
-  );
+export function applyRulings(statements: Statements, rulings: Rulings): Ruled {
   const fallen = new Set<Statement>();
   const disagreements: Disagreement[] = [];
   // What is inside a thing has a longer id than what makes it fall, and has no say once it has fallen.
-  const outerFirst = [...facets].sort(([a], [b]) => a.length - b.length || byText(a, b));
-  for (const [id, stated] of outerFirst) {
+  const outerFirst = facetsThatDiffer(statements).sort(
+    (a, b) => a.id.length - b.id.length || byText(a.id, b.id),
+  );
+  for (const { id, stated } of outerFirst) {
     const standing = stated.filter((one) => !fallen.has(one));
     if (!isDisagreement(standing)) continue;
     const sides = sidesOf(standing);
@@ -51,9 +50,20 @@ export function applyRulings(statements: readonly Statement[], rulings: Rulings)
     }
   }
   return {
-    left: statements.filter((one) => !fallen.has(one)),
+    left: statements.all.filter((one) => !fallen.has(one)),
     disagreements: disagreements.sort((a, b) => byText(a.id, b.id)),
   };
+}
+
+/** Every facet of which several values are stated. */
+function facetsThatDiffer(statements: Statements): { id: string; stated: readonly Is[] }[] {
+  return [...statements.about].flatMap((thing) =>
+    [...groupBy(statements.is(thing), ({ aspect }) => aspect).values()].flatMap((stated) => {
+      const [first] = stated;
+      const isOne = first === undefined || stated.every(({ value }) => value === first.value);
+      return isOne ? [] : [{ id: facetOf(first), stated }];
+    }),
+  );
 }
 
 /** Of alternatives, all sources must offer the same. */

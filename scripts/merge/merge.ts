@@ -22,7 +22,7 @@ export function mergeFragments(fragments: readonly Fragment[], rulings: Rulings)
   const stated = fragments.flatMap((fragment) =>
     stateFragment(fragment, operations.get(fragment.source.id) ?? []),
   );
-  const { left, disagreements } = applyRulings(stated, rulings);
+  const { left, disagreements } = applyRulings(new Statements(stated), rulings);
   const statements = new Statements([...left, ...fillSilence(left)]);
   return { statements, disagreements, document: renderSpec(statements, disagreements) };
 }

@@ -5,7 +5,7 @@ import type { Components } from "./components.js";
 import { isRequired, SchemaRenderer } from "./render-schema.js";
 import { bodyId } from "./state-bodies.js";
 import { styles } from "./state-parameters.js";
-import type { ListId } from "./statement.js";
+import type { ListName } from "./statement.js";
 import type { Statements, Thing } from "./statements.js";
 
 /** Renders one operation out of the statements about it; its servers and its security aside. */
@@ -27,23 +27,23 @@ export class OperationRenderer {
   /** Those of the path only where the path that is kept has them. */
   parameters(address: string): JsonObject[] {
     return this.statements
-      .things(`${this.id}#parameters`)
+      .things(this.id, "parameters")
       .filter(({ name, json: where }) => where !== "path" || address.includes(`{${name}}`))
       .map((one) => ({ name: one.name, in: one.json, ...this.#parameter(one) }));
   }
 
   requestBody(): JsonObject {
     const id = `${this.id}.request`;
-    const content = this.#things(`${id}#content`, ({ name }) => ({
+    const content = this.#things(id, "content", ({ name }) => ({
       schema: this.#schemas.render({ id: bodyId(id, name) }),
     }));
     return { ...(isRequired(this.statements, id) && { required: true }), content };
   }
 
   responses(): JsonObject {
-    return this.#things(`${this.id}#responses`, ({ id, name: status }) => {
-      const headers = this.#things(`${id}#headers`, (header) => this.#parameter(header));
-      const content = this.#things(`${id}#content`, ({ name }) => ({
+    return this.#things(this.id, "responses", ({ id, name: status }) => {
+      const headers = this.#things(id, "headers", (header) => this.#parameter(header));
+      const content = this.#things(id, "content", ({ name }) => ({
         schema: this.#answer(id, status, name),
       }));
       return {
@@ -89,14 +89,14 @@ export class OperationRenderer {
     };
   }
 
-  #things(list: ListId, render: (thing: Thing) => JsonObject): JsonObject {
-    const things = this.statements.things(list);
+  #things(owner: string, list: ListName, render: (thing: Thing) => JsonObject): JsonObject {
+    const things = this.statements.things(owner, list);
     return Object.fromEntries(things.map((thing) => [thing.name, render(thing)]));
   }
 }
 
 function hasPart(statements: Statements, id: string, part: string): boolean {
-  return statements.things(`${id}#parts`).some(({ name }) => name === part);
+  return statements.things(id, "parts").some(({ name }) => name === part);
 }
 
 function isEmpty(object: JsonObject): boolean {

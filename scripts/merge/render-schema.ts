@@ -24,7 +24,7 @@ export class SchemaRenderer {
 
   /** The schema for a place: a `$ref` where it has a name, from its sources or as `name`. */
   render(wanted: Wanted, name?: string): JsonObject {
-    const [component] = this.statements.things(`${wanted.id}#components`, wanted.among);
+    const [component] = this.statements.things(wanted.id, "components", wanted.among);
     const schema = this.#schema(wanted);
     const wantedName = name ?? component?.name;
     if (wantedName === undefined) return schema;
@@ -32,7 +32,7 @@ export class SchemaRenderer {
   }
 
   #schema(wanted: Wanted): JsonObject {
-    const variants = this.statements.things(`${wanted.id}#variants`, wanted.among);
+    const variants = this.statements.things(wanted.id, "variants", wanted.among);
     return variants.length > 0 ? this.#variants(wanted, variants) : this.#values(wanted);
   }
 
@@ -53,7 +53,7 @@ export class SchemaRenderer {
   /** An enum says nothing about the values of a type that it has none of: such a type stands beside it. */
   #values(wanted: Wanted): JsonObject {
     const { id, among } = wanted;
-    const values = this.statements.things(`${id}#values`, among);
+    const values = this.statements.things(id, "values", among);
     if (values.length === 0) return this.#plain(wanted);
     const closed = new Set(values.flatMap(({ statedBy }) => statedBy));
     const covered = this.#types({ id, among: closed });
@@ -81,9 +81,9 @@ export class SchemaRenderer {
       const limit = onlyOne(statements.aspect(id, keyword, among));
       if (limit) schema[keyword] = sortKeys(limit.json);
     }
-    const values = statements.things(`${id}#values`, among);
+    const values = statements.things(id, "values", among);
     if (values.length > 0) schema["enum"] = values.map(({ json }) => sortKeys(json));
-    const fields = statements.things(`${id}#fields`, among);
+    const fields = statements.things(id, "fields", among);
     const required = fields.filter((field) => isRequired(statements, field.id, among));
     if (required.length > 0) schema["required"] = required.map(({ name }) => name).sort(byText);
     if (fields.length > 0) {
@@ -95,7 +95,7 @@ export class SchemaRenderer {
     }
     const additional = this.#additional(wanted);
     if (additional !== undefined) schema["additionalProperties"] = additional;
-    const [items] = statements.things(`${id}#items`, among);
+    const [items] = statements.things(id, "items", among);
     if (items) schema["items"] = this.render({ id: items.id, among });
     return schema;
   }
@@ -116,7 +116,7 @@ export class SchemaRenderer {
 
   /** The same thing, as only those of its sources state it that are asked for. */
   #speaking({ id, among }: Wanted, isWanted: (source: string) => boolean): Wanted {
-    const all = [...this.statements.listing(`${id}#values`)];
+    const all = [...this.statements.listing(id, "values")];
     const wanted = all.filter((source) => (among?.has(source) ?? true) && isWanted(source));
     return { id, among: new Set(wanted) };
   }

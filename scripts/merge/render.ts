@@ -5,6 +5,7 @@ import { groupBy, mostCommon } from "./group.js";
 import { methods } from "../fragments/methods.js";
 import { OperationRenderer } from "./render-operation.js";
 import { SecurityRenderer } from "./render-security.js";
+import { theSpec } from "./statement.js";
 import type { Statements, Thing } from "./statements.js";
 
 /** The statements as an OpenAPI 3.1 document. What titles, descriptions and tags it needs comes from the overlay. */
@@ -12,8 +13,8 @@ export function renderSpec(
   statements: Statements,
   disagreements: readonly Disagreement[],
 ): JsonObject {
-  const calls = statements.things("#paths");
-  const webhooks = statements.things("#webhooks");
+  const calls = statements.things(theSpec, "paths");
+  const webhooks = statements.things(theSpec, "webhooks");
   const all = [...calls, ...webhooks].sort((a, b) => byText(a.id, b.id));
   const security = new SecurityRenderer(
     statements,

@@ -1,6 +1,6 @@
 import { byText } from "../inputs/json.js";
 import { groupBy, mostCommon } from "./group.js";
-import { Speaker, type Is, type Statement } from "./statement.js";
+import { Speaker, theSpec, type Is, type Statement } from "./statement.js";
 import { Statements, type Thing } from "./statements.js";
 
 /**
@@ -10,8 +10,8 @@ import { Statements, type Thing } from "./statements.js";
  */
 export function fillSilence(all: readonly Statement[]): Is[] {
   const statements = new Statements(all.filter(isOfOperation));
-  const calls = statements.things("#paths");
-  const webhooks = statements.things("#webhooks");
+  const calls = statements.things(theSpec, "paths");
+  const webhooks = statements.things(theSpec, "webhooks");
   return [
     ...fillAspect(calls, "server", statements),
     ...fillAspect(calls, "security", statements),
@@ -20,7 +20,7 @@ export function fillSilence(all: readonly Statement[]): Is[] {
 }
 
 function isOfOperation(one: Statement): boolean {
-  if (one.kind === "has") return one.list === "#paths" || one.list === "#webhooks";
+  if (one.kind === "has") return one.list === "paths" || one.list === "webhooks";
   return one.kind === "is" && (one.aspect === "server" || one.aspect === "security");
 }
 
@@ -44,7 +44,7 @@ function fillAspect(operations: readonly Thing[], aspect: string, statements: St
           new Speaker(source).is(id, aspect, value, {
             json: first?.json ?? value,
             isAlternative: true,
-            list: `${id}#parts`,
+            list: "parts",
           }),
         ),
       ),

@@ -16,7 +16,7 @@ export function stateRequest({ id, operation }: StatedOperation, say: Speaker): 
   const request = `${id}.request`;
   const required = body.has("required") ? body.at("required").value === true : undefined;
   return [
-    say.has(`${id}#parts`, request, "request"),
+    say.has(id, "parts", request, "request"),
     ...stateRequired(request, required, say),
     ...stateContent(request, body, say, (thing, schema) => stateSchema(thing, schema, say)),
   ];
@@ -27,11 +27,11 @@ export function stateResponses({ id, operation }: StatedOperation, say: Speaker)
   if (!isJsonObject(responses.value)) return [];
   const statuses = responses.members().filter(([status]) => !status.startsWith("x-"));
   return [
-    say.lists(`${id}#responses`),
+    say.lists(id, ["responses"]),
     ...statuses.flatMap(([status, response]) => {
       const thing = `${id}.response.${status}`;
       return [
-        say.has(`${id}#responses`, thing, status),
+        say.has(id, "responses", thing, status),
         ...stateHeaders(thing, response, say),
         ...stateContent(thing, response, say, (body, schema) => stateKinds(body, schema, say)),
       ];
@@ -48,11 +48,11 @@ function stateContent(
   const content = body.at("content").members();
   if (content.length === 0) return [];
   return [
-    say.lists(`${id}#content`),
+    say.lists(id, ["content"]),
     ...content.flatMap(([mediaType, media]) => {
       const isInferred = media.at("x-inferred").value === true;
       return [
-        say.has(`${id}#content`, `${id}[${mediaType}]`, mediaType),
+        say.has(id, "content", `${id}[${mediaType}]`, mediaType),
         ...state(bodyId(id, mediaType), readSchema(media.inside("schema"), isInferred)),
       ];
     }),

@@ -19,8 +19,9 @@ export function stateFragment(
 function stateWords({ source, states }: Fragment, say: Speaker): Statement[] {
   const words = Object.entries(states).flatMap(([facet, values]) => {
     const [thing = "", ...aspect] = facet.split(".");
-    const list = `${thing}#words` as const;
-    return [values].flat().map((value) => say.is(thing, aspect.join("."), value, { list }));
+    return [values]
+      .flat()
+      .map((value) => say.is(thing, aspect.join("."), value, { list: "words" }));
   });
-  return [say.lists(`${source.operation}#words`), ...words];
+  return [say.lists(source.operation, ["words"]), ...words];
 }

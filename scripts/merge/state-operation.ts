@@ -5,7 +5,7 @@ import { stateAddress } from "./state-parameters.js";
 import { stateDeprecated } from "./state-deprecated.js";
 import { stateSecurity } from "./state-security.js";
 import { stateServers } from "./state-servers.js";
-import type { Speaker, Statement } from "./statement.js";
+import { theSpec, type Speaker, type Statement } from "./statement.js";
 
 /** What a source says of one operation. */
 export function stateOperation(stated: StatedOperation, say: Speaker): Statement[] {
@@ -17,9 +17,9 @@ export function stateOperation(stated: StatedOperation, say: Speaker): Statement
   }
   const tags = elements(operation.at("tags").value).map(String);
   return [
-    say.has(`#${section}`, id, id, method),
-    say.lists(`${id}#parts`, `${id}#parameters`, `${id}#tags`),
-    ...tags.map((tag) => say.has(`${id}#tags`, `${id}.tag.${tag}`, tag)),
+    say.has(theSpec, section, id, id, method),
+    say.lists(id, ["parts", "parameters", "tags"]),
+    ...tags.map((tag) => say.has(id, "tags", `${id}.tag.${tag}`, tag)),
     ...stateDeprecated(id, operation, say),
     ...stateServers(stated, say),
     ...stateSecurity(stated, say),

@@ -5,7 +5,7 @@ import type { Place } from "./place.js";
 import { readSchema } from "./read-schema.js";
 import { stateDeprecated } from "./state-deprecated.js";
 import { stateRequired, stateSchema } from "./state-schema.js";
-import type { ListId, Speaker, Statement } from "./statement.js";
+import type { Speaker, Statement } from "./statement.js";
 
 /** How a parameter's value is written down: taken over as it stands. */
 export const styles: ReadonlySet<string> = new Set(["style", "explode", "allowReserved"]);
@@ -13,7 +13,6 @@ export const styles: ReadonlySet<string> = new Set(["style", "explode", "allowRe
 /** Where an operation is, and its parameters. */
 export function stateAddress(stated: StatedOperation, say: Speaker): Statement[] {
   const { id, address } = stated;
-  const list: ListId = `${id}#parameters`;
   const inAddress = [...address.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
   // One that the path doesn't name is no parameter of it.
   const declared = declaredParameters(stated).filter(
@@ -27,11 +26,14 @@ export function stateAddress(stated: StatedOperation, say: Speaker): Statement[]
     ...declared.flatMap((parameter) => {
       const [name, where] = [nameOf(parameter), whereIs(parameter)];
       const thing = partOf(`${id}.parameter.${where}`, comparable(name, where));
-      return [say.has(list, thing, name, where), ...stateParameter(thing, parameter, say)];
+      return [
+        say.has(id, "parameters", thing, name, where),
+        ...stateParameter(thing, parameter, say),
+      ];
     }),
     ...implied.flatMap((name) => {
       const thing = partOf(`${id}.parameter.path`, name);
-      return [say.has(list, thing, name, "path"), ...stateRequired(thing, true, say)];
+      return [say.has(id, "parameters", thing, name, "path"), ...stateRequired(thing, true, say)];
     }),
   ];
 }
@@ -62,13 +64,12 @@ function comparable(name: string, where: string): string {
 }
 
 export function stateHeaders(id: string, response: Place, say: Speaker): Statement[] {
-  const list: ListId = `${id}#headers`;
   const headers = response.at("headers").members();
   return [
-    say.lists(list),
+    say.lists(id, ["headers"]),
     ...headers.flatMap(([name, header]) => {
       const thing = partOf(`${id}.header`, comparable(name, "header"));
-      return [say.has(list, thing, name), ...stateParameter(thing, header, say)];
+      return [say.has(id, "headers", thing, name), ...stateParameter(thing, header, say)];
     }),
   ];
 }

@@ -2,7 +2,11 @@ import { createHash } from "node:crypto";
 import { byText, canonical } from "../inputs/json.js";
 import { partOf } from "./part-id.js";
 import { contentOf, isEmpty, withoutOverlap, type JsonType, type Schema } from "./schema.js";
-import type { Has, Is, Speaker, Statement } from "./statement.js";
+import type { Has, Is, ListName, Speaker, Statement } from "./statement.js";
+
+// Whoever describes a value could name these; fields only who names one.
+const listsOfAValue: readonly ListName[] = ["variants", "values", "items", "additional"];
+const listsOfAnObject: readonly ListName[] = [...listsOfAValue, "fields"];
 
 /** What a schema says of the value at `id`. Where another type is preferred, all of it falls. */
 export function stateSchema(id: string, schema: Schema, say: Speaker): Statement[] {
@@ -16,13 +20,16 @@ export function stateSchema(id: string, schema: Schema, say: Speaker): Statement
 /** What the source calls the schema is a thing of its own: other sources may call it otherwise. */
 function stateComponent(id: string, { component }: Schema, say: Speaker): Has[] {
   if (component === undefined) return [];
-  return [say.has(`${id}#components`, `${id}:${component}`, component)];
+  return [say.has(id, "components", `${id}:${component}`, component)];
 }
 
 function stateInside(id: string, schema: Schema, say: Speaker): Statement[] {
   if (isEmpty(schema)) return [];
   return [
-    say.lists(`${id}#variants`, `${id}#values`, `${id}#items`, `${id}#additional`),
+    say.lists(
+      id,
+      schema.fields.size > 0 || schema.required?.size ? listsOfAnObject : listsOfAValue,
+    ),
     ...stateVariants(id, schema, say),
     ...stateValues(id, schema, say),
     ...stateFields(id, schema, say),
@@ -46,7 +53,7 @@ function stateVariants(id: string, { variants }: Schema, say: Speaker): Statemen
   return variants.flatMap((variant) => {
     const label = labelOf(variant, tag);
     const inner = `${id}<${label}>`;
-    return [say.has(`${id}#variants`, inner, label), ...stateSchema(inner, variant, say)];
+    return [say.has(id, "variants", inner, label), ...stateSchema(inner, variant, say)];
   });
 }
 
@@ -74,25 +81,21 @@ function onlyValue({ fields }: Schema, name: string): string | undefined {
 
 function stateValues(id: string, { values }: Schema, say: Speaker): Has[] {
   return [...(values ?? [])].map(([text, value]) =>
-    say.has(`${id}#values`, `${id}.enum.${text}`, text, value),
+    say.has(id, "values", `${id}.enum.${text}`, text, value),
   );
 }
 
 function stateFields(id: string, { fields, required }: Schema, say: Speaker): Statement[] {
   const names = new Set([...fields.keys(), ...(required ?? [])]);
-  if (names.size === 0) return [];
-  return [
-    say.lists(`${id}#fields`),
-    ...[...names].flatMap((name) => {
-      const field = fields.get(name);
-      const inner = partOf(id, name);
-      return [
-        say.has(`${id}#fields`, inner, name),
-        ...stateRequired(inner, required?.has(name), say),
-        ...(field ? stateSchema(inner, field, say) : []),
-      ];
-    }),
-  ];
+  return [...names].flatMap((name) => {
+    const field = fields.get(name);
+    const inner = partOf(id, name);
+    return [
+      say.has(id, "fields", inner, name),
+      ...stateRequired(inner, required?.has(name), say),
+      ...(field ? stateSchema(inner, field, say) : []),
+    ];
+  });
 }
 
 /** `undefined` where the source can't say. */
@@ -104,7 +107,7 @@ export function stateRequired(id: string, isRequired: boolean | undefined, say: 
 function stateItems(id: string, { items }: Schema, say: Speaker): Statement[] {
   if (items === undefined) return [];
   const inner = `${id}[]`;
-  return [say.has(`${id}#items`, inner, "items"), ...stateSchema(inner, items, say)];
+  return [say.has(id, "items", inner, "items"), ...stateSchema(inner, items, say)];
 }
 
 function stateAdditional(id: string, { additional }: Schema, say: Speaker): Statement[] {
@@ -113,7 +116,7 @@ function stateAdditional(id: string, { additional }: Schema, say: Speaker): Stat
   const own = typeof additional === "object" ? stateSchema(inner, additional, say) : [];
   const value = additional === true ? "open" : additional === false ? "closed" : "typed";
   return [
-    say.has(`${id}#additional`, inner, "additionalProperties"),
+    say.has(id, "additional", inner, "additionalProperties"),
     say.is(id, "additionalProperties", value, { falls: own }),
     ...own,
   ];

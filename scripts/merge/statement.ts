@@ -6,22 +6,25 @@ import type { Json } from "../inputs/json.js";
  */
 export type Statement = Has | Is | Lists | Overridden;
 
-/** A thing's id, and which of its lists: `getThing.response.200#headers`. */
-export type ListId = `${string}#${ListName}`;
-type ListName = OfTheSpec | OfAnOperation | OfABody | OfAValue;
+/** What a thing may have several of. */
+export type ListName = OfTheSpec | OfAnOperation | OfABody | OfAValue;
 type OfTheSpec = "paths" | "webhooks" | "words";
 type OfAnOperation = "parts" | "parameters" | "tags" | "responses";
 type OfABody = "headers" | "content";
 type OfAValue = "components" | "variants" | "values" | "fields" | "items" | "additional";
 
-/** A list has a thing in it. Others may have more: this contradicts nobody. */
+/** The id of the spec itself, as a thing. */
+export const theSpec = "";
+
+/** A thing has another one in a list of it. Others may have more: this contradicts nobody. */
 export interface Has {
   readonly kind: "has";
   readonly source: string;
-  readonly list: ListId;
-  /** The thing's id. What else is said of the thing begins with it. */
+  readonly thing: string;
+  readonly list: ListName;
+  /** The id of what is in the list. What else is said of that begins with it. */
   readonly id: string;
-  /** What the thing is called in the spec. */
+  /** What it is called in the spec. */
   readonly name: string;
   readonly json: Json;
 }
@@ -32,8 +35,6 @@ export interface Is {
   readonly source: string;
   readonly thing: string;
   readonly aspect: string;
-  /** The id of the aspect: what a disagreement is called by. */
-  readonly facet: string;
   /** As the ledger and the rulings call it. */
   readonly value: string;
   /** As the spec writes it. */
@@ -42,15 +43,16 @@ export interface Is {
   readonly falls: readonly Statement[];
   /** Several values of one source stand side by side, as servers do. Else they exclude each other too. */
   readonly isAlternative: boolean;
-  /** Where sources that say nothing of it are to be named: the list that they speak of. */
-  readonly list: ListId | undefined;
+  /** Where sources that say nothing of it are to be named: the list of the thing that they speak of. */
+  readonly list: ListName | undefined;
 }
 
-/** The source speaks of lists: what it doesn't have in them, it is silent about. */
+/** The source speaks of these lists of a thing: what it doesn't have in them, it is silent about. */
 export interface Lists {
   readonly kind: "lists";
   readonly source: string;
-  readonly lists: readonly ListId[];
+  readonly thing: string;
+  readonly lists: readonly ListName[];
 }
 
 /** Said, but without effect: the same document overrides it at a narrower level. */
@@ -61,12 +63,17 @@ export interface Overridden {
   readonly value: string;
 }
 
+/** The id of an aspect: what a disagreement is called by. */
+export function facetOf({ thing, aspect }: Is): string {
+  return `${thing}.${aspect}`;
+}
+
 /** Makes the statements of one source. */
 export class Speaker {
   constructor(private readonly source: string) {}
 
-  has(list: ListId, id: string, name: string, json: Json = null): Has {
-    return { kind: "has", source: this.source, list, id, name, json };
+  has(thing: string, list: ListName, id: string, name: string, json: Json = null): Has {
+    return { kind: "has", source: this.source, thing, list, id, name, json };
   }
 
   is(thing: string, aspect: string, value: string, more: Partial<Is> = {}): Is {
@@ -76,7 +83,6 @@ export class Speaker {
       source: this.source,
       thing,
       aspect,
-      facet: `${thing}.${aspect}`,
       value,
       json,
       falls,
@@ -85,8 +91,8 @@ export class Speaker {
     };
   }
 
-  lists(...lists: ListId[]): Lists {
-    return { kind: "lists", source: this.source, lists };
+  lists(thing: string, lists: readonly ListName[]): Lists {
+    return { kind: "lists", source: this.source, thing, lists };
   }
 
   overridden(facet: string, value: string): Overridden {

@@ -1,6 +1,6 @@
 import { byText } from "../inputs/json.js";
-import { groupBy } from "./group.js";
-import type { Has, Is, ListId, Lists, Statement } from "./statement.js";
+import { append, groupBy } from "./group.js";
+import type { Has, Is, ListName, Overridden, Statement } from "./statement.js";
 
 /** One thing of a list, and what all sources say of it that have it. */
 export interface Thing {
@@ -11,69 +11,61 @@ export interface Thing {
   readonly statedBy: readonly string[];
 }
 
-/** Statements, found by what they are about. */
+/** Statements, found by the thing that they are about. */
 export class Statements {
-  readonly #has = new Map<ListId, Has[]>();
-  readonly #is = new Map<string, Map<string, Is[]>>();
-  readonly #listing = new Map<ListId, Set<string>>();
+  readonly #about = new Map<string, Exclude<Statement, Overridden>[]>();
 
   constructor(readonly all: readonly Statement[]) {
-    for (const one of all) {
-      if (one.kind === "has") append(this.#has, one.list, one);
-      else if (one.kind === "is") this.#indexAspect(one);
-      else if (one.kind === "lists") this.#indexLists(one);
-    }
+    for (const one of all) if (one.kind !== "overridden") append(this.#about, one.thing, one);
   }
 
-  #indexAspect(one: Is): void {
-    const aspects = this.#is.get(one.thing);
-    if (aspects) append(aspects, one.aspect, one);
-    else this.#is.set(one.thing, new Map([[one.aspect, [one]]]));
-  }
-
-  #indexLists({ lists, source }: Lists): void {
-    for (const list of lists) {
-      const sources = this.#listing.get(list);
-      if (sources) sources.add(source);
-      else this.#listing.set(list, new Set([source]));
-    }
+  /** All things that somebody speaks of. */
+  get about(): Iterable<string> {
+    return this.#about.keys();
   }
 
   /** The things in a list, by id; `among`: as these sources alone have it. */
-  things(list: ListId, among?: ReadonlySet<string>): readonly Thing[] {
-    const all = this.#has.get(list);
-    if (all === undefined) return [];
-    const stated = groupBy(only(all, among), ({ id }) => id);
-    return [...stated].map(([id, has]) => thingOf(id, has)).sort((a, b) => byText(a.id, b.id));
+  things(thing: string, list: ListName, among?: ReadonlySet<string>): readonly Thing[] {
+    const has = this.has(thing).filter(
+      (one) => one.list === list && (among?.has(one.source) ?? true),
+    );
+    if (has.length === 0) return [];
+    return [...groupBy(has, ({ id }) => id)]
+      .map(([id, stated]) => thingOf(id, stated))
+      .sort((a, b) => byText(a.id, b.id));
   }
 
   /** What is said of an aspect of a thing. */
   aspect(thing: string, aspect: string, among?: ReadonlySet<string>): readonly Is[] {
-    return only(this.#is.get(thing)?.get(aspect) ?? [], among);
+    return this.is(thing).filter(
+      (one) => one.aspect === aspect && (among?.has(one.source) ?? true),
+    );
   }
 
   /** The aspects of a thing that somebody speaks of. */
   aspectsOf(thing: string): string[] {
-    return [...(this.#is.get(thing)?.keys() ?? [])].sort(byText);
+    return [...new Set(this.is(thing).map(({ aspect }) => aspect))].sort(byText);
   }
 
   /** The sources that speak of a list. */
-  listing(list: ListId): ReadonlySet<string> {
-    return this.#listing.get(list) ?? new Set();
+  listing(thing: string, list: ListName): ReadonlySet<string> {
+    const lists = this.#of(thing).filter((one) => one.kind === "lists");
+    return new Set(lists.filter((one) => one.lists.includes(list)).map(({ source }) => source));
   }
-}
 
-function append<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}
+  /** What a thing has, in all of its lists. */
+  has(thing: string): readonly Has[] {
+    return this.#of(thing).filter((one) => one.kind === "has");
+  }
 
-function only<T extends { readonly source: string }>(
-  stated: readonly T[],
-  among: ReadonlySet<string> | undefined,
-): readonly T[] {
-  return among ? stated.filter(({ source }) => among.has(source)) : stated;
+  /** What a thing is, in all aspects. */
+  is(thing: string): readonly Is[] {
+    return this.#of(thing).filter((one) => one.kind === "is");
+  }
+
+  #of(thing: string): readonly Exclude<Statement, Overridden>[] {
+    return this.#about.get(thing) ?? [];
+  }
 }
 
 /** Sources may spell its name differently: the first in alphabetical order is taken. */

@@ -39,7 +39,7 @@ export async function writeFragment(
   const text = fragmentText(document);
   const before = await readIfThere(file);
   if (before === text) return undefined;
-  const faults = await lintFragment(text, file);
+  const faults = await lintFragment(document, file);
   if (faults.length > 0) return faults;
   await replaceFile(file, text);
   return changeOf(id, before, document);

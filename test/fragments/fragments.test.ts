@@ -108,7 +108,7 @@ describe("a reference that leads out of a fragment is refused before anything op
         new RegExp(`shelf\\.en\\.md\\.prose\\.yaml:\\d+:\\d+: "${address}" leads out`),
       );
       // Nor would the linter, if it were asked.
-      await lintFragment(stringify(form(address)), join(spec, "pages", "x.yaml"));
+      await lintFragment(form(address), join(spec, "pages", "x.yaml"));
     }
     expect(site.requests("/elsewhere.yaml")).toBe(0);
   });

@@ -37,7 +37,6 @@ export function fragmentOf(
     document,
     file: {
       name: `${id}.yaml`,
-      text: "",
       value: document,
       locate: (path) => `${id}.yaml: ${path.join("/")}`,
     },

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../scripts/inputs/json.js";
-import { answering, answerOf, documentOf, merge, operationOf, schemasOf } from "./documents.js";
+import { elements, type JsonObject } from "../../scripts/inputs/json.js";
+import {
+  answering,
+  answerOf,
+  at,
+  documentOf,
+  merge,
+  operating,
+  operationOf,
+  schemasOf,
+} from "./documents.js";
 import { faultsIn } from "./lint.js";
 
 /* `$ref` in every place that OpenAPI 3.1 allows, and components. */
@@ -117,6 +126,24 @@ describe("components", () => {
       GetThingError: object({ code: string }),
     });
     expect(await faultsIn(merged.document)).toEqual([]);
+  });
+
+  it("alternatives stand in the order of final names, also of those inside them", () => {
+    const list = (name: string) => ({ type: "array", items: ref(name) });
+    const merged = merge([
+      answering(
+        { oneOf: [list("Beta"), list("Gamma")] },
+        { Beta: object({ id: string }), Gamma: object({ name: string }) },
+      ),
+      operating(
+        { requestBody: { content: { "text/plain": { schema: ref("Beta") } } } },
+        {},
+        { components: { schemas: { Beta: object({ code: string }) } } },
+      ),
+    ]);
+    const [first] = elements(at(answerOf(merged), "anyOf"));
+    expect(first).toEqual(list("Gamma"));
+    expect(merge([merged.document]).document).toEqual(merged.document);
   });
 
   it("that stand in the same place are united, additions and all", () => {
