@@ -1,11 +1,32 @@
 import { elements, isJsonObject, members, type Json, type JsonObject } from "../inputs/json.js";
+import { methods, type Method } from "./methods.js";
 
-import { isMethod } from "./methods.js";
+/** An operation as it stands in a document. */
+export interface WrittenOperation {
+  section: "paths" | "webhooks";
+  /** The path template, or the webhook's name. */
+  address: string;
+  method: Method;
+  pathItem: JsonObject;
+  operation: JsonObject;
+}
+
+/** Every operation of a document, those of an address by their methods. */
+export function operationsIn(document: JsonObject): WrittenOperation[] {
+  return (["paths", "webhooks"] as const).flatMap((section) =>
+    members(document[section]).flatMap(([address, pathItem]) =>
+      methods.flatMap((method) => {
+        const operation = isJsonObject(pathItem) ? pathItem[method] : undefined;
+        if (!isJsonObject(pathItem) || !isJsonObject(operation)) return [];
+        return [{ section, address, method, pathItem, operation }];
+      }),
+    ),
+  );
+}
 
 /** One operation of a fragment, with its references followed. */
 export interface FragmentOperation {
   id: string;
-  isWebhook: boolean;
   servers: string[];
   /** Each alternative as the labels of its schemes. */
   security: string[];
@@ -18,25 +39,20 @@ export interface FragmentOperation {
 }
 
 export function operationsOf(document: JsonObject): FragmentOperation[] {
-  return ["paths", "webhooks"].flatMap((place) =>
-    members(document[place]).flatMap(([address, item]) =>
-      members(item)
-        .filter(([method]) => isMethod(method))
-        .map(([method, operation]) => read(place, `${method} ${address}`, item, operation)),
-    ),
-  );
+  return operationsIn(document).map(read);
 
-  function read(place: string, name: string, item: Json, value: Json): FragmentOperation {
-    const operation = isJsonObject(value) ? value : {};
-    const pathItem = isJsonObject(item) ? item : {};
+  function read(written: WrittenOperation): FragmentOperation {
+    const { section, address, method, pathItem, operation } = written;
     const levels = [operation, pathItem, document].map(({ servers }) => elements(servers));
     const narrowest = levels.find((servers) => servers.length > 0) ?? [];
     const request = follow(document, operation["requestBody"]);
     const parameters = [...elements(pathItem["parameters"]), ...elements(operation["parameters"])];
     return {
-      id: typeof operation["operationId"] === "string" ? operation["operationId"] : name,
-      isWebhook: place === "webhooks",
-      servers: place === "webhooks" ? [] : narrowest.map((server) => textAt(server, "url")),
+      id:
+        typeof operation["operationId"] === "string"
+          ? operation["operationId"]
+          : `${method} ${address}`,
+      servers: section === "webhooks" ? [] : narrowest.map((server) => textAt(server, "url")),
       security: elements(operation["security"] ?? document["security"]).map((requirement) =>
         members(requirement)
           .map(([scheme]) => schemeLabel(document, scheme))

@@ -1,24 +1,27 @@
 import { elements, isJsonObject, members, type Json, type JsonObject } from "../inputs/json.js";
-import { methods } from "../fragments/methods.js";
+import { operationsIn } from "../fragments/operations.js";
 
 /**
  * What openapi-typescript leaves out of the types, as types of literals: where operations are, what opens them, and what
  * the security schemes are. The facade is held to these too.
  */
 export function renderLiterals(document: JsonObject): string {
-  const calls = operationsOf(document["paths"]);
-  const all = [...calls, ...operationsOf(document["webhooks"])];
+  const all = operationsIn(document);
+  const calls = all.filter(({ section }) => section === "paths");
   const components = new Map(members(document["components"]));
   return [
     renderInterface(
       "The servers of each call, with their base paths.",
       "servers",
-      calls.map(([id, one]) => [id, unionOf(serversOf(one["servers"] ?? document["servers"]))]),
+      calls.map(({ operation: one }) => [
+        idOf(one),
+        unionOf(serversOf(one["servers"] ?? document["servers"])),
+      ]),
     ),
     renderInterface(
       "What opens each operation: one of these security schemes, or none.",
       "security",
-      all.map(([id, one]) => [id, unionOf(alternativesOf(one["security"]))]),
+      all.map(({ operation: one }) => [idOf(one), unionOf(alternativesOf(one["security"]))]),
     ),
     renderInterface(
       "What each security scheme is.",
@@ -31,11 +34,8 @@ export function renderLiterals(document: JsonObject): string {
   ].join("\n");
 }
 
-function operationsOf(section: Json | undefined): [string, JsonObject][] {
-  return members(section)
-    .flatMap(([, pathItem]) => members(pathItem))
-    .filter(([key]) => methods.some((method) => method === key))
-    .flatMap(([, one]) => (isJsonObject(one) ? [[String(one["operationId"]), one]] : []));
+function idOf(operation: JsonObject): string {
+  return String(operation["operationId"]);
 }
 
 function serversOf(servers: Json | undefined): string[] {

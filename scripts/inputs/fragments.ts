@@ -2,12 +2,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { editFault } from "../fragments/digest.js";
 import { lintFragment } from "../fragments/lint.js";
+import { operationsIn } from "../fragments/operations.js";
 import { externalReferences } from "../fragments/references.js";
 import { statesOf, type States } from "../fragments/states.js";
-import { byText, isJsonObject, members, type JsonObject } from "./json.js";
+import { byText, isJsonObject, type JsonObject } from "./json.js";
 import { didYouMean } from "./nearest.js";
 import { PipelineError } from "./problem.js";
-import type { DocumentedSource, Source, Sources } from "./sources.js";
+import { locateOperation, type DocumentedSource, type Source, type Sources } from "./sources.js";
 import { readYaml, type YamlFile } from "./yaml-file.js";
 
 /** What one source states: an OpenAPI 3.1 document, structure only. */
@@ -34,6 +35,7 @@ export async function readFragments(
     try {
       const file = readYaml(join(directory, `${source.id}.yaml`));
       const document = documentOf(file, source);
+      refuseUnknownOperation(document, source, specDirectory);
       const problems = await lintFragment(document, join(directory, `${source.id}.yaml`));
       if (problems.length === 0) {
         fragments.push({ source, document, file, states: statesOf(document) });
@@ -70,7 +72,6 @@ function documentOf(file: YamlFile, source: Source): JsonObject {
       );
     }
   }
-  refuseUnknownOperation(document, source);
   const [reference] = externalReferences(document);
   if (reference) {
     const { path, target } = reference;
@@ -104,15 +105,14 @@ export function sourcesAwaitingPull(
 }
 
 /** Where a fragment names its operations, one of them is the one that its source is about. */
-function refuseUnknownOperation(document: JsonObject, { id, operation }: Source): void {
-  const operations = [document["paths"], document["webhooks"]]
-    .flatMap((section) => members(section))
-    .flatMap(([, pathItem]) => members(pathItem))
-    .flatMap(([key, value]) => (isJsonObject(value) && key !== "parameters" ? [value] : []));
-  const ids = operations.map((one) => one["operationId"]).filter((one) => typeof one === "string");
+function refuseUnknownOperation(document: JsonObject, source: Source, specDirectory: string): void {
+  const { id, operation } = source;
+  const ids = operationsIn(document)
+    .map((one) => one.operation["operationId"])
+    .filter((one) => typeof one === "string");
   if (ids.length === 0 || ids.includes(operation)) return;
   throw new PipelineError(
-    `spec/sources.yaml: the source "${id}" is about "${operation}", but its fragment describes ${ids.join(", ")}.${didYouMean(operation, ids)}`,
+    `${locateOperation(specDirectory, source)}: the source "${id}" is about "${operation}", but its fragment describes ${ids.join(", ")}.${didYouMean(operation, ids)}`,
   );
 }
 

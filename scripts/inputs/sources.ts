@@ -102,6 +102,14 @@ export function readSources(specDirectory: string): Sources {
   };
 }
 
+/** `file:line:column` of where `spec/sources.yaml` says what a source is about. */
+export function locateOperation(specDirectory: string, { id }: Source): string {
+  const file = readYaml(join(specDirectory, "sources.yaml"));
+  const index = parseWith(sources, file).sources.findIndex((one) => one.id === id);
+  const slug = id.replace(/\.[^.]+\.md\.[^.]+$/, "");
+  return file.locate(index < 0 ? ["pages", slug, "operation"] : ["sources", index, "operation"]);
+}
+
 /** Where a source is to be found: its page, or when it was seen. */
 export function placeOf(source: Source): string {
   if (source.layer !== "observed") return source.page;

@@ -74,10 +74,10 @@ function withNames(value: Json, names: ReadonlyMap<string, string>): Json {
     withNames(inner, names),
   ]);
   const object = Object.fromEntries(named);
-  // The order of alternatives is that of the final names.
-  return elements(value["anyOf"]).some((one) => isReference(one, names))
-    ? anyOf(elements(object["anyOf"]) as JsonObject[])
-    : object;
+  // The order of alternatives is that of the final names, however deep inside them these stand.
+  const alternatives = elements(object["anyOf"]);
+  const isRenamed = canonical(alternatives) !== canonical(elements(value["anyOf"]));
+  return isRenamed ? anyOf(alternatives as JsonObject[]) : object;
 }
 
 function isReference(value: Json, names: ReadonlyMap<string, string>): value is { $ref: string } {

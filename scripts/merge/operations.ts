@@ -1,5 +1,7 @@
-import { methods, type Method } from "../fragments/methods.js";
+import type { Method } from "../fragments/methods.js";
+import { operationsIn } from "../fragments/operations.js";
 import type { Fragment } from "../inputs/fragments.js";
+import { members } from "../inputs/json.js";
 import { Place } from "./place.js";
 
 /** One operation as one source states it, under the name that all sources share. */
@@ -40,24 +42,17 @@ export function readOperations(fragments: readonly Fragment[]): StatedOperation[
 
 function operationsOf(fragment: Fragment): Unnamed[] {
   const root = Place.root(fragment);
-  return (["paths", "webhooks"] as const).flatMap((section) =>
-    root
-      .at(section)
-      .members()
-      .flatMap(([address, pathItem]) => {
-        if (root.at(section).inside(address).ref !== undefined)
-          throw root
-            .at(section)
-            .inside(address)
-            .fault("a path can't be a $ref: write it out here.");
-        return methods
-          .filter((method) => pathItem.has(method))
-          .map((method) => {
-            const operation = pathItem.at(method);
-            return { source: fragment.source.id, section, method, address, pathItem, operation };
-          });
-      }),
-  );
+  for (const section of [root.at("paths"), root.at("webhooks")]) {
+    const reference = members(section.value)
+      .map(([address]) => section.inside(address))
+      .find(({ ref }) => ref !== undefined);
+    if (reference) throw reference.fault("a path can't be a $ref: write it out here.");
+  }
+  return operationsIn(fragment.document).map(({ section, address, method }) => {
+    const pathItem = root.at(section).at(address);
+    const operation = pathItem.at(method);
+    return { source: fragment.source.id, section, method, address, pathItem, operation };
+  });
 }
 
 function operationId(operation: Place): string | undefined {

@@ -23,10 +23,6 @@ export function pageKey(address: string, site: string): string {
   return (origin + path).normalize("NFC");
 }
 
-export function pathKey(path: string): string {
-  return decode(path).normalize("NFC");
-}
-
 /** The address that a redirect names, in the site's terms even when a mirror answered. */
 export function redirectTarget(location: string, fetched: URL, page: string): string {
   // Header bytes arrive as latin1; a server that doesn't encode its addresses means UTF-8 by them.

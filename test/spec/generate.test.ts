@@ -149,7 +149,7 @@ describe("what has lost its meaning is refused, by file and line", { timeout }, 
     [
       "a source about an operation that its fragment doesn't have",
       replace(sources, "operation: getThing", "operation: getThinng"),
-      /^spec\/sources\.yaml: .* is about "getThinng", .*Did you mean "getThing"\?/m,
+      /^spec\/sources\.yaml:\d+:\d+: .* is about "getThinng", .*Did you mean "getThing"\?/m,
     ],
   ])("%s", (...refusal) => withSmallSpec((copy) => refuse(copy, refusal)));
 });

@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../scripts/inputs/json.js";
+import { elements, type JsonObject } from "../../scripts/inputs/json.js";
+import { at } from "../at.js";
 import {
-  documentAnswering,
   answerOf,
+  documentAnswering,
   documentOf,
+  faultsIn,
   merge,
+  operating,
   operationOf,
   schemasOf,
-  faultsIn,
 } from "./documents.js";
 
 /* `$ref` in every place that OpenAPI 3.1 allows, and components. */
@@ -124,6 +126,24 @@ describe("components", () => {
       GetThingError: object({ code: string }),
     });
     expect(await faultsIn(merged.document)).toEqual([]);
+  });
+
+  it("alternatives stand in the order of final names, also of those inside them", () => {
+    const list = (name: string) => ({ type: "array", items: ref(name) });
+    const merged = merge([
+      documentAnswering(
+        { oneOf: [list("Beta"), list("Gamma")] },
+        { Beta: object({ id: string }), Gamma: object({ name: string }) },
+      ),
+      operating(
+        { requestBody: { content: { "text/plain": { schema: ref("Beta") } } } },
+        {},
+        { components: { schemas: { Beta: object({ code: string }) } } },
+      ),
+    ]);
+    const [first] = elements(at(answerOf(merged), "anyOf"));
+    expect(first).toEqual(list("Gamma"));
+    expect(merge([merged.document]).document).toEqual(merged.document);
   });
 
   it("that stand in the same place are united, additions and all", () => {
