@@ -324,7 +324,7 @@ describe("many pages", () => {
     return setUp(asSources(...names.map((name) => sourceOf(name))));
   }
 
-  it("are fetched four at a time", { timeout: 5_000 }, async () => {
+  it("are fetched four at a time", async () => {
     const { run, site } = await setUpMany();
     const held: (() => void)[] = [];
     const answerHeld = () => held.splice(0).forEach((answer) => answer());
