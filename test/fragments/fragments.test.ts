@@ -63,6 +63,15 @@ describe("sources", () => {
     expect(() => readSources(spec)).toThrow(/sources\.yaml:\d+:\d+: "fr" is no language/);
   });
 
+  it("an id that two sources have is refused by its line", () => {
+    const spec = specWith({});
+    const twice = { ...source, id, rendition: "md", origin: "transcribed", operation: "getShelf" };
+    writeFileSync(join(spec, "sources.yaml"), stringify({ ...sources, sources: [twice] }));
+    expect(() => readSources(spec)).toThrow(
+      /sources\.yaml:\d+:\d+: source id "shelf\.en\.md\.prose" is used twice/,
+    );
+  });
+
   it("without a fragment they await their first pull, and say nothing", async () => {
     const spec = specWith({ [id]: fragment({}) });
     const fragments = await read(spec);

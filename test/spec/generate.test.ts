@@ -86,7 +86,7 @@ async function refuse(copy: SpecCopy, [, change, message]: Refusal): Promise<voi
   expect(copy.outputs()).toEqual(before);
 }
 
-describe("what has lost its meaning is refused, by file and line", { timeout }, () => {
+describe("what is wrong or has lost its meaning is refused, by file and place", { timeout }, () => {
   const rulings = "spec/rulings.yaml";
   const sources = "spec/sources.yaml";
   const action = (text: string) => (copy: SpecCopy) => copy.append("spec/overlay.yaml", text);
@@ -102,6 +102,11 @@ describe("what has lost its meaning is refused, by file and line", { timeout }, 
       "an overlay action that changes nothing",
       action("  - target: $.info\n    update:\n      version: 1.0.0\n"),
       /^spec\/overlay\.yaml:\d+:\d+: the overlay action on "\$\.info" changes nothing/m,
+    ],
+    [
+      "a merged spec that breaks Redocly's rules",
+      (copy) => copy.edit("spec/overlay.yaml", (words: object) => ({ ...words, actions: [] })),
+      /^spec\/openapi\.yaml #\/info.*: .*license.* \(info-license\)$/m,
     ],
     [
       "a fragment that no source names",
