@@ -33,7 +33,8 @@ export async function explain(root: string): Promise<Explanations> {
       return { id, kind: "statement" as const, sides: [{ value, statedBy }], silent };
     }),
     ...merged.disagreements.map(({ id, sides, kept, ruling: found }) => {
-      const decision = found?.keep ? "keep all" : `prefer ${found?.prefer}`;
+      const decided = found?.keep ? "keep all" : `prefer ${found?.prefer}`;
+      const decision = kept ? decided : "not ruled for these sides";
       const ruling = found && { id: found.id, decision, reason: found.reason.trim() };
       return {
         id,

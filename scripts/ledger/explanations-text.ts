@@ -25,10 +25,10 @@ export function explanationsInFull(
         ].join("\n");
       }
       return [
-        `${id}: disagreement, ${ruling ? `${ruling.decision} (ruling ${ruling.id})` : "not ruled"}`,
+        `${id}: disagreement, ${decisionOf(ruling)}`,
         ...(ruling ? [`  ${ruling.reason}`] : []),
         ...sides.flatMap(({ value, statedBy }) => [
-          `  ${value}${kept?.includes(value) ? "" : " (not kept)"}, stated by`,
+          `  ${value}${noteOn(value, kept)}, stated by`,
           ...sources(statedBy),
         ]),
       ].join("\n");
@@ -70,12 +70,19 @@ function section(title: string, blocks: readonly string[]): string[] {
 }
 
 function disagreement({ sides, kept, ruling }: Explanation, name: string): string {
-  const decision = ruling ? `${ruling.decision} (ruling ${ruling.id})` : "not ruled";
   const lines = sides.map(({ value, statedBy }) => {
-    const note = kept?.includes(value) ? "" : " (not kept)";
-    return `    ${value}${note}: ${bySlug(statedBy)}`;
+    return `    ${value}${noteOn(value, kept)}: ${bySlug(statedBy)}`;
   });
-  return [`  ${name}: ${decision}`, ...lines].join("\n");
+  return [`  ${name}: ${decisionOf(ruling)}`, ...lines].join("\n");
+}
+
+function decisionOf(ruling: Explanation["ruling"]): string {
+  return ruling ? `${ruling.decision} (ruling ${ruling.id})` : "not ruled";
+}
+
+/** Nothing falls before there is a ruling. */
+function noteOn(value: string, kept: readonly string[] | undefined): string {
+  return kept && !kept.includes(value) ? " (not kept)" : "";
 }
 
 function addition(same: readonly Explanation[], names: readonly string[]): string {

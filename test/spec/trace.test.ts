@@ -209,12 +209,26 @@ it("in full, an explanation has sides, sources, pages, ruling and reason", () =>
   expect(all).toMatch(/getIntegration\.response\.500\n {2}stated by\n[^]*? {2}not by\n/);
 });
 
-it("a disagreement that has no ruling yet is told as such", () =>
-  withSmallSpec(async (copy) => {
-    copy.write("spec/rulings.yaml", "rulings: []\n");
-    const unruled = await explain(copy.root);
-    const text = explanationsInFull(explanationsOf(unruled, "getThing.server"), unruled);
-    expect(text).toContain(
-      "getThing.server: disagreement, not ruled\n  https://api.test/a (not kept), stated by\n",
+describe("a disagreement is told as not ruled, and no side of it as fallen,", () => {
+  const explainedWith = (rulings: string) =>
+    withSmallSpec(async (copy) => {
+      copy.write("spec/rulings.yaml", rulings);
+      const explained = await explain(copy.root);
+      return explanationsInFull(explanationsOf(explained, "getThing.server"), explained);
+    });
+
+  it("where nobody has ruled on it", async () => {
+    expect(await explainedWith("rulings: []\n")).toContain(
+      "getThing.server: disagreement, not ruled\n  https://api.test/a, stated by\n",
     );
-  }));
+  });
+
+  it("where the ruling was made for other sides", async () => {
+    const sides = "[https://api.test/a, https://api.test/c]";
+    const ruling = `{ id: "*.server", sides: ${sides}, keep: all, reason: Both answer. }`;
+    expect(await explainedWith(`rulings: [${ruling}]\n`)).toContain(
+      "getThing.server: disagreement, not ruled for these sides (ruling *.server)\n  Both answer.\n" +
+        "  https://api.test/a, stated by\n",
+    );
+  });
+});
