@@ -41,7 +41,7 @@ const verdict = {
   message: textOrTexts,
   statusMessage: text,
   status: z.number("number"),
-} satisfies FieldSchemasOf<StatedByAll<RefusalBody, SuccessEnvelope>>;
+} satisfies FieldSchemasOf<StatedByAll<RefusalBody | SuccessEnvelope>>;
 
 const payload = { data: z.unknown() } satisfies FieldSchemasOf<SuccessEnvelope>;
 
@@ -76,11 +76,11 @@ const stated = {
   authType: openEnum(...authTypes),
   createdAt: text,
 } satisfies FieldSchemasOf<
-  StatedByAll<Stated<"createIntegration">, Stated<"getIntegration">, Stated<"updateIntegration">>
+  StatedByAll<Stated<"createIntegration"> | Stated<"getIntegration"> | Stated<"updateIntegration">>
 >;
 
 const statedLater = { updatedAt: text } satisfies FieldSchemasOf<
-  StatedByAll<Stated<"getIntegration">, Stated<"updateIntegration">>
+  StatedByAll<Stated<"getIntegration"> | Stated<"updateIntegration">>
 >;
 const statedOnce = { signingSecret: text } satisfies FieldSchemasOf<Stated<"createIntegration">>;
 

@@ -20,8 +20,8 @@ type Widened<Type> = Type extends string
       ? unknown
       : Type;
 
-/** The fields that each of several bodies states, by the first of them. */
-export type StatedByAll<One, Two, Three = Two> = Pick<One, keyof One & keyof Two & keyof Three>;
+/** The fields that every body of a union states. */
+export type StatedByAll<Bodies> = Pick<Bodies, keyof Bodies>;
 
 /** What came, by the names of the fields that are documented: `tsc` knows no other. */
 export type Sent<Stated> = { readonly [Name in keyof Stated]?: unknown };

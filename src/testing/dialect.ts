@@ -1,3 +1,5 @@
+import { JELOU_BASE_URLS, messagesUrl } from "../options.js";
+
 /** One documented combination of base path, authentication and response shape. Every page states one; none says which is live. */
 export interface Dialect {
   /** `platform` by the `.md` pages, `jelouapi` by the rendered ones. */
@@ -8,5 +10,5 @@ export interface Dialect {
   readonly shape: "envelope" | "flat";
 }
 
-export const gatewayOrigin = "https://gateway.jelou.ai";
-export const messagesOrigin = "https://chatbot.jelou.ai";
+export const gatewayOrigin = new URL(JELOU_BASE_URLS.platform).origin;
+export const messagesOrigin = messagesUrl;

@@ -1,3 +1,5 @@
+import type { webhooks } from "../../generated/schema.js";
+import type { PayloadOf } from "../webhooks/payload.js";
 import { signBody } from "../webhooks/signature.js";
 import type { StoredIntegration } from "./integration.js";
 
@@ -30,6 +32,13 @@ export type Deliver =
   | string
   | URL;
 
+/** Of a documented name: messages have another field for it than conversations. */
+type EventPayload = Readonly<Record<string, unknown>> &
+  (
+    | { readonly event: PayloadOf<Exclude<keyof webhooks, "message">>["event"] }
+    | { readonly event_type: NonNullable<PayloadOf<"message">["event_type"]> }
+  );
+
 /** Signs, keeps and delivers events. */
 export interface Delivery {
   readonly events: readonly FakeEvent[];
@@ -37,7 +46,7 @@ export interface Delivery {
   emit(
     projectId: string,
     integration: StoredIntegration,
-    payload: Readonly<Record<string, unknown>>,
+    payload: EventPayload,
   ): Promise<{ event: FakeEvent; delivered: Promise<void> }>;
   idle(): Promise<void>;
 }

@@ -16,7 +16,7 @@ import {
   getIntegration,
   updateIntegration,
 } from "./operations/integrations.js";
-import { receiveMessage } from "./operations/messages.js";
+import { acceptMessage } from "./operations/messages.js";
 import type { PanelCall } from "./operations/panel-call.js";
 import type { State } from "./state.js";
 
@@ -89,7 +89,7 @@ function messagesRoute(state: State, { method, url, headers, body }: Call): Rout
   return {
     operation: "messages.send",
     projectId: parseBody(body, z.object({ project_id: filledText })).value?.project_id,
-    act: () => receiveMessage(state, headers, body),
+    act: () => acceptMessage(state, headers, body),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { components, operations } from "../../generated/schema.js";
+import type { components, webhooks } from "../../generated/schema.js";
 import {
   isObject,
   jsonType,
@@ -18,16 +18,17 @@ import { messageTypes, type ReceivedMessage } from "./message.js";
 // What the pages state about the payloads of webhooks, in Jelou's spelling. `tsc` stops here when they no longer state
 // what we rely on.
 
-/** Without the index signature, by which any name would be stated. */
+/** What the pages state of a webhook's body, without the index signature, by which any name would be stated. */
+export type PayloadOf<Name extends keyof webhooks> = Named<
+  webhooks[Name]["post"]["requestBody"]["content"]["application/json"]
+>;
 type Named<Payload> = {
   [Name in keyof Payload as string extends Name ? never : Name]: Payload[Name];
 };
-type PayloadOf<
-  Name extends "receiveMessage" | "receiveConversationStart" | "receiveConversationClose",
-> = Named<operations[Name]["requestBody"]["content"]["application/json"]>;
-type MessagePayload = PayloadOf<"receiveMessage">;
-type StartPayload = PayloadOf<"receiveConversationStart">;
-type ClosePayload = PayloadOf<"receiveConversationClose">;
+type MessagePayload = PayloadOf<"message">;
+type StartPayload = PayloadOf<"conversation.start">;
+type ClosePayload = PayloadOf<"conversation.close">;
+type ConversationPayload = StartPayload | ClosePayload;
 type ContentOf<Name extends "TextMessage" | "ImageMessage" | "DocumentMessage" | "AudioMessage"> =
   components["schemas"][Name]["content"];
 
@@ -43,11 +44,11 @@ const timestamp = z.number("finite number");
 const optionalText = z.nullish(text);
 
 const common = { project_id: filledText, timestamp } satisfies FieldSchemasOf<
-  StatedByAll<MessagePayload, StartPayload, ClosePayload>
+  StatedByAll<MessagePayload | ConversationPayload>
 >;
 const messageFields = { room_id: filledText, ...common } satisfies FieldSchemasOf<MessagePayload>;
 const party = { id: filledText, name: text } satisfies FieldSchemasOf<
-  NonNullable<MessagePayload["contact"]> & NonNullable<MessagePayload["bot"]>
+  StatedByAll<NonNullable<MessagePayload["contact"] | MessagePayload["bot"]>>
 >;
 const conversationFields = { id: filledText } satisfies FieldSchemasOf<
   NonNullable<MessagePayload["conversation"]>
@@ -75,14 +76,14 @@ export function toEvent(raw: Record<string, unknown>): JelouEvent {
 /** Messages are told by `event_type`, conversations by `event`: so they are documented. */
 function readKnownEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
   const { event_type }: Sent<MessagePayload> = raw;
-  const { event }: Sent<StartPayload | ClosePayload> = raw;
+  const { event }: Sent<ConversationPayload> = raw;
   if (event_type === messageName) return readMessageEvent(raw, issues);
   if (event === startName) return readConversationEvent(startName, raw, issues);
   if (event === closeName) return readConversationEvent(closeName, raw, issues);
   return undefined;
 }
 
-function readConversationEvent<Type extends "conversation.start" | "conversation.close">(
+function readConversationEvent<Type extends ConversationPayload["event"]>(
   type: Type,
   raw: Record<string, unknown>,
   issues: PayloadIssue[],
@@ -121,7 +122,7 @@ function toParty(id: string, name: string | undefined) {
 
 /** What can be told of any payload, with nobody to hear of what is odd: that would take a documented event. */
 function readUnknownEvent(raw: Record<string, unknown>) {
-  const { event }: Sent<StartPayload | ClosePayload> = raw;
+  const { event }: Sent<ConversationPayload> = raw;
   const { event_type }: Sent<MessagePayload> = raw;
   const name = [event, event_type].find((one) => typeof one === "string" && one !== "");
   const { project_id: projectId, timestamp } = readPart(common, raw, "", []);

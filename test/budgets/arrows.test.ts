@@ -39,7 +39,7 @@ function cyclesAmong(followed: readonly Arrow[]): string[] {
   });
 }
 
-/** DESIGN §1: what stands in a line imports from its own and the lines below. */
+/** What stands in a line imports from its own and the lines below. */
 const layers = [
   ["index"],
   ["client"],

@@ -5,7 +5,7 @@ import { withSmallSpec } from "../spec/small-spec.js";
 import { withSpec, type SpecCopy } from "../spec/spec-copy.js";
 import { checkSources, tsc } from "../tsc.js";
 
-/* The first promise of DESIGN.md: regenerating never touches the facade; when it must change, tsc names the line. */
+/* The first promise: regenerating never touches the facade; when it must change, tsc names the line. */
 
 const timeout = 60_000;
 /** What stops generate. */

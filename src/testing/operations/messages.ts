@@ -43,7 +43,7 @@ const incoming = z.object({
  * Only 200 and 500 are documented for this operation. What a wrong signature or a wrong body gets is made after the
  * operations beside it: 401 and 422.
  */
-export async function receiveMessage(
+export async function acceptMessage(
   state: State,
   headers: Headers,
   bytes: ArrayBuffer,
