@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { readFragments, sourcesAwaitingPull, type Fragment } from "../inputs/fragments.js";
 import { PipelineError } from "../inputs/problem.js";
-import { Rulings, stanza } from "../inputs/rulings.js";
+import { Rulings, stanza, type Ruling } from "../inputs/rulings.js";
 import { readSources } from "../inputs/sources.js";
+import { byText } from "../inputs/json.js";
 import { renderLedger } from "../ledger/markdown.js";
+import { groupBy } from "../merge/group.js";
 import { mergeFragments, type Merged } from "../merge/merge.js";
 import { lintSpec } from "./lint.js";
 import type { Outputs } from "./outputs.js";
@@ -55,17 +57,48 @@ export function mergeStrictly(fragments: readonly Fragment[], rulings: Rulings):
   return merged;
 }
 
+/** Disagreements under one ruling, on the same sides, are told as one: a host that moves is one change. */
 function unruled({ disagreements }: Merged): string[] {
-  return disagreements
-    .filter(({ kept }) => kept === undefined)
-    .map(({ id, sides, ruling }) => {
-      const lines = sides.map(
-        ({ value, statedBy }) => `  ${value}\n    stated by ${statedBy.join(", ")}`,
-      );
-      const advice = ruling
-        ? `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). Extend it, or add to spec/rulings.yaml:`
-        : "Add to spec/rulings.yaml, with `keep: all` or `prefer: <side>`, and say why:";
-      const values = sides.map(({ value }) => value);
-      return `Unruled disagreement ${id}:\n${lines.join("\n")}\n${advice}\n\n${stanza(id, values)}`;
-    });
+  const open = disagreements.filter(({ kept }) => kept === undefined);
+  const alike = groupBy(open, ({ id, sides, ruling }) =>
+    JSON.stringify(ruling ? [ruling.id, sides.map(({ value }) => value)] : id),
+  );
+  return [...alike.values()].map((same) => {
+    const ids = same.map(({ id }) => id);
+    const ruling = same[0]?.ruling;
+    const values = [...statedBy(same).keys()];
+    const lines = [...statedBy(same)].map(
+      ([value, sources]) => `  ${value}\n    stated by ${[...sources].sort(byText).join(", ")}`,
+    );
+    const [id = ""] = ids;
+    const title = `Unruled disagreement${ids.length > 1 ? "s" : ""} ${ids.join(", ")}:`;
+    const own = `with \`keep: all\` or \`prefer: <side>\`, and say why:\n\n${stanza(id, values)}`;
+    const advice = ruling
+      ? [
+          adviceOn(ruling, values, disagreements),
+          ...(ruling.id === id ? [] : [`Or rule on one alone, ${own}`]),
+        ]
+      : [`Add to spec/rulings.yaml, ${own}`];
+    return [`${title}\n${lines.join("\n")}`, ...advice].join("\n");
+  });
+}
+
+/** Every side, and who states it in any of these disagreements. */
+function statedBy(disagreements: Merged["disagreements"]): Map<string, Set<string>> {
+  const sources = new Map<string, Set<string>>();
+  for (const { value, statedBy } of disagreements.flatMap(({ sides }) => sides)) {
+    const known = sources.get(value) ?? new Set();
+    sources.set(value, new Set([...known, ...statedBy]));
+  }
+  return sources;
+}
+
+/** What else to do where a ruling was made for other sides: its sides as they must be for all that it is about. */
+function adviceOn(ruling: Ruling, values: readonly string[], all: Merged["disagreements"]): string {
+  const decided = all.filter((one) => one.ruling === ruling && one.kept !== undefined);
+  const sides = [...new Set([...values, ...statedBy(decided).keys()])].sort(byText);
+  return (
+    `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). If it holds for these too, ` +
+    `read its reason again and let it say:\n\n    sides:\n${sides.map((side) => `      - ${side}`).join("\n")}\n`
+  );
 }

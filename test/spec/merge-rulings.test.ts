@@ -144,6 +144,20 @@ describe("without a ruling that fits", () => {
     );
   });
 
+  it("a host that moves is told once for all operations, with the sides that its ruling then needs", () => {
+    const operation = (operationId: string) => ({
+      get: { operationId, responses: { "200": { description: "OK" } } },
+    });
+    const at = (url: string) =>
+      documentOf({
+        servers: [{ url }],
+        paths: { "/a": operation("getA"), "/b": operation("getB") },
+      });
+    expect(() => mergeRuled([at(a), at(c)], [ruling("*.server", [a, b], all)])).toThrow(
+      /^Unruled disagreements getA\.server, getB\.server:\n[^]*\n {4}sides:\n {6}- https:\/\/a\.example\n {6}- https:\/\/c\.example\n\nOr/,
+    );
+  });
+
   it("a stanza is YAML that decides, whatever the sides hold", () => {
     expect(stanza("x.path", ["/a: {b}", "#"])).toContain("prefer:");
     expect(stanza("x.server", ["a", "b"])).toContain("keep: all");
