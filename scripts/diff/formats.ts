@@ -44,5 +44,14 @@ function verdictOf({ base, revision, bump, changes }: SpecDiff): string {
   if (bump === "none") return `No change from ${base} to ${revision}.`;
   const count = (impact: SpecChange["impact"]) =>
     changes.filter((change) => change.impact === impact).length;
-  return `From ${base} to ${revision}: ${count("major")} major, ${count("minor")} minor, ${count("patch")} patch. The next version is a ${bump} one.`;
+  const verdict = `From ${base} to ${revision}: ${count("major")} major, ${count("minor")} minor, ${count("patch")} patch. The next version is a ${bump} one.`;
+  return changes.some(isFieldThatArrives)
+    ? `${verdict} Users are given a new field of what arrives once src/ names it: README, "Adding a field".`
+    : verdict;
+}
+
+/** A new field of an answer or an event: nothing relies on it, so that neither `tsc` nor a test would remind anybody. */
+function isFieldThatArrives({ kind, subject, place }: SpecChange): boolean {
+  const arrives = subject.startsWith("webhook ") || place.startsWith("responses/");
+  return kind === "added" && arrives && /\/properties\/[^/]+$/.test(place);
 }

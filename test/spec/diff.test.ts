@@ -222,9 +222,9 @@ describe("in Markdown", () => {
 describe("npm run spec:diff", () => {
   const folder = mkdtempSync(join(tmpdir(), "jelou-diff-"));
   const status404 = / {8}"404":\n {10}description: .*\n/;
-  const region = text.replace(
+  const withNewField = text.replace(
     "GetIntegrationFlat:\n      type: object\n      properties:\n",
-    "$&        region:\n          type: string\n",
+    "$&        newField:\n          type: string\n",
   );
   const diff = (...options: string[]) => run(diffCommand, options, { folder });
 
@@ -246,14 +246,14 @@ describe("npm run spec:diff", () => {
     });
   });
 
-  it("is 0 where something was added, and counts it", async () => {
-    writeFileSync(join(folder, "region.yaml"), region);
-    const { status, stdout } = await diff("--revision", "region.yaml");
+  it("is 0 where something was added, counts it, and says what a field of an answer still needs", async () => {
+    writeFileSync(join(folder, "new-field.yaml"), withNewField);
+    const { status, stdout } = await diff("--revision", "new-field.yaml");
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^minor {2}added {5}GET \/v1\/external-support\/\{projectId\} .*properties\/region$/m,
+      /^minor {2}added {5}GET \/v1\/external-support\/\{projectId\} .*properties\/newField$/m,
     );
-    expect(stdout).toContain("0 major, 1 minor, 0 patch. The next version is a minor one.");
+    expect(stdout).toContain("0 major, 1 minor, 0 patch. The next version is a minor one. Users ");
   });
 
   it("is 1 where something was removed, and says what as JSON", async () => {

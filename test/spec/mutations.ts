@@ -29,7 +29,10 @@ function inEveryFragment(copy: SpecCopy, change: (document: Tree) => void): void
 export const additive: Record<string, Mutation> = {
   "a new optional response field": (copy) =>
     copy.edit(reference, (document: Tree) => {
-      Object.assign(ok(get(document))["properties"] as Tree, tree({ region: { type: "string" } }));
+      Object.assign(
+        ok(get(document))["properties"] as Tree,
+        tree({ newField: { type: "string" } }),
+      );
     }),
   "a new endpoint": (copy) =>
     copy.edit(reference, (document: Tree) => {
