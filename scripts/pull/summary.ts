@@ -1,3 +1,4 @@
+import { groupBy } from "../merge/group.js";
 import type { PullResult } from "./pull-pages.js";
 import type { FragmentChange } from "./write-fragment.js";
 
@@ -14,13 +15,21 @@ export function summaryOf(result: PullResult): string {
       : []),
     ...uncovered.map((page) => `no source covers: ${page}`),
     ...gone.map((page) => `no longer in the site's index, but a source names it: ${page}`),
-    ...failures.map(({ page, reason }) => `failed: ${page}: ${reason}`),
+    ...[...groupBy(failures, ({ reason }) => reason)].map(
+      ([reason, same]) => `failed: ${inShort(same.map(({ page }) => page))}: ${reason}`,
+    ),
     ...(failed.size > 0 ? ["What failed keeps its old fragment."] : []),
-    ...(passing.length > 0 ? [`Another try may help: ${[...new Set(passing)].join(", ")}`] : []),
+    ...(passing.length > 0 ? [`Another try may help: ${inShort([...new Set(passing)])}`] : []),
     `${read.length} pages read, ${changed.length} fragments changed, ${failed.size} failed`,
   ]
     .map(withoutControls)
     .join("\n");
+}
+
+/** The first few of many: a site that is out of reach fails every page. */
+function inShort(pages: readonly string[]): string {
+  const rest = pages.length - 3;
+  return rest > 1 ? `${pages.slice(0, 3).join(", ")} and ${rest} others` : pages.join(", ");
 }
 
 /** What pages hold must not move a terminal's cursor, nor pass for a line of ours. */

@@ -48,6 +48,18 @@ it("the summary counts a page that failed twice once, and names those worth anot
   ]);
 });
 
+it("a site that is out of reach is told once", () => {
+  const pages = ["a", "b", "c", "d", "e"].map((name) => `https://docs.example/${name}`);
+  const failures = pages.map((page) => ({ page, reason: "no such host", isPassing: true }));
+  const few = `${pages.slice(0, 3).join(", ")} and 2 others`;
+  expect(summaryOf({ ...nothing, failures }).split("\n")).toEqual([
+    `failed: ${few}: no such host`,
+    "What failed keeps its old fragment.",
+    `Another try may help: ${few}`,
+    "0 pages read, 0 fragments changed, 5 failed",
+  ]);
+});
+
 it("what a page holds can't move the cursor or begin a line of the summary", () => {
   const reason = "its type is unknown: \u001B[2J\nfailed: x";
   const summary = summaryOf({
