@@ -5,6 +5,6 @@ export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
     include: ["test/transport/*.test.ts", "test/facade/{answers,conversations,input}.test.ts"],
-    exclude: ["test/transport/{hostile,endurance,properties}.test.ts"],
+    exclude: ["test/transport/{hostile,endurance,properties,length}.test.ts"],
   },
 });
