@@ -78,8 +78,8 @@ describe("messages.send", () => {
       { url, mime_type: "image/png", caption: "c" },
     ],
     [
-      { type: "video", content: { url, mimeType: "video/mp4" } },
-      { url, mime_type: "video/mp4" },
+      { type: "video", content: { url, mimeType: "video/mp4", caption: "c" } },
+      { url, mime_type: "video/mp4", caption: "c" },
     ],
     [
       { type: "audio", content: { url, mimeType: "audio/ogg" } },
