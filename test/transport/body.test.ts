@@ -5,7 +5,7 @@ import { isJelouError, type JelouApiError } from "../../src/index.js";
 import { runs } from "../runs.js";
 import { calls, created, failure, webhookUrl } from "./calls.js";
 import { clientOf, scripted } from "./scripted.js";
-import { retryAtOnce } from "./time.js";
+import { retryAtOnce } from "../time.js";
 
 retryAtOnce();
 

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { JelouApiError, JelouTimeoutError } from "../../src/index.js";
 import { apiKey, calls, failure } from "./calls.js";
 import { clientOf, never, ok, refused, scripted, type Step } from "./scripted.js";
-import { afterMs, retryAtOnce, stopTime } from "./time.js";
+import { afterMs, retryAtOnce, stopTime } from "../time.js";
 
 retryAtOnce();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DriftEvent, JelouClient } from "../../src/index.js";
 import { calls, created, integration, outcomeOf, projectId, webhookUrl } from "./calls.js";
 import { refused, scripted } from "./scripted.js";
-import { retryAtOnce } from "./time.js";
+import { retryAtOnce } from "../time.js";
 
 retryAtOnce();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JelouError } from "../../src/index.js";
 import { calls, failure, type CallName } from "./calls.js";
 import { broken, never, ok, refused, scripted, systemError, type Step } from "./scripted.js";
-import { afterMs, retryAtOnce } from "./time.js";
+import { afterMs, retryAtOnce } from "../time.js";
 
 retryAtOnce();
 

@@ -7,7 +7,7 @@ import { expect, test, vi } from "vitest";
 import { createJelouClient, isJelouError } from "../../src/index.js";
 import { byKey, callNames, calls, outcomeOf, webhookUrl } from "./calls.js";
 import { broken, ok, refused, scripted, type Step } from "./scripted.js";
-import { retryAtOnce } from "./time.js";
+import { retryAtOnce } from "../time.js";
 
 retryAtOnce();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JelouClient, JelouError } from "../../src/index.js";
 import { calls, outcomeOf, projectId, type CallName } from "./calls.js";
 import { broken, never, ok, refused, scripted, type Step } from "./scripted.js";
-import { afterMs, retryAtOnce } from "./time.js";
+import { afterMs, retryAtOnce } from "../time.js";
 
 retryAtOnce();
 

@@ -4,7 +4,7 @@ import { createJelouClient, isJelouError, type CallEvent } from "../../src/index
 import { apiKey, byKey, calls, created, failure } from "./calls.js";
 import { leaksIn } from "./leaks.js";
 import { clientOf, never, ok, refused, scripted } from "./scripted.js";
-import { afterMs, retryAtOnce } from "./time.js";
+import { afterMs, retryAtOnce } from "../time.js";
 
 retryAtOnce();
 

@@ -4,7 +4,7 @@ import { byKey, calls, outcomeOf, secrets } from "./calls.js";
 import { faults, methods, ofMethod, type Fault, type Method } from "./faults.js";
 import { startHostileServer, type Behaviour, type HostileServer } from "./hostile-server.js";
 import { leaksIn } from "./leaks.js";
-import { retryAtOnce } from "./time.js";
+import { retryAtOnce } from "../time.js";
 
 // Node's own fetch, against a server on loopback.
 retryAtOnce();

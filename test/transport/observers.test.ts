@@ -3,7 +3,7 @@ import type { CallEvent, DriftEvent } from "../../src/index.js";
 import { apiKey, calls, created, outcomeOf, projectId, type CallName } from "./calls.js";
 import { leaksIn } from "./leaks.js";
 import { ok, refused, scripted, type Step } from "./scripted.js";
-import { retryAtOnce } from "./time.js";
+import { retryAtOnce } from "../time.js";
 
 retryAtOnce();
 

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createJelouClient } from "../../src/index.js";
 import { apiKey, byKey, calls, failure, outcomeOf, projectId, webhookUrl } from "./calls.js";
 import { ok, refused, scripted } from "./scripted.js";
-import { retryAtOnce } from "./time.js";
+import { retryAtOnce } from "../time.js";
 
 retryAtOnce();
 

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { JelouApiError, JelouConnectionError } from "../../src/index.js";
 import { callNames, calls, failure, outcomeOf, projectId, type CallName } from "./calls.js";
 import { broken, fetchFailed, ok, refused, scripted, systemError } from "./scripted.js";
-import { afterMs, retryAtOnce, stopTime } from "./time.js";
+import { afterMs, retryAtOnce, stopTime } from "../time.js";
 
 retryAtOnce();
 

@@ -22,7 +22,7 @@ import {
 } from "./calls.js";
 import { leaksIn } from "./leaks.js";
 import { clientOf, never, ok, refused, scripted, type Step } from "./scripted.js";
-import { afterMs, retryAtOnce } from "./time.js";
+import { afterMs, retryAtOnce } from "../time.js";
 
 retryAtOnce();
 
