@@ -1,13 +1,9 @@
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import Table from "cli-table3";
-import {
-  createJelouClient,
-  isJelouError,
-  JELOU_BASE_URLS,
-  type JelouClientOptions,
-} from "../src/index.js";
+import { JELOU_BASE_URLS } from "../src/index.js";
 import { runDesk } from "./demo/desk.js";
 import { dialects, runLifecycle } from "./demo/lifecycle.js";
+import { askLive } from "./demo/live.js";
 import { runCommand } from "./command.js";
 
 const help = `Usage: npm run demo [-- --live]
@@ -25,7 +21,7 @@ await runCommand(help, async () => {
     options: { live: { type: "boolean" }, help: { type: "boolean" } },
   });
   if (values.help) return void console.log(help);
-  const isFine = values.live ? await askLive() : await showDialects();
+  const isFine = values.live ? await askLive(process.env, help) : await showDialects();
   if (!isFine) process.exitCode = 1;
 });
 
@@ -59,31 +55,4 @@ async function showDialects(): Promise<boolean> {
   const isDeskFine = await runDesk(console.log);
   console.log(isFine && isDeskFine ? "All as it should be." : "Something differs: see above.");
   return isFine && isDeskFine;
-}
-
-async function askLive(): Promise<boolean> {
-  const { JELOU_PROJECT_ID: projectId, JELOU_BASE_URL: baseUrl } = process.env;
-  const {
-    JELOU_API_KEY: apiKey,
-    JELOU_CLIENT_ID: clientId,
-    JELOU_CLIENT_SECRET: clientSecret,
-  } = process.env;
-  if (!projectId) {
-    console.error(`JELOU_PROJECT_ID is not set.\n\n${help}`);
-    return false;
-  }
-  try {
-    // The client itself says what is wrong with what the environment holds.
-    const options = (
-      apiKey ? { apiKey, baseUrl } : { clientId, clientSecret, baseUrl }
-    ) as JelouClientOptions;
-    const integration = await createJelouClient(options).integrations.get(projectId);
-    console.log(`Found at ${baseUrl ?? JELOU_BASE_URLS.platform}:`);
-    console.log(integration);
-    return true;
-  } catch (error) {
-    if (!isJelouError(error)) throw error;
-    console.error(`${error.name} (${error.code}): ${error.message}`);
-    return false;
-  }
 }

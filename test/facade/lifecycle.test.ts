@@ -1,6 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { runDesk } from "../../scripts/demo/desk.js";
 import { dialects, runLifecycle } from "../../scripts/demo/lifecycle.js";
+import { askLive } from "../../scripts/demo/live.js";
+import { createFakeJelou } from "../../src/testing/index.js";
+import { retryAtOnce } from "../time.js";
+
+retryAtOnce();
 
 test("8 of 8 dialects pass the lifecycle over HTTP, and give equal values", async () => {
   const lifecycles = await Promise.all(dialects.map(runLifecycle));
@@ -18,35 +24,50 @@ test("8 of 8 dialects pass the lifecycle over HTTP, and give equal values", asyn
   expect(lifecycles).toHaveLength(8);
 });
 
-test("npm run demo shows them in one table, and a desk, with no credentials", () => {
-  const { stdout, status } = run([]);
-  expect(stdout.match(/10 of 10 +│ equal/g)).toHaveLength(8);
-  expect(stdout).toContain("desk  ← conversation.close");
-  expect(status).toBe(0);
+test("a desk takes a message in, replies, and hears that the conversation was closed", async () => {
+  const lines: string[] = [];
+  expect(await runDesk((line) => lines.push(line))).toBe(true);
+  expect(lines).toContain("  desk  ← conversation.close");
 });
 
-test("npm run demo -- --live without a project says what is missing, and asks nobody", () => {
-  const { stderr, status } = run(["--live"]);
-  expect(stderr).toContain("JELOU_PROJECT_ID is not set");
-  expect(status).toBe(1);
+/** What is printed, and whether all is fine. */
+async function ask(environment: Record<string, string>) {
+  const log = vi.spyOn(console, "log").mockReturnValue();
+  const error = vi.spyOn(console, "error").mockReturnValue();
+  const isFine = await askLive(environment, "the help");
+  return { isFine, printed: log.mock.calls.join("\n"), told: error.mock.calls.join("\n") };
+}
+
+test("asked live, it shows the integration", async () => {
+  const webhookUrl = "https://panel.example";
+  const fake = createFakeJelou({ integrations: { P1: { webhookUrl } } });
+  await using server = await fake.listen();
+  const { apiKey } = fake.credentials;
+  const { isFine, printed } = await ask({
+    JELOU_PROJECT_ID: "P1",
+    JELOU_API_KEY: apiKey,
+    JELOU_BASE_URL: server.baseUrl,
+  });
+  expect([isFine, printed]).toEqual([true, expect.stringContaining(server.baseUrl)]);
 });
 
-test("npm run demo -- --live tells what it found, or what is wrong, without the key", () => {
-  const environment = {
+test("asked live, it tells what is wrong, without the key", async () => {
+  const { isFine, told } = await ask({
     JELOU_PROJECT_ID: "P1",
     JELOU_API_KEY: "sk-live-secret",
     JELOU_BASE_URL: "http://127.0.0.1:9",
-  };
-  const { stderr, status } = run(["--live"], environment);
-  expect(stderr).toContain("JelouConnectionError (connection)");
-  expect(stderr).not.toContain("sk-live-secret");
-  expect(status).toBe(1);
+  });
+  expect([isFine, told]).toEqual([false, expect.stringContaining("JelouConnectionError (conne")]);
+  expect(told).not.toContain("sk-live-secret");
 });
 
-function run(flags: string[], environment: Record<string, string> = {}) {
-  const { PATH = "" } = process.env;
-  return spawnSync(process.execPath, ["--import", "tsx", "scripts/demo.ts", ...flags], {
+test("npm run demo -- --live without a project says what is missing, and ends with status 1", () => {
+  const command = ["--import", "tsx", "scripts/demo.ts", "--live"];
+  const { PATH } = process.env;
+  const { stderr, status } = spawnSync(process.execPath, command, {
     encoding: "utf8",
-    env: { PATH, ...environment },
+    env: { PATH },
   });
-}
+  expect(stderr).toContain("JELOU_PROJECT_ID is not set");
+  expect(status).toBe(1);
+});
