@@ -10,7 +10,6 @@ export interface Source {
   /** Relative to src/, without `.ts`: `webhooks/index`. */
   name: string;
   file: ts.SourceFile;
-  lines: number;
 }
 
 export function readSources(): Source[] {
@@ -23,24 +22,8 @@ export function readSources(): Source[] {
     return {
       name: name.replaceAll("\\", "/").replace(/\.ts$/, ""),
       file,
-      lines: text.split("\n").length - 1,
     };
   });
-}
-
-/** How many lines hold code: neither blank nor comment alone. */
-export function countCode({ file }: Source): number {
-  const lines = new Set<number>();
-  (function visit(node: ts.Node): void {
-    if (ts.isJSDoc(node)) return;
-    const children = node.getChildren(file);
-    children.forEach(visit);
-    if (children.length > 0 || node.kind === ts.SyntaxKind.EndOfFileToken) return;
-    const first = file.getLineAndCharacterOfPosition(node.getStart(file)).line;
-    const last = file.getLineAndCharacterOfPosition(node.getEnd()).line;
-    for (let line = first; line <= last; line++) lines.add(line);
-  })(file);
-  return lines.size;
 }
 
 export interface Import {
