@@ -19,12 +19,11 @@ const texts: Record<string, string> = {
 };
 
 const places: Record<string, (text: string) => Response> = {
-  "a refusal": (text) => Response.json({ message: [text], [text]: 1 }, { status: 422 }),
+  "a refusal": (text) => Response.json({ message: [text, text], [text]: 1 }, { status: 422 }),
   "a field of a success": (text) => Response.json({ webhookUrl, [text]: 1 }),
   "a thrown message": (text) => {
     throw new Error(text);
   },
-  "a body of over 200 kB": (text) => new Response(text.repeat(4), { status: 400 }),
 };
 
 /** By the processor's time, since this machine may do other things as well. */
@@ -49,8 +48,8 @@ describe.each(Object.entries(places))(
 );
 
 test.each<[string, string]>([
-  ["brackets, 490,000 deep", `{"message":${"[".repeat(490_000)}${"]".repeat(490_000)}}`],
-  ["40,000 fields", `{${Array.from({ length: 40_000 }, (_, index) => `"f${index}":1`).join()}}`],
+  ["brackets, 200,000 deep", `{"message":${"[".repeat(200_000)}${"]".repeat(200_000)}}`],
+  ["20,000 fields", `{${Array.from({ length: 20_000 }, (_, index) => `"f${index}":1`).join()}}`],
 ])("nor do %s", async (_, body) => {
   expect(await millisecondsOf(() => new Response(body, { status: 422 }))).toBeLessThan(longest);
 });
