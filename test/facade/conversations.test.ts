@@ -26,7 +26,11 @@ describe.each(calls)("%s", (_, call) => {
     ],
     ["another object", () => json({ id: 7 }), { messages: [], data: { id: 7 } }],
     ["plain text, which no page forbids", () => new Response("OK"), { messages: [], data: "OK" }],
-    ["words in brackets", () => new Response("OK [1] {2}"), { messages: [], data: "OK [1] {2}" }],
+    [
+      "words in brackets",
+      () => new Response("OK [1] {2} <3>"),
+      { messages: [], data: "OK [1] {2} <3>" },
+    ],
     ["a blank body", () => new Response(" \n"), { messages: [] }],
     ["204", () => new Response(null, { status: 204 }), { messages: [] }],
     ["202", () => json(true, { status: 202 }), { messages: [], data: true }],

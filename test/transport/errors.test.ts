@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { JelouClient, JelouError } from "../../src/index.js";
+import {
+  JelouApiError,
+  JelouConnectionError,
+  JelouInputError,
+  JelouResponseError,
+  JelouTimeoutError,
+  type JelouClient,
+  type JelouError,
+} from "../../src/index.js";
+import { JelouWebhookError } from "../../src/webhooks/index.js";
 import { calls, outcomeOf, projectId, type CallName } from "./calls.js";
 import { broken, never, ok, refused, scripted, type Step } from "./scripted.js";
 import { afterMs, retryAtOnce } from "../time.js";
@@ -48,6 +57,50 @@ describe("every error of a call", () => {
       headers[name] = `from ${name}`;
       expect(await failureOf(refused(401, headers))).toMatchObject({ requestId: `from ${name}` });
     }
+  });
+
+  test.each([
+    new JelouInputError("m"),
+    new JelouApiError("m", { status: 500 }),
+    new JelouConnectionError("m"),
+    new JelouTimeoutError("m"),
+    new JelouResponseError("m", { status: 200 }),
+    new JelouWebhookError("invalid_json", "m"),
+  ])("%s is called by its class, also once that is minified", (error) => {
+    const [, name] = /^(\w+): m$/.exec(String(error)) ?? [];
+    expect([error.name, error.toJSON()["name"]]).toEqual([name, name]);
+    expect(error.stack).toMatch(new RegExp(`^${name}: m`));
+    expect(error.constructor.name).toBe(name);
+  });
+
+  test("has no field that nobody filled", () => {
+    const facts = { operation: undefined, projectId: undefined, attempts: undefined };
+    const error = new JelouApiError("m", { status: 500, ...facts, retryAfterMs: undefined });
+    expect(Object.keys(error).sort()).toEqual(["code", "headers", "messages", "status"]);
+    expect(error.messages).toEqual([]);
+  });
+
+  test("gives loggers what Jelou said in detail", async () => {
+    const detail = { code: "E0422", key: "VALIDATOR_ERROR" };
+    const validation = { webhookUrl: [{ en: "must be https" }] };
+    const body = { message: "No.", error: detail, validationError: validation };
+    const headers = { "retry-after": "7" };
+    const error = await failureOf(Response.json(body, { status: 422, headers }));
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      detail,
+      validation,
+      retryAfterMs: 7_000,
+    });
+  });
+
+  test.each<[unknown, string | undefined]>([
+    [undefined, undefined],
+    ["text", "text"],
+    [null, "null"],
+    [{}, "Error: "],
+    [new TypeError("b"), "TypeError: b"],
+  ])("gives loggers its cause, %s, in words", (cause, words) => {
+    expect(new JelouConnectionError("m", { cause }).toJSON()["cause"]).toBe(words);
   });
 
   const stacks: [string, Step, (jelou: JelouClient) => Promise<unknown>][] = [
@@ -170,6 +223,14 @@ describe("a refusal", () => {
     }
   });
 
+  test("whose body breaks off is told by its status, with what broke it", async () => {
+    const breaks = () =>
+      new Response(new ReadableStream({ start: (c) => c.error(new Error("cut")) }), {
+        status: 403,
+      });
+    expect(await failureOf(breaks)).toMatchObject({ code: "forbidden", cause: { message: "cut" } });
+  });
+
   test("moves no cursor and turns no line around, wherever it is printed", async () => {
     const words = "one\u001b[2J\u001b[31mtwo\u0007\b\u0000three\u202eeerht\u2066\r\nFATAL: forged";
     const { message } = await failureOf(Response.json({ message: [words] }, { status: 422 }));
@@ -256,6 +317,12 @@ describe("no answer", () => {
     );
     const send = await failureOf(broken("ECONNRESET"), "send");
     expect(send.message).toContain("https://chatbot.jelou.ai");
+  });
+
+  test("without a code points at its cause and at the fetch that was passed", async () => {
+    expect((await failureOf(new TypeError("fetch failed"))).message).toMatch(
+      /\(fetch failed\): look at its cause, and at the `fetch` that was passed/,
+    );
   });
 
   test("keeps the chain of causes, five deep, with what each had and nothing made up", async () => {

@@ -142,7 +142,8 @@ describe("a fetch that gives", () => {
   });
   const throwingBody = () => Object.defineProperty(double({})(), "body", { get: throwing });
   const unusable = { code: "unexpected_response" };
-  const noResponse = { ...unusable, status: 0, effect: "unknown" };
+  const noStatus = { ...unusable, status: 0, effect: "unknown" };
+  const noResponse = { ...noStatus, message: expect.stringContaining("gave no Response") };
 
   test.each<[string, () => unknown, object]>([
     ["nothing", () => undefined, noResponse],
@@ -165,7 +166,7 @@ describe("a fetch that gives", () => {
     ["status 1e9", double({ status: 1e9 }), { code: "server_error", effect: "unknown" }],
     ["status 101", double({ status: 101 }), { code: "api_error", effect: "unknown" }],
     ["status -1", double({ status: -1 }), { code: "api_error", effect: "unknown" }],
-    ["no headers", double({ headers: null }), { ...unusable, effect: "unknown" }],
+    ["no headers", double({ headers: null }), noResponse],
     [
       "headers that throw",
       double({ headers: { get: throwing, [Symbol.iterator]: throwing } }),
@@ -176,7 +177,7 @@ describe("a fetch that gives", () => {
       double({ headers: new Map([["bad name", 5]]) }),
       { ...unusable, effect: "unknown" },
     ],
-    ["a network error", () => Response.error(), noResponse],
+    ["a network error", () => Response.error(), noStatus],
     [
       "a stream of text",
       double({ body: new Blob(["{}"]).stream().pipeThrough(new TextDecoderStream()) }),
