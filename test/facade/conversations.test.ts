@@ -176,6 +176,15 @@ describe("conversations.get", () => {
     expect(paths).toEqual(["data.state", "data.endAt", "data.User", "data.Bot.id"]);
   });
 
+  test("an end user that is no object is told as such", async () => {
+    const drift: object[] = [];
+    const { jelou } = answering(() => json({ state: "active", User: "Ann" }), {
+      onDrift: (event) => void drift.push(event),
+    });
+    await jelou.conversations.get("P1", "C1");
+    expect(drift).toMatchObject([{ path: "User", kind: "wrong_type", expected: "object" }]);
+  });
+
   test("what differs in a bare body is told by its place there", async () => {
     const paths: string[] = [];
     const { jelou } = answering(() => json({ state: "active", User: { id: 7 } }), {

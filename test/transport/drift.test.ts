@@ -85,6 +85,11 @@ const answers: [string, unknown, Told[]][] = [
     [unknownAuth("data.authType")],
   ],
   [
+    "an empty authType",
+    { ...flat, authType: "" },
+    [{ ...unknownAuth("authType"), received: "empty string" }],
+  ],
+  [
     "an authType that is no string",
     { ...flat, authType: 5 },
     [wrong("authType", "number", authTypes)],

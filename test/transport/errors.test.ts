@@ -325,6 +325,16 @@ describe("no answer", () => {
     );
   });
 
+  test.each<[string, Error]>([
+    ["inner", new TypeError("", { cause: new Error("inner") })],
+    ["inner", new AggregateError([new Error("inner")], "")],
+    ["outer: inner", new TypeError("outer", { cause: new Error("inner") })],
+    ["TypeError", new TypeError("")],
+    ["ECODE", Object.assign(new TypeError(""), { code: "ECODE" })],
+  ])("says %j of an error that has just that", async (words, thrown) => {
+    expect((await failureOf(thrown)).message).toContain(` (${words}): `);
+  });
+
   test("keeps the chain of causes, five deep, with what each had and nothing made up", async () => {
     const chain = Array.from({ length: 8 }, (_, index) => new Error(`cause ${index}`));
     chain.forEach((error, index) => (error.cause = chain[index + 1]));

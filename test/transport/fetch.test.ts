@@ -142,6 +142,11 @@ describe("a fetch that gives", () => {
   });
   const throwingBody = () => Object.defineProperty(double({})(), "body", { get: throwing });
   const unusable = { code: "unexpected_response" };
+  const notText = {
+    ...unusable,
+    effect: "done",
+    message: expect.stringContaining("something else than text"),
+  };
   const noStatus = { ...unusable, status: 0, effect: "unknown" };
   const noResponse = { ...noStatus, message: expect.stringContaining("gave no Response") };
 
@@ -149,7 +154,7 @@ describe("a fetch that gives", () => {
     ["nothing", () => undefined, noResponse],
     ["a string", () => "ok", noResponse],
     ["an object that is no response", () => ({}), noResponse],
-    ["a text that is a number", double({ text: async () => 5 }), { ...unusable, effect: "done" }],
+    ["a text that is a number", double({ text: async () => 5 }), notText],
     [
       "a text that is parsed",
       double({ text: async () => created }),
@@ -181,7 +186,7 @@ describe("a fetch that gives", () => {
     [
       "a stream of text",
       double({ body: new Blob(["{}"]).stream().pipeThrough(new TextDecoderStream()) }),
-      { ...unusable, effect: "done" },
+      { ...unusable, message: expect.stringContaining("something else than bytes") },
     ],
     [
       "a reader whose cancel gives nothing",
@@ -224,8 +229,14 @@ describe("a fetch that gives", () => {
     expect(await failure(calls.get(jelou))).toMatchObject({ retryAfterMs: 7_000 });
   });
 
+  test("a double of an empty body, which has no text to be read", async () => {
+    const empty = double({ status: 204, body: null, text: undefined });
+    expect(await failure(calls.delete(clientOf(empty)))).toBeUndefined();
+  });
+
   test("a double without streams: its text, up to as many characters as a body may have bytes", async () => {
-    expect(await calls.get(clientOf(double({})))).toEqual(created);
+    const fitting = double({ text: async () => JSON.stringify(created).padEnd(1_000_000) });
+    expect(await calls.get(clientOf(fitting))).toEqual(created);
     const long = double({ text: async () => "x".repeat(1_000_001) });
     expect(await failure(calls.get(clientOf(long)))).toMatchObject({
       ...unusable,

@@ -33,6 +33,8 @@ describe("what is sent again", () => {
   const circle = new AggregateError([], "round");
   circle.errors = Array<Error>(5).fill(circle);
   circle.cause = circle;
+  const circular = new Error("round");
+  circular.cause = circular;
   const refusedByAll = new AggregateError([
     systemError("ECONNREFUSED", "connect"),
     systemError("ENETUNREACH", "connect"),
@@ -56,6 +58,7 @@ describe("what is sent again", () => {
       ["any code of getaddrinfo", fetchFailed(systemError("EBUSY", "getaddrinfo"))],
       ["every address refused", fetchFailed(refusedByAll)],
       ["its code down the chain of causes", chain("outer", "middle")],
+      ["its code four causes down", chain("a", "b", "c")],
       ["a number for a code, above the true one", Object.assign(chain("outer"), { code: 20 })],
     ])("%s", async (_, thrown) => {
       const { jelou, requests } = scripted([thrown, ok]);
@@ -77,7 +80,9 @@ describe("what is sent again", () => {
       ["EHOSTUNREACH of nobody knows what", fetchFailed({ message: "x", code: "EHOSTUNREACH" })],
       ["one address of two reset", fetchFailed(resetByOne)],
       ["another code above the true one", Object.assign(chain("outer"), { code: "EOTHER" })],
+      ["a code five causes down", chain("a", "b", "c", "d")],
       ["no code at all", new TypeError("Failed to fetch")],
+      ["a circle of causes", circular],
       ["a circle of causes and errors", circle],
       ["an aggregate of aggregates, 100 wide and 4 deep", deepAggregate],
       ["an aggregate without errors", new AggregateError([])],
@@ -245,7 +250,12 @@ describe("Retry-After", () => {
 
   test.each([
     ...["", "5s", "-1", "1.5", "1e3", "0x10", "Infinity", "1, 2", "soon", "Soon", "Wed"],
-    ...["Wed, 99 Foo 2026 99:99:99 GMT", "2026-01-15T10:30:00Z", "Fri, 31 Dec 999999 23:59:59 GMT"],
+    ...[
+      "15 Jan 2026 10:30:07 GMT",
+      "Wed, 99 Foo 2026 99:99:99 GMT",
+      "2026-01-15T10:30:00Z",
+      "Fri, 31 Dec 999999 23:59:59 GMT",
+    ],
   ])("%j says nothing", async (value) => {
     expect(await read(value)).toBeUndefined();
   });
