@@ -173,12 +173,3 @@ test("a refusal is no drift, and an answer that is tried again is told once", as
   await outcomeOf(calls.get(failing.jelou));
   expect(failing.drift).toEqual([]);
 });
-
-test("what is told is kept on the value, what has another type than documented is not", async () => {
-  const { jelou } = scripted([
-    () => Response.json({ ...flat, region: "us", createdAt: 5, brainId: null }),
-  ]);
-  const value = await calls.get(jelou);
-  expect(value).toEqual({ ...flat, region: "us", brainId: projectId, createdAt: undefined });
-  expect(value).not.toHaveProperty("createdAt");
-});
