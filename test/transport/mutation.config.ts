@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
     include: ["test/transport/*.test.ts", "test/facade/{answers,conversations,input}.test.ts"],
+    // For each mutant, modules would be loaded anew for each file.
+    isolate: false,
     exclude: ["test/transport/{hostile,endurance,properties,length}.test.ts"],
   },
 });

@@ -13,15 +13,13 @@ const references = (text: string, write: (codePoint: number) => string) =>
 /** A text with every character escaped, as JSON may. */
 export const escaped = (text: string) => each(text, (unit) => `\\u${hex(unit).padStart(4, "0")}`);
 
-/** The ways in which servers, and what stands before them, write what they got. */
-export const spellings: Record<string, (text: string) => string> = {
+/** The ways in which a server, or what stands before it, writes what it got. */
+export const plainSpellings: Record<string, (text: string) => string> = {
   "as it is": (text) => text,
   "in small letters": (text) => text.replace(/[^İ]/gu, (one) => one.toLowerCase()),
   "in capitals": (text) => text.replace(/[^ß]/gu, (one) => one.toUpperCase()),
   "in JSON": quoted,
   "in the JSON of PHP": (text) => quoted(text).replaceAll("/", "\\/"),
-  "in JSON within JSON": (text) => quoted(quoted(text)),
-  "in JSON within JSON within JSON": (text) => quoted(quoted(quoted(text))),
   "in JSON with every character escaped": escaped,
   "in JSON with capital escapes": (text) =>
     each(text, (unit) => `\\u${hex(unit).padStart(4, "0").toUpperCase()}`),
@@ -36,6 +34,13 @@ export const spellings: Record<string, (text: string) => string> = {
   "in HTML with padded numbers": (text) => references(text, (code) => `&#0${code};`),
   "in HTML with hexadecimal numbers": (text) =>
     references(text, (code) => `&#x${code.toString(16)};`),
+};
+
+/** Those, and what comes of two or three of them. */
+export const spellings: typeof plainSpellings = {
+  ...plainSpellings,
+  "in JSON within JSON": (text) => quoted(quoted(text)),
+  "in JSON within JSON within JSON": (text) => quoted(quoted(quoted(text))),
   "in HTML, of JSON": (text) =>
     references(quoted(text), (code) => `&#X${code.toString(16).toUpperCase()};`),
   "in a URL, of JSON": (text) => encodeURIComponent(quoted(text)),
