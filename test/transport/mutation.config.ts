@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The tests that are run against each mutant: those that need neither a socket nor a child process nor arbitrary values. */
+/** The tests that are run against each mutant: those that need neither a socket nor a child process nor much time. */
 export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
