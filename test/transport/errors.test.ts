@@ -355,6 +355,7 @@ describe("no answer", () => {
     expect((await failureOf(deep)).message).toContain("ENOTFOUND");
     const deeper = await failureOf(new Error("deeper", { cause: deep }));
     expect(deeper.message).not.toContain("ENOTFOUND");
+    expect(deeper.message).toContain("look at its cause");
   });
 });
 
