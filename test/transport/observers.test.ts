@@ -113,9 +113,17 @@ describe("onCall", () => {
   test("is told of an abort, and of what a key function throws", async () => {
     const signal = AbortSignal.abort("enough");
     const { events } = await observed([ok], "get", {}, { signal });
-    expect(events).toMatchObject([
-      { outcome: "aborted", attempts: 0, effect: "none", error: "enough" },
+    expect(events).toStrictEqual([
+      {
+        ...common,
+        operation: "integrations.get",
+        outcome: "aborted",
+        attempts: 0,
+        effect: "none",
+        error: "enough",
+      },
     ]);
+    expect(events[0]?.durationMs).toBeLessThan(60_000);
     const thrown = new Error("vault is sealed");
     const apiKey = () => Promise.reject(thrown);
     expect((await observed([ok], "get", { apiKey })).events).toMatchObject([

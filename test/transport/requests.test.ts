@@ -247,6 +247,12 @@ describe("credentials from functions", () => {
     }
   });
 
+  test("that throw another call's error: the caller gets it as it is", async () => {
+    const { jelou } = scripted([ok], { apiKey: () => jelou.integrations.get(".") });
+    const error = await failure(calls.create(jelou));
+    expect(error).toMatchObject({ code: "invalid_input", operation: "integrations.get" });
+  });
+
   test.each([
     ["nothing", undefined],
     ["an empty string", ""],
