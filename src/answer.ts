@@ -64,8 +64,9 @@ export function judge(
     reportDrift,
     unusable: (reason) => unusableAnswer(reason, call).error,
   });
-  // An earlier attempt may have acted, and only its answer was lost: the integration is gone, as it should be.
-  if (call.method === "DELETE" && status === 404 && call.earlierEffect !== "none") {
+  // An earlier attempt may have acted, and only its answer was lost: what was to be deleted is gone, as it should be.
+  // No other call is sent again once it may have acted.
+  if (status === 404 && call.earlierEffect !== "none") {
     noteGone(call);
     return toSuccess(undefined, readEnvelope(undefined));
   }

@@ -103,6 +103,7 @@ const requestIdHeaders = [
 
 /** What Jelou, or the gateway before it, calls the last request that was answered. */
 export function requestIdOf({ headers, mask }: CallState): string | undefined {
-  const name = requestIdHeaders.find((header) => headers?.get(header));
-  return name && mask(headers?.get(name) ?? "", 200);
+  const ids = requestIdHeaders.map((name) => headers?.get(name));
+  const first = ids.find((id) => id);
+  return first ? mask(first, 200) : undefined;
 }

@@ -83,7 +83,8 @@ function listen(signal: AbortSignal, onAbort: () => void): () => void {
     listeners.set(signal, shared);
   }
   const { calls, onAbort: onSharedAbort } = shared;
-  if (calls.size === 0) signal.addEventListener("abort", onSharedAbort);
+  // One that listens already is not added again.
+  signal.addEventListener("abort", onSharedAbort);
   calls.add(onAbort);
   return () => {
     calls.delete(onAbort);

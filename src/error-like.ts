@@ -45,12 +45,12 @@ export function errorCode(thrown: unknown, depth = 0): string | undefined {
   return typeof error.code === "string" ? error.code : errorCode(error.cause, depth + 1);
 }
 
-/** The messages of an error and of what caused it, as one line. */
-export function wordsOf(thrown: unknown, depth = 0): string {
+/** The messages of an error and of what caused it, as one line. For a copy, whose causes come to an end. */
+export function wordsOf(thrown: unknown): string {
   const error = readErrorLike(thrown);
   if (!error) return String(thrown);
   const inner = error.cause ?? error.errors?.[0];
   const own = String(error.message || (inner === undefined ? (error.code ?? error.name) : ""));
-  const rest = inner === undefined || depth >= maxCauses ? "" : wordsOf(inner, depth + 1);
+  const rest = inner === undefined ? "" : wordsOf(inner);
   return [own, rest].filter((words) => words !== "").join(": ");
 }

@@ -170,7 +170,7 @@ function quote(body: unknown, messages: string[], status: number, mask: Mask): s
 
 /** What else a body says, what is wrong with the values first. */
 function besidesMessages(body: unknown): string {
-  if (!isObject(body)) return body === undefined ? "" : JSON.stringify(body);
+  if (!isObject(body)) return JSON.stringify(body) ?? "";
   const sent: Sent<RefusalBody> = body;
   const { message: _, status: __, statusMessage: ___, validationError, error, ...rest } = sent;
   const besides = { validationError, error, ...rest };

@@ -52,8 +52,9 @@ export function backoffMs(attempt: number): number {
 
 /** Milliseconds that `Retry-After` asks for (RFC 9110 §10.2.3); `undefined` where it is absent or nonsense. */
 export function readRetryAfterMs(headers: Headers): number | undefined {
-  const value = headers.get("retry-after")?.trim() ?? "";
-  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  const value = headers.get("retry-after") ?? "";
+  // Of more digits than a number has, it would be Infinity, which JSON has not.
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1_000, Number.MAX_SAFE_INTEGER);
   // `Date.parse` alone would take "1.5" for a day in 2001, and the zoneless asctime form for local time.
   if (!/^[A-Z].*:\d\d/.test(value)) return undefined;
   const date = Date.parse(value.endsWith(" GMT") ? value : `${value} GMT`);

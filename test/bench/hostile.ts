@@ -1,4 +1,4 @@
-// What HTTP clients do about the faults of test/transport/faults.ts. Run: npx tsx test/bench/hostile.ts [--all]
+// What HTTP clients do about the faults of test/transport/faults.ts and faults.ts. Run: npx tsx test/bench/hostile.ts [--all]
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,9 +15,10 @@ import {
   projectId,
   webhookUrl,
 } from "../transport/calls.js";
-import { faults, type Fault } from "../transport/faults.js";
+import { faults as networkFaults, ofMethod } from "../transport/faults.js";
 import { startHostileServer } from "../transport/hostile-server.js";
 import { leaksIn } from "../transport/leaks.js";
+import { faults as answeredFaults, type Fault } from "./faults.js";
 
 const callNames = ["get", "delete", "update", "create"] as const;
 type Name = (typeof callNames)[number];
@@ -189,10 +190,10 @@ async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
   );
 }
 
-const expectedOf = ({ fault, name }: Result) =>
-  typeof fault.outcome === "string" ? fault.outcome : fault.outcome[name];
-const requestsOf = ({ fault, name }: Result) =>
-  typeof fault.requests === "number" ? fault.requests : fault.requests[name];
+/** A PATCH is as much a write as a POST. */
+const methodOf = (name: Name) => (name === "update" ? "create" : name);
+const expectedOf = ({ fault, name }: Result) => ofMethod(fault.outcome, methodOf(name));
+const requestsOf = ({ fault, name }: Result) => ofMethod(fault.requests, methodOf(name));
 
 /** How many of the results that a question is about have the answer. */
 function share(
@@ -270,8 +271,7 @@ try {
   process.on("unhandledRejection", () => {});
   // Backoff without its wait, for those that have jitter.
   Math.random = () => 0;
-  // What takes 50 MB says more about the machine than about the client.
-  const table = faults.filter(({ only }) => !only);
+  const table: Fault[] = [...networkFaults, ...answeredFaults];
   const results = new Map<Rival, Result[]>();
   for (const rival of rivals) {
     const all: Result[] = [];

@@ -10,7 +10,6 @@ export interface CodeFile {
   /** Relative to the folder, without `.ts`: `webhooks/index`. */
   name: string;
   file: ts.SourceFile;
-  lines: number;
 }
 
 export function readCode(folder: "src" | "scripts" | "test"): CodeFile[] {
@@ -24,24 +23,8 @@ export function readCode(folder: "src" | "scripts" | "test"): CodeFile[] {
     return {
       name: name.replaceAll("\\", "/").replace(/\.ts$/, ""),
       file,
-      lines: text.split("\n").length - 1,
     };
   });
-}
-
-/** How many lines hold code: neither blank nor comment alone. */
-export function countCode({ file }: CodeFile): number {
-  const lines = new Set<number>();
-  (function visit(node: ts.Node): void {
-    if (ts.isJSDoc(node)) return;
-    const children = node.getChildren(file);
-    children.forEach(visit);
-    if (children.length > 0 || node.kind === ts.SyntaxKind.EndOfFileToken) return;
-    const first = file.getLineAndCharacterOfPosition(node.getStart(file)).line;
-    const last = file.getLineAndCharacterOfPosition(node.getEnd()).line;
-    for (let line = first; line <= last; line++) lines.add(line);
-  })(file);
-  return lines.size;
 }
 
 export interface Import {

@@ -26,7 +26,12 @@ describe.each(calls)("%s", (_, call) => {
     ],
     ["another object", () => json({ id: 7 }), { messages: [], data: { id: 7 } }],
     ["plain text, which no page forbids", () => new Response("OK"), { messages: [], data: "OK" }],
-    ["an empty body", () => new Response(""), { messages: [] }],
+    [
+      "words in brackets",
+      () => new Response("OK [1] {2} <3>"),
+      { messages: [], data: "OK [1] {2} <3>" },
+    ],
+    ["a blank body", () => new Response(" \n"), { messages: [] }],
     ["204", () => new Response(null, { status: 204 }), { messages: [] }],
     ["202", () => json(true, { status: 202 }), { messages: [], data: true }],
   ])("takes %s", async (_, answer, expected) => {
@@ -41,15 +46,12 @@ describe.each(calls)("%s", (_, call) => {
     expect(await rejection(call(jelou))).toMatchObject({ code: "api_error", messages: ["No."] });
   });
 
-  test("never acts twice: it is sent once, whatever the server says", async () => {
-    for (const status of [408, 500, 502, 503, 504]) {
-      const { jelou, requests } = answering(() => json({}, { status }), {
-        signingSecret: "secret",
-        maxRetries: 2,
-      });
-      await rejection(call(jelou));
-      expect(requests).toHaveLength(1);
-    }
+  test.each(["<html>", " <html>", "{", " [1", "\n{"])("takes no %j", async (body) => {
+    const { jelou } = answering(() => new Response(body), { signingSecret: "secret" });
+    expect(await rejection(call(jelou))).toMatchObject({
+      code: "unexpected_response",
+      effect: body.includes("html") ? "unknown" : "done",
+    });
   });
 });
 
@@ -80,8 +82,8 @@ describe("messages.send", () => {
       { url, mime_type: "image/png", caption: "c" },
     ],
     [
-      { type: "video", content: { url, mimeType: "video/mp4" } },
-      { url, mime_type: "video/mp4" },
+      { type: "video", content: { url, mimeType: "video/mp4", caption: "c" } },
+      { url, mime_type: "video/mp4", caption: "c" },
     ],
     [
       { type: "audio", content: { url, mimeType: "audio/ogg" } },
@@ -172,6 +174,15 @@ describe("conversations.get", () => {
       bot: {},
     });
     expect(paths).toEqual(["data.state", "data.endAt", "data.User", "data.Bot.id"]);
+  });
+
+  test("an end user that is no object is told as such", async () => {
+    const drift: object[] = [];
+    const { jelou } = answering(() => json({ state: "active", User: "Ann" }), {
+      onDrift: (event) => void drift.push(event),
+    });
+    await jelou.conversations.get("P1", "C1");
+    expect(drift).toMatchObject([{ path: "User", kind: "wrong_type", expected: "object" }]);
   });
 
   test("what differs in a bare body is told by its place there", async () => {

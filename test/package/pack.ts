@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Packs what npm would publish, with `dist/` as it is. */
 export function pack(folder: string): { tarball: string; files: string[] } {
-  if (!isBuilt()) throw new Error("dist/ is missing or older than src/: run npm run build.");
+  checkBuild();
   const npmPack = ["pack", "--json", "--pack-destination", folder, "--ignore-scripts"];
   const stdout = execFileSync("npm", npmPack, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
   const [{ filename, files }] = JSON.parse(stdout.toString());
@@ -15,6 +15,11 @@ export function pack(folder: string): { tarball: string; files: string[] } {
     tarball: join(folder, filename),
     files: files.map(({ path }: { path: string }) => path).sort(),
   };
+}
+
+/** Throws where `dist/` says nothing of the sources as they are. */
+export function checkBuild(): void {
+  if (!isBuilt()) throw new Error("dist/ is missing or older than src/: run npm run build.");
 }
 
 function isBuilt(): boolean {

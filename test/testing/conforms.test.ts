@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { createFakeJelou, type Dialect } from "../../src/testing/index.js";
 import { signBody } from "../../src/webhooks/signature.js";
-import { dialects, panelOf, webhookUrl } from "./panel.js";
+import { panelOf, webhookUrl } from "./panel.js";
 
 type Json = Record<string, unknown>;
 interface Content {
@@ -23,43 +23,12 @@ const spec = parse(text) as Spec;
 
 // What the pages document that the fake knows. What they add later doesn't make its answers wrong; a person adds it here.
 const knownFields = new Set([
-  ...[
-    "message",
-    "statusMessage",
-    "status",
-    "data",
-    "id",
-    "brainId",
-    "webhookUrl",
-    "authType",
-    "createdAt",
-    "updatedAt",
-  ],
-  ...[
-    "signingSecret",
-    "error",
-    "code",
-    "key",
-    "description",
-    "developerMessages",
-    "clientMessages",
-    "field",
-    "object",
-  ],
-  ...[
-    "event",
-    "event_type",
-    "timestamp",
-    "project_id",
-    "room_id",
-    "contact",
-    "conversation",
-    "bot",
-    "name",
-    "value",
-  ],
-  ...["type", "content", "body", "url", "mime_type", "caption", "filename"],
-  ...["_id", "roomId", "state", "startAt", "User", "Bot", "names", "referenceId"],
+  ...["message", "statusMessage", "status", "data", "id", "brainId", "webhookUrl"],
+  ...["authType", "createdAt", "updatedAt", "signingSecret", "error", "code", "key"],
+  ...["description", "developerMessages", "clientMessages", "field", "object", "event"],
+  ...["event_type", "timestamp", "project_id", "room_id", "contact", "conversation"],
+  ...["bot", "name", "value", "type", "content", "body", "url", "mime_type", "caption"],
+  ...["filename", "_id", "roomId", "state", "startAt", "User", "Bot", "names", "referenceId"],
 ]);
 const knownStatuses = ["200", "400", "401", "404", "422"];
 
@@ -99,8 +68,13 @@ function mapValues<From, To>(record: Record<string, From>, change: (value: From)
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
+/** To compile takes longer than all else here. */
+const validators = new Map<string, ValidateFunction>();
+
 function faultsOf(schema: unknown, value: unknown) {
-  const validate = ajv.compile(rebase(demanding(schema)));
+  const key = JSON.stringify(schema);
+  const validate = validators.get(key) ?? ajv.compile(rebase(demanding(schema)));
+  validators.set(key, validate);
   return validate(value) ? [] : validate.errors;
 }
 
@@ -115,8 +89,8 @@ interface Exchange {
 }
 
 /** Every operation with every status that the fake gives by itself. */
-async function exchangesIn(dialect: Dialect) {
-  const fake = createFakeJelou({ dialect });
+async function exchangesIn(shape: Dialect["shape"]) {
+  const fake = createFakeJelou({ dialect: { shape } });
   const exchanges: Exchange[] = [];
   const panel = panelOf(fake);
   async function call(method: string, path: string, body?: unknown) {
@@ -198,8 +172,9 @@ const operations = Object.entries(spec.paths).flatMap(([path, methods = {}]) =>
     .map(([method, { responses }]) => ({ name: `${method} ${path}`, responses })),
 );
 
-describe.each(dialects)("$basePath, $auth, $shape", (dialect) => {
-  const run = exchangesIn(dialect);
+// Base path and credentials change no answer.
+describe.each(["envelope", "flat"] as const)("%s", (shape) => {
+  const run = exchangesIn(shape);
 
   it.each(operations)(
     "every answer of $name is the documented one",
@@ -212,8 +187,7 @@ describe.each(dialects)("$basePath, $auth, $shape", (dialect) => {
         const fallback = Number(status) < 400 ? {} : { $ref: "#/components/schemas/Error" };
         const schema = response?.content?.["application/json"]?.schema ?? fallback;
         // No page shows a conversation outside the envelope.
-        const isGuess =
-          dialect.shape === "flat" && name === `get ${conversation}` && status === "200";
+        const isGuess = shape === "flat" && name === `get ${conversation}` && status === "200";
         const answer = isGuess
           ? { message: [], statusMessage: "success", status: 1, data: body }
           : body;

@@ -43,3 +43,8 @@ export function integrationIn(fake: FakeJelou, { body }: Reply): Record<string, 
 }
 
 export const webhookUrl = "https://panel.example/hook";
+
+/** Lets the event loop go round until `holds` does. */
+export async function turnsUntil(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,8 +1,8 @@
 import { Agent, get, request } from "node:http";
 import type { Socket } from "node:net";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createFakeJelou } from "../../src/testing/index.js";
-import { authorize, integrationIn, panelOf, webhookUrl } from "./panel.js";
+import { authorize, integrationIn, panelOf, turnsUntil, webhookUrl } from "./panel.js";
 
 const integrations = { P1: { webhookUrl } };
 
@@ -100,7 +100,7 @@ describe("close", () => {
     const server = await fake.listen();
     fake.failNext({ fault: "hang" });
     const call = fetch(`${server.baseUrl}/v1/external-support/P1`).catch((error: Error) => error);
-    await vi.waitFor(() => expect(fake.requests).toHaveLength(1));
+    await turnsUntil(() => fake.requests.length === 1);
     await server.close();
     expect(await call).toBeInstanceOf(TypeError);
   });

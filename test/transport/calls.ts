@@ -76,3 +76,8 @@ export async function outcomeOf(
     (error: unknown) => ({ error }),
   );
 }
+
+/** What a call rejects with; `undefined` where it resolves. */
+export async function failure(call: Promise<unknown>): Promise<unknown> {
+  return (await outcomeOf(call)).error;
+}

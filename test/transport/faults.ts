@@ -1,72 +1,65 @@
 import { gzipSync } from "node:zlib";
-import { created, integration, type CallName } from "./calls.js";
+import { created } from "./calls.js";
 import type { Behaviour, Exchange, Ground } from "./hostile-server.js";
 
-/** `value`, or the `code` of the error that the call rejects with. */
-export type Outcome = string;
-/** How often the server is asked; by call where that matters. */
-export type Count = number | Record<CallName, number>;
+/** A read, a write that acts once however often it is sent, and one that doesn't. */
+export const methods = ["get", "delete", "create"] as const;
+export type Method = (typeof methods)[number];
+type ByMethod<Value> = Record<Method, Value>;
 
+export function ofMethod<Value extends string | number>(
+  values: Value | ByMethod<Value>,
+  method: Method,
+): Value {
+  return typeof values === "object" ? values[method] : values;
+}
+
+/** What only a network does. What a `Response` in memory shows as well stands with the promise that it proves. */
 export interface Fault {
   readonly name: string;
   readonly ground?: Ground;
   readonly behave: Behaviour;
-  readonly outcome: Outcome | Record<CallName, Outcome>;
-  readonly requests: Count;
+  /** `value`, or the `code` of the error that the call rejects with. */
+  readonly outcome: string | ByMethod<string>;
+  /** How often the server is asked. */
+  readonly requests: number | ByMethod<number>;
   /** Attempts that the client makes, where that differs from the requests that arrive. */
-  readonly attempts?: Count;
-  /** Fields of the error, or of the value. */
+  readonly attempts?: number | ByMethod<number>;
+  /** Fields of the error. */
   readonly fields?: object;
-  /** @default 10_000 */
-  readonly timeoutMs?: number;
-  /** The only calls worth it, for a body that is costly. */
-  readonly only?: readonly CallName[];
 }
 
 // With `maxRetries: 2`.
 const once = 1;
 const always = 3;
-/** GET and DELETE again, PATCH and POST never. */
-const harmless: Count = { get: 3, delete: 3, update: 1, create: 1, start: 1, send: 1 };
-const harmlessTwice: Count = { get: 2, delete: 2, update: 1, create: 1, start: 1, send: 1 };
+const harmless = { get: 3, delete: 3, create: 1 };
+const harmlessTwice = { get: 2, delete: 2, create: 1 };
 
-/** An answer in which there is no integration: useless to the calls that return one, and no matter to the others. */
-const noIntegration: Record<CallName, Outcome> = {
+/** An answer in which there is no integration, which is no matter to a DELETE. */
+const noIntegration = {
   get: "unexpected_response",
-  update: "unexpected_response",
-  create: "unexpected_response",
   delete: "value",
-  start: "value",
-  send: "value",
+  create: "unexpected_response",
 };
 
-/** An answer of words: enough for the calls whose answer is documented nowhere. */
-const noJson: Record<CallName, Outcome> = { ...noIntegration, delete: "unexpected_response" };
-
-type Headers = Record<string, string | string[]>;
-
-/** An answer as a well-behaved server would send it, with what came in echoed in a header. */
+/** An answer as a well-behaved server would send it. */
 function answer(
   status: number,
-  body?: string | Buffer | ((exchange: Exchange) => string | Buffer),
-  headers: Headers = {},
+  body: string | Buffer | ((exchange: Exchange) => string) = "",
+  headers: Record<string, string> = {},
 ): Behaviour {
   return (exchange) => {
-    const { response, request } = exchange;
-    for (const name of ["x-api-key", "authorization"]) {
-      const secret = request.headers[name];
-      if (secret) response.setHeader("x-echo", `${secret} ${encodeURIComponent(String(secret))}`);
-    }
-    response.writeHead(status, headers).end(typeof body === "function" ? body(exchange) : body);
+    const text = typeof body === "function" ? body(exchange) : body;
+    exchange.response.writeHead(status, headers).end(text);
   };
 }
 
-/** Bytes straight to the socket; then its end, a reset, or nothing more. */
-function raw(text: string | Buffer, then: "end" | "reset" | "silence" = "end"): Behaviour {
+/** Bytes straight to the socket; then its end, or a reset. */
+function raw(text: string, then: "end" | "reset" = "end"): Behaviour {
   return ({ socket }) => {
     if (then === "end") socket.end(text);
     // A reset that follows at once would take unread bytes with it.
-    else socket.write(text, () => then === "reset" && afterReading(() => socket.resetAndDestroy()));
+    else socket.write(text, () => afterReading(() => socket.resetAndDestroy()));
   };
 }
 
@@ -76,165 +69,19 @@ function afterReading(act: () => void, turns = 5): void {
 }
 
 /** Misbehaves on the first request of each call, and well afterwards. */
-function atFirst(behave: Behaviour, afterwards: Behaviour = answer(200, okBody, json)): Behaviour {
-  return (exchange) => (exchange.attempt === 1 ? behave : afterwards)(exchange);
+function atFirst(behave: Behaviour): Behaviour {
+  return (exchange) => (exchange.attempt === 1 ? behave : answer(200, okBody, json))(exchange);
+}
+
+/** Where a redirect points, nobody goes. */
+function redirect(status: number, location: (exchange: Exchange) => string): Fault["behave"] {
+  return (exchange) => answer(status, "", { location: location(exchange) })(exchange);
 }
 
 const json = { "content-type": "application/json" };
+const gzip = { "content-encoding": "gzip" };
 const okBody = JSON.stringify(created);
 const okHead = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${okBody.length}\r\n`;
-const escapeAll = (text: string) =>
-  [...Array(text.length).keys()]
-    .map((i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`)
-    .join("");
-const escapeHtml = (text: string) =>
-  text.replace(/[&<>"'/=]/g, (one) => `&#x${one.charCodeAt(0).toString(16).toUpperCase()};`);
-
-const documentedRefusal = ({ echo }: Exchange) =>
-  JSON.stringify({
-    message: ["Refused.", echo],
-    statusMessage: "failed",
-    status: 0,
-    error: { code: "E0000", key: "REFUSED", description: echo, developerMessages: { en: echo } },
-    validationError: { [echo]: [{ en: echo }] },
-  });
-
-/** The bodies that a refusal comes with, each showing what came in. */
-const refusals: Record<
-  string,
-  [body: (exchange: Exchange) => string | Buffer, contentType: string]
-> = {
-  "the documented body": [documentedRefusal, "application/json"],
-  "a JSON string": [({ echo }) => `"${escapeAll(echo)}"`, "application/json"],
-  "JSON of another form": [({ echo }) => `{"oops":"${escapeAll(echo)}"}`, "application/json"],
-  "no body": [() => "", "application/json"],
-  HTML: [({ echo }) => `<html><h1>Refused</h1><pre>${escapeHtml(echo)}</pre>`, "text/html"],
-  "plain text": [
-    ({ echo }) =>
-      `Refused: ${echo.replaceAll("/", "\\/")} ${encodeURIComponent(echo).toLowerCase()}`,
-    "text/plain",
-  ],
-  garbage: [
-    ({ echo }) => Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0x80]), Buffer.from(echo)]),
-    "application/json",
-  ],
-};
-
-const codes: Record<number, [Outcome, Count]> = {
-  400: ["bad_request", once],
-  401: ["unauthorized", once],
-  402: ["api_error", once],
-  403: ["forbidden", once],
-  404: ["not_found", once],
-  408: ["api_error", harmless],
-  409: ["conflict", once],
-  418: ["api_error", once],
-  422: ["unprocessable", once],
-  429: ["rate_limited", always],
-  500: ["server_error", harmless],
-  501: ["server_error", once],
-  502: ["server_error", harmless],
-  503: ["server_error", harmless],
-  504: ["server_error", harmless],
-};
-
-const refusalFaults: Fault[] = Object.entries(codes).flatMap(([status, [outcome, requests]]) =>
-  Object.entries(refusals).map(([name, [body, contentType]]) => ({
-    name: `${status} with ${name}`,
-    behave: answer(Number(status), body, { "content-type": contentType }),
-    outcome,
-    requests,
-    fields: { status: Number(status) },
-  })),
-);
-
-const redirectFaults: Fault[] = [301, 302, 303, 307, 308].flatMap((status) =>
-  (["here", "elsewhere"] as const).map((where) => ({
-    name: `${status} to ${where === "here" ? "the same" : "another"} origin`,
-    behave: (exchange) => answer(status, "", { location: `${exchange[where]}/moved` })(exchange),
-    outcome: "unexpected_response",
-    requests: once,
-    fields: { status },
-  })),
-);
-
-const inTwoMinutes = () => new Date(Date.now() + 120_000);
-const imf = (date: Date) => date.toUTCString();
-const asctime = (date: Date) => {
-  const [, day, month, year, time] = date.toUTCString().split(/,? /).slice(0) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return `${date.toUTCString().slice(0, 3)} ${month} ${day.replace(/^0/, " ")} ${time} ${year}`;
-};
-const rfc850 = (date: Date) => {
-  const [, day, month, year, time] = date.toUTCString().split(/,? /) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const weekday = date.toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
-  return `${weekday}, ${day}-${month}-${year.slice(2)} ${time} GMT`;
-};
-const longAgo = new Date("1994-11-06T08:49:37Z");
-
-/** `Retry-After`, and what it comes to. */
-const waits: Record<
-  string,
-  [value: () => string | string[], retryAfterMs: number | "two minutes" | undefined]
-> = {
-  "of 0 seconds": [() => "0", 0],
-  "of 000 seconds": [() => "000", 0],
-  "of two minutes": [() => "120", 120_000],
-  "of more seconds than a number holds": [() => "9".repeat(400), Infinity],
-  "of a thousand years": [() => "31557600000", 31_557_600_000_000],
-  "of a date in two minutes": [() => imf(inTwoMinutes()), "two minutes"],
-  "of an asctime date in two minutes": [() => asctime(inTwoMinutes()), "two minutes"],
-  "of an RFC 850 date in two minutes": [() => rfc850(inTwoMinutes()), "two minutes"],
-  "of a date long past": [() => imf(longAgo), 0],
-  "of an asctime date long past": [() => asctime(longAgo), 0],
-  "of an RFC 850 date long past": [() => rfc850(longAgo), 0],
-  "of -1": [() => "-1", undefined],
-  "of 1.5": [() => "1.5", undefined],
-  "of 1e3": [() => "1e3", undefined],
-  "of 0x10": [() => "0x10", undefined],
-  "of Infinity": [() => "Infinity", undefined],
-  "of 5s": [() => "5s", undefined],
-  "of a word": [() => "soon", undefined],
-  "of a capital word": [() => "Soon", undefined],
-  "of a weekday": [() => "Wed", undefined],
-  "of a day that doesn't exist": [() => "Wed, 99 Foo 2026 99:99:99 GMT", undefined],
-  "of an ISO date": [() => "2026-01-15T10:30:00Z", undefined],
-  "of nothing": [() => "", undefined],
-  twice: [() => ["1", "2"], undefined],
-};
-
-const retryAfterFaults: Fault[] = Object.entries(waits).map(([name, [value, wait]]) => ({
-  name: `429 with Retry-After ${name}`,
-  behave: (exchange) =>
-    answer(429, documentedRefusal, { ...json, "retry-after": value() })(exchange),
-  outcome: "rate_limited",
-  requests: wait === undefined || wait === 0 ? always : once,
-  fields: { retryAfterMs: wait === "two minutes" ? justBelow(120_000) : wait },
-}));
-
-/** For vitest, which asks such an object whether it equals a value. */
-function matching(asymmetricMatch: (actual: any) => boolean) {
-  return { asymmetricMatch };
-}
-
-/** A number a little below, since the date was made a moment before. */
-function justBelow(number: number) {
-  return matching((actual) => actual > number - 10_000 && actual <= number);
-}
-
-const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
-const bigPad = "x".repeat(50_000_000);
 
 /** Before and on the way to an answer. */
 const connectionFaults: Fault[] = [
@@ -246,7 +93,7 @@ const connectionFaults: Fault[] = [
     requests: 0,
     // Nothing was ever sent: every call may try again.
     attempts: always,
-    fields: { cause: matching((error) => error.cause.code === "ECONNREFUSED") },
+    fields: { cause: { cause: { code: "ECONNREFUSED" } }, effect: "none" },
   },
   {
     name: "reset on connecting",
@@ -294,12 +141,6 @@ const connectionFaults: Fault[] = [
   },
   { name: "closed before the headers", behave: raw(""), outcome: "connection", requests: harmless },
   {
-    name: "closed in the middle of the headers",
-    behave: raw("HTTP/1.1 200 OK\r\nContent-"),
-    outcome: "connection",
-    requests: harmless,
-  },
-  {
     name: "another protocol",
     behave: raw("SSH-2.0-OpenSSH_9.6\r\n"),
     outcome: "connection",
@@ -308,12 +149,6 @@ const connectionFaults: Fault[] = [
   {
     name: "headers of 100 kB",
     behave: raw(`HTTP/1.1 200 OK\r\nX-Pad: ${"x".repeat(100_000)}\r\n\r\n`),
-    outcome: "connection",
-    requests: harmless,
-  },
-  {
-    name: "the same Content-Length twice",
-    behave: raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}"),
     outcome: "connection",
     requests: harmless,
   },
@@ -329,45 +164,6 @@ const connectionFaults: Fault[] = [
     outcome: "connection",
     requests: harmless,
   },
-  {
-    name: "silence instead of headers",
-    behave: raw("", "silence"),
-    outcome: "timeout",
-    requests: once,
-    timeoutMs: 200,
-  },
-  {
-    name: "silence in the middle of the headers",
-    behave: raw("HTTP/1.1 200 OK\r\nContent-", "silence"),
-    outcome: "timeout",
-    requests: once,
-    timeoutMs: 200,
-  },
-  {
-    name: "silence in the middle of the body",
-    behave: raw(`${okHead}\r\n${okBody.slice(0, 20)}`, "silence"),
-    outcome: "timeout",
-    requests: once,
-    timeoutMs: 200,
-  },
-  {
-    name: "a body that drips and never ends",
-    behave: ({ response }) => {
-      response.writeHead(200, json).write("{");
-      const timer = setInterval(() => response.write(" "), 20);
-      response.on("close", () => clearInterval(timer));
-    },
-    outcome: "timeout",
-    requests: once,
-    timeoutMs: 200,
-  },
-  {
-    name: "an error status whose body stalls",
-    behave: raw("HTTP/1.1 503 Nope\r\nContent-Length: 9\r\n\r\nwait", "silence"),
-    outcome: "timeout",
-    requests: once,
-    timeoutMs: 200,
-  },
 ];
 
 /** Bodies that break off. */
@@ -382,12 +178,6 @@ const cutFaults: Fault[] = [
   {
     name: "closed in the middle of the body",
     behave: raw(`${okHead}\r\n${okBody.slice(0, 20)}`),
-    outcome: "unexpected_response",
-    requests: harmless,
-  },
-  {
-    name: "Content-Length too long",
-    behave: raw(`HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n${okBody}`),
     outcome: "unexpected_response",
     requests: harmless,
   },
@@ -417,15 +207,13 @@ const cutFaults: Fault[] = [
   },
   {
     name: "gzip that is none",
-    behave: answer(200, okBody, { ...json, "content-encoding": "gzip" }),
+    behave: answer(200, okBody, gzip),
     outcome: "unexpected_response",
     requests: harmless,
   },
   {
     name: "gzip that breaks off",
-    behave: answer(200, gzipSync(okBody.repeat(99)).subarray(0, 60), {
-      "content-encoding": "gzip",
-    }),
+    behave: answer(200, gzipSync(okBody.repeat(99)).subarray(0, 60), gzip),
     outcome: "unexpected_response",
     requests: once,
   },
@@ -440,6 +228,18 @@ const cutFaults: Fault[] = [
     name: "401 whose body is cut",
     behave: raw('HTTP/1.1 401 Nope\r\nContent-Length: 99\r\n\r\n{"mess'),
     outcome: "unauthorized",
+    requests: once,
+  },
+  {
+    name: "2 MB of JSON",
+    behave: answer(200, okBody.replace("{", `{"pad":"${"x".repeat(2_000_000)}",`), json),
+    outcome: "unexpected_response",
+    requests: once,
+  },
+  {
+    name: "gzip that swells to 5 MB",
+    behave: answer(200, gzipSync(Buffer.alloc(5_000_000)), gzip),
+    outcome: "unexpected_response",
     requests: once,
   },
 ];
@@ -463,38 +263,8 @@ const fineFaults: Fault[] = [
     requests: once,
   },
   {
-    name: "200 without Content-Type",
-    behave: answer(200, okBody),
-    outcome: "value",
-    requests: once,
-  },
-  {
-    name: "200 that calls its JSON text/html",
-    behave: answer(200, okBody, { "content-type": "text/html" }),
-    outcome: "value",
-    requests: once,
-  },
-  {
     name: "200 in gzip",
-    behave: answer(200, gzipSync(okBody), { ...json, "content-encoding": "gzip" }),
-    outcome: "value",
-    requests: once,
-  },
-  {
-    name: "200 with a byte order mark",
-    behave: answer(200, `\uFEFF${okBody}`, json),
-    outcome: "value",
-    requests: once,
-  },
-  {
-    name: "200 that claims latin1",
-    behave: answer(200, okBody, { "content-type": "application/json; charset=iso-8859-1" }),
-    outcome: "value",
-    requests: once,
-  },
-  {
-    name: "200 in latin1",
-    behave: answer(200, Buffer.from(okBody.replace("{", '{"name":"ñandú",'), "latin1"), json),
+    behave: answer(200, gzipSync(okBody), { ...json, ...gzip }),
     outcome: "value",
     requests: once,
   },
@@ -513,160 +283,29 @@ const fineFaults: Fault[] = [
     requests: once,
   },
   {
-    name: "200 with keys called __proto__ and constructor",
-    behave: answer(
-      200,
-      okBody.replace(
-        "{",
-        '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},',
-      ),
-      json,
-    ),
-    outcome: "value",
-    requests: once,
-  },
-  {
-    name: "200 nested 100,000 deep",
-    behave: answer(200, okBody.replace("{", `{"deep":${nested(100_000)},`), json),
-    outcome: "value",
-    requests: once,
-  },
-  {
-    name: "200 with a success flag nested 100,000 deep",
-    behave: answer(200, `{"status":${nested(100_000)},"data":${okBody}}`, json),
-    outcome: "value",
-    requests: once,
-  },
-  {
-    name: "200 with a success flag that can't become a string",
-    behave: answer(200, `{"status":{"toString":1,"valueOf":1},"data":${okBody}}`, json),
-    outcome: "value",
-    requests: once,
-  },
-  { name: "201", behave: answer(201, okBody, json), outcome: "value", requests: once },
-  {
-    name: "50 MB of JSON",
-    behave: answer(200, () => okBody.replace("{", `{"pad":"${bigPad}",`), json),
-    outcome: "unexpected_response",
-    requests: once,
-    only: ["get"],
-  },
-  {
-    name: "200 without a body",
-    behave: answer(200, "", json),
-    outcome: noIntegration,
-    requests: once,
-  },
-  { name: "204", behave: answer(204), outcome: noIntegration, requests: once },
-  {
     name: "204 with a body",
     behave: raw(`HTTP/1.1 204 No Content\r\nContent-Length: ${okBody.length}\r\n\r\n${okBody}`),
     outcome: noIntegration,
     requests: once,
   },
-  { name: "205", behave: answer(205), outcome: noIntegration, requests: once },
-  { name: "200 with a string", behave: answer(200, '"ok"', json), outcome: noJson, requests: once },
-  {
-    name: "200 with a number",
-    behave: answer(200, "0", json),
-    outcome: noIntegration,
-    requests: once,
-  },
-  {
-    name: "200 with null",
-    behave: answer(200, "null", json),
-    outcome: noIntegration,
-    requests: once,
-  },
-  {
-    name: "200 with an array",
-    behave: answer(200, "[1]", json),
-    outcome: noIntegration,
-    requests: once,
-  },
-  {
-    name: "200 with an empty object",
-    behave: answer(200, "{}", json),
-    outcome: noIntegration,
-    requests: once,
-  },
-  {
-    name: "200 with an envelope without data",
-    behave: answer(200, '{"message":["ok"],"status":1}', json),
-    outcome: noIntegration,
-    requests: once,
-  },
 ];
 
-/** Answers of status 2xx that no call can use. */
-const uselessFaults: Fault[] = [
+/** What `fetch` does with a redirect is its own: it hands it over, or fails. */
+const redirectFaults: Fault[] = [
   {
-    name: "200 with HTML",
-    behave: answer(200, ({ echo }) => `<html>${escapeHtml(echo)}`, { "content-type": "text/html" }),
+    name: "302 to itself",
+    behave: redirect(302, ({ request }) => request.url ?? ""),
     outcome: "unexpected_response",
     requests: once,
+    fields: { status: 302 },
   },
   {
-    name: "200 with plain text",
-    behave: answer(200, ({ echo }) => `OK ${echo}`),
-    outcome: noJson,
-    requests: once,
-  },
-  {
-    name: "200 with garbage",
-    behave: answer(200, Buffer.from([0xff, 0, 0x80]), json),
-    outcome: noJson,
-    requests: once,
-  },
-  {
-    name: "200 in UTF-16",
-    behave: answer(200, Buffer.from(`\uFEFF${okBody}`, "utf16le"), json),
-    outcome: noJson,
-    requests: once,
-  },
-  {
-    name: "200 with half of the JSON",
-    behave: answer(200, okBody.slice(0, -9), json),
+    name: "307 to another origin",
+    behave: redirect(307, ({ elsewhere }) => `${elsewhere}/moved`),
     outcome: "unexpected_response",
     requests: once,
+    fields: { status: 307 },
   },
-  {
-    name: "200 with JSON twice",
-    behave: answer(200, okBody + okBody, json),
-    outcome: "unexpected_response",
-    requests: once,
-  },
-  {
-    name: "200 in gzip that swells to 50 MB",
-    behave: answer(200, gzipSync(Buffer.alloc(50_000_000)), { "content-encoding": "gzip" }),
-    outcome: "unexpected_response",
-    requests: once,
-    only: ["get", "create"],
-  },
-  {
-    name: "200 that says failure",
-    behave: answer(200, documentedRefusal, json),
-    outcome: "api_error",
-    requests: once,
-    fields: { status: 200 },
-  },
-  {
-    name: "200 whose status is the string failed",
-    behave: answer(200, '{"status":"failed"}', json),
-    outcome: "api_error",
-    requests: once,
-  },
-];
-
-/** Refusals that are odd in form. */
-const oddRefusalFaults: Fault[] = [
-  {
-    name: "300 with a Location",
-    behave: ({ response, elsewhere }) => response.writeHead(300, { location: elsewhere }).end(),
-    outcome: "api_error",
-    requests: once,
-  },
-  { name: "304", behave: answer(304), outcome: "api_error", requests: once },
   {
     name: "307 without a Location",
     behave: answer(307),
@@ -675,134 +314,37 @@ const oddRefusalFaults: Fault[] = [
   },
   {
     name: "308 to an address that is none",
-    behave: answer(308, "", { location: "http://[" }),
+    behave: redirect(308, () => "http://["),
     outcome: "unexpected_response",
     requests: once,
   },
   {
-    name: "302 to itself",
-    behave: ({ request, response }) => response.writeHead(302, { location: request.url }).end(),
-    outcome: "unexpected_response",
-    requests: once,
-  },
-  { name: "599", behave: answer(599), outcome: "server_error", requests: once },
-  {
-    name: "500 that says success",
-    behave: answer(500, `{"status":1,"data":${JSON.stringify(integration)}}`, json),
-    outcome: "server_error",
-    requests: harmless,
-  },
-  {
-    name: "422 nested 100,000 deep",
-    behave: answer(422, `{"message":["no"],"error":${nested(100_000)}}`, json),
-    outcome: "unprocessable",
-    requests: once,
-  },
-  {
-    name: "400 with 5 MB of opening angle brackets",
-    behave: answer(400, () => "<".repeat(5_000_000)),
-    outcome: "unexpected_response",
-    requests: once,
-    only: ["get", "create"],
-  },
-  {
-    name: "400 in gzip that swells to 50 MB",
-    behave: answer(400, gzipSync(Buffer.alloc(50_000_000, " ")), { "content-encoding": "gzip" }),
-    outcome: "unexpected_response",
-    requests: once,
-    only: ["get"],
-  },
-  {
-    name: "400 with keys called __proto__ and constructor",
-    behave: answer(
-      400,
-      '{"__proto__":{"polluted":1},"error":{"__proto__":{"polluted":1}},"validationError":{"constructor":1}}',
-      json,
-    ),
-    outcome: "bad_request",
-    requests: once,
-  },
-  {
-    name: "401 with cookies",
-    behave: answer(401, "", { "set-cookie": ["a=1", "b=2"] }),
-    outcome: "unauthorized",
+    name: "300 to another origin",
+    behave: redirect(300, ({ elsewhere }) => elsewhere),
+    outcome: "api_error",
     requests: once,
   },
 ];
 
-/** Faults that pass. */
-const passingFaults: Fault[] = [
-  {
-    name: "503, then an answer",
-    behave: atFirst(answer(503, documentedRefusal, json)),
-    outcome: {
-      get: "value",
-      delete: "value",
-      update: "server_error",
-      create: "server_error",
-      start: "server_error",
-      send: "server_error",
-    },
-    requests: harmlessTwice,
-  },
-  {
-    name: "429, then an answer",
-    behave: atFirst(answer(429, documentedRefusal, { ...json, "retry-after": "0" })),
-    outcome: "value",
-    requests: 2,
-  },
+/** Faults that pass, or are Jelou's own. */
+const answeredFaults: Fault[] = [
   {
     name: "a reset, then an answer",
     behave: atFirst(({ socket }) => socket.resetAndDestroy()),
-    outcome: {
-      get: "value",
-      delete: "value",
-      update: "connection",
-      create: "connection",
-      start: "connection",
-      send: "connection",
-    },
+    outcome: { get: "value", delete: "value", create: "connection" },
     requests: harmlessTwice,
   },
   {
     name: "a cut body, then an answer",
     behave: atFirst(raw(`${okHead}\r\n{`)),
-    outcome: {
-      get: "value",
-      delete: "value",
-      update: "unexpected_response",
-      create: "unexpected_response",
-      start: "unexpected_response",
-      send: "unexpected_response",
-    },
+    outcome: { get: "value", delete: "value", create: "unexpected_response" },
     requests: harmlessTwice,
   },
   {
-    name: "504, then 404",
-    behave: atFirst(answer(504), answer(404, documentedRefusal, json)),
-    // What the first attempt deleted can't be found by the second one.
-    outcome: {
-      get: "not_found",
-      delete: "value",
-      update: "server_error",
-      create: "server_error",
-      start: "server_error",
-      send: "server_error",
-    },
-    requests: harmlessTwice,
-  },
-  {
-    name: "503, then 401",
-    behave: atFirst(answer(503), answer(401)),
-    outcome: {
-      get: "unauthorized",
-      delete: "unauthorized",
-      update: "server_error",
-      create: "server_error",
-      start: "server_error",
-      send: "server_error",
-    },
-    requests: harmlessTwice,
+    name: "503 that shows what it got",
+    behave: answer(503, ({ echo }) => JSON.stringify({ message: echo, [echo]: echo }), json),
+    outcome: "server_error",
+    requests: harmless,
   },
 ];
 
@@ -810,10 +352,6 @@ export const faults: readonly Fault[] = [
   ...connectionFaults,
   ...cutFaults,
   ...fineFaults,
-  ...uselessFaults,
-  ...oddRefusalFaults,
-  ...passingFaults,
   ...redirectFaults,
-  ...retryAfterFaults,
-  ...refusalFaults,
+  ...answeredFaults,
 ];

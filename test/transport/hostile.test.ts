@@ -1,9 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createJelouClient, isJelouError } from "../../src/index.js";
-import { byBasic, byKey, callNames, calls, outcomeOf, secrets, type CallName } from "./calls.js";
-import { faults, type Count, type Fault } from "./faults.js";
-import { startHostileServer, type HostileServer } from "./hostile-server.js";
+import { byKey, calls, outcomeOf, secrets } from "./calls.js";
+import { faults, methods, ofMethod, type Fault, type Method } from "./faults.js";
+import { startHostileServer, type Behaviour, type HostileServer } from "./hostile-server.js";
 import { leaksIn } from "./leaks.js";
+import { retryAtOnce } from "../time.js";
+
+// Node's own fetch, against a server on loopback.
+retryAtOnce();
 
 const classes: Record<string, string> = {
   connection: "JelouConnectionError",
@@ -11,76 +15,38 @@ const classes: Record<string, string> = {
   unexpected_response: "JelouResponseError",
 };
 
-const countOf = (count: Count, name: CallName) => (typeof count === "number" ? count : count[name]);
-
-// Backoff without a wait: full jitter at its lower end.
-beforeAll(() => void vi.spyOn(Math, "random").mockReturnValue(0));
-afterAll(() => void vi.restoreAllMocks());
-
-describe.each([
-  ["an API key", byKey],
-  ["Basic", byBasic],
-])("with %s", (auth, credentials) => {
-  // Once is enough for what doesn't depend on the credential.
-  const table =
-    auth === "Basic"
-      ? faults.filter(({ name }) => /with|503/.test(name) && !/Retry-After/.test(name))
-      : faults;
-
-  test.each(table.map((fault) => [fault.name, fault] as const))("%s", async (_, fault) => {
-    const server = await startHostileServer(fault.behave, fault.ground);
-    try {
-      const names = fault.only ?? callNames;
-      const results = await Promise.all(
-        names.map((name) => meet(fault, name, server, credentials)),
-      );
-      expect(results.map(({ line }) => line)).toEqual(names.map((name) => lineOf(fault, name)));
-      for (const { name, error, value } of results) {
-        if (!hasFields(fault, name)) continue;
-        for (const [field, expected] of Object.entries(fault.fields ?? {})) {
-          expect(Reflect.get(Object(error ?? value), field)).toEqual(expected);
-        }
-      }
-      expect(server.strays).toEqual({ count: 0, withCredential: 0 });
-    } finally {
-      await server.close();
+test.each(faults.map((fault) => [fault.name, fault] as const))("%s", async (_, fault) => {
+  const server = await startHostileServer(fault.behave, fault.ground);
+  try {
+    const results = await Promise.all(methods.map((method) => meet(method, server)));
+    expect(results.map(({ line }) => line)).toEqual(methods.map((method) => lineOf(fault, method)));
+    for (const { error } of results) {
+      if (fault.fields) expect(error).toMatchObject(fault.fields);
     }
-  });
+    expect(server.strays).toEqual({ count: 0, withCredential: 0 });
+  } finally {
+    await server.close();
+  }
 });
 
-// A row's fields are those of its one outcome; nothing comes of `delete` to look at.
-const hasFields = ({ outcome }: Fault, name: CallName) =>
-  typeof outcome === "string" && (outcome !== "value" || name !== "delete");
-
 /** What has to come of a call, as one line. */
-function lineOf(fault: Fault, name: CallName): string {
-  const outcome = typeof fault.outcome === "string" ? fault.outcome : fault.outcome[name];
+function lineOf({ outcome: outcomes, requests, attempts }: Fault, method: Method): string {
+  const outcome = ofMethod(outcomes, method);
   const error = outcome === "value" ? "" : `${classes[outcome] ?? "JelouApiError"} `;
-  const attempts = countOf(fault.attempts ?? fault.requests, name);
-  return `${name}: ${error}${outcome}, ${attempts} attempts, ${countOf(fault.requests, name)} requests, in time, leaks nothing`;
+  const tried = ofMethod(attempts ?? requests, method);
+  return `${method}: ${error}${outcome}, ${tried} attempts, ${ofMethod(requests, method)} requests, leaks nothing`;
 }
 
-async function meet(
-  fault: Fault,
-  name: CallName,
-  server: HostileServer,
-  credentials: typeof byKey | typeof byBasic,
-) {
-  const { timeoutMs = 10_000 } = fault;
+async function meet(method: Method, server: HostileServer) {
   const observed: unknown[] = [];
   let attempts = 1;
   const client = createJelouClient({
-    ...credentials,
+    ...byKey,
     baseUrl: `${server.origin}/platform`,
-    messagesBaseUrl: server.origin,
-    timeoutMs,
     onRetry: (event) => void (attempts++, observed.push(event)),
     onDrift: (event) => void observed.push(event),
   });
-  const begin = performance.now();
-  const { value, error } = await outcomeOf(calls[name](client));
-  // A machine that is busy with other things may come to the timer late, not by more than this.
-  const isInTime = performance.now() - begin < timeoutMs + 2_000;
+  const { error } = await outcomeOf(calls[method](client));
   const outcome =
     error === undefined
       ? "value"
@@ -89,7 +55,52 @@ async function meet(
         : error;
   const leaks = leaksIn([error, observed], secrets);
   const line =
-    `${name}: ${outcome}, ${attempts} attempts, ${server.requests[name]} requests, ` +
-    `${isInTime ? "in time" : "late"}, leaks ${leaks.length > 0 ? leaks : "nothing"}`;
-  return { name, value, error, line };
+    `${method}: ${outcome}, ${attempts} attempts, ${server.requests[method]} requests, ` +
+    `leaks ${leaks.length > 0 ? leaks : "nothing"}`;
+  return { error, line };
 }
+
+describe("the deadline ends the connection, where there is", () => {
+  const silences: [string, Behaviour][] = [
+    ["silence instead of headers", () => {}],
+    [
+      "silence in the middle of the headers",
+      ({ socket }) => void socket.write("HTTP/1.1 200 OK\r\nC"),
+    ],
+    [
+      "silence in the middle of the body",
+      ({ response }) => void response.writeHead(200).write("{"),
+    ],
+    [
+      "a body that drips and never ends",
+      ({ response }) => {
+        const drip = () =>
+          void (response.destroyed || response.write(" ", () => setImmediate(drip)));
+        drip();
+      },
+    ],
+  ];
+
+  test.each(silences)("%s", async (_, behave) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const server = await startHostileServer((exchange) => {
+      exchange.socket.once("close", end);
+      behave(exchange);
+      arrive();
+    });
+    try {
+      const client = createJelouClient({ ...byKey, baseUrl: server.origin, maxRetries: 0 });
+      const call = outcomeOf(calls.create(client));
+      await arrived;
+      await vi.advanceTimersByTimeAsync(30_000);
+      expect((await call).error).toMatchObject({ code: "timeout", attempts: 1 });
+      await ended;
+    } finally {
+      await server.close();
+    }
+  });
+});

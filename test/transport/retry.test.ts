@@ -1,100 +1,128 @@
-import { getEventListeners } from "node:events";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import {
-  createJelouClient,
-  JelouApiError,
-  JelouConnectionError,
-  JelouTimeoutError,
-} from "../../src/index.js";
-import { apiKey, byKey, callNames, calls, outcomeOf, projectId, type CallName } from "./calls.js";
-import { broken, never, ok, refused, scripted } from "./scripted.js";
+import { describe, expect, test, vi } from "vitest";
+import { JelouApiError, JelouConnectionError } from "../../src/index.js";
+import { callNames, calls, failure, outcomeOf, projectId, type CallName } from "./calls.js";
+import { broken, fetchFailed, ok, refused, scripted, systemError } from "./scripted.js";
+import { afterMs, retryAtOnce, stopTime } from "../time.js";
 
-const failure = async (call: Promise<unknown>) => (await outcomeOf(call)).error;
+retryAtOnce();
 
-beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+describe("what is sent again", () => {
+  const idempotent: CallName[] = ["get", "delete"];
 
-/** Time stands still but for what the test lets pass. */
-function stopTime(): void {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
-}
-
-describe("what is tried again", () => {
-  const statuses = [
-    400, 401, 403, 404, 408, 409, 410, 418, 422, 425, 429, 500, 501, 502, 503, 504, 505, 507, 599,
-  ];
-  const passing = [408, 429, 500, 502, 503, 504];
-
-  test.each(callNames.flatMap((name) => statuses.map((status) => [name, status] as const)))(
-    "%s after %i",
-    async (name, status) => {
+  test.each<[number, string, CallName[]]>([
+    [429, "every call", callNames],
+    ...[408, 500, 502, 503, 504].map(
+      (status) => [status, "GET and DELETE alone", idempotent] as [number, string, CallName[]],
+    ),
+    ...[400, 401, 403, 404, 409, 410, 418, 422, 425, 501, 505, 507, 599].map(
+      (status) => [status, "none", []] as [number, string, CallName[]],
+    ),
+  ])("after status %i: %s", async (status, _, repeated) => {
+    const sentTwice: CallName[] = [];
+    for (const name of callNames) {
       const { jelou, requests } = scripted([refused(status), ok]);
       const { error } = await outcomeOf(calls[name](jelou));
-      const isTriedAgain =
-        status === 429 || (/^(get|delete)$/.test(name) && passing.includes(status));
-      expect(requests.length).toBe(isTriedAgain ? 2 : 1);
-      expect(error === undefined).toBe(isTriedAgain);
-    },
+      if (requests.length === 2) sentTwice.push(name);
+      expect(error === undefined).toBe(requests.length === 2);
+    }
+    expect(sentTwice).toEqual(repeated);
+  });
+
+  const chain = (...messages: string[]) =>
+    messages.reduceRight<Error>((cause, text) => new Error(text, { cause }), broken("ENOTFOUND"));
+  const circle = new AggregateError([], "round");
+  circle.errors = Array<Error>(5).fill(circle);
+  circle.cause = circle;
+  const circular = new Error("round");
+  circular.cause = circular;
+  const refusedByAll = new AggregateError([
+    systemError("ECONNREFUSED", "connect"),
+    systemError("ENETUNREACH", "connect"),
+  ]);
+  const resetByOne = Object.assign(
+    new AggregateError([systemError("ECONNREFUSED", "connect"), systemError("ECONNRESET", "read")]),
+    { code: "ECONNREFUSED" },
+  );
+  const deepAggregate = [1, 2, 3, 4].reduce<Error>(
+    (inner) => new AggregateError(Array(100).fill(inner)),
+    systemError("ECONNREFUSED", "connect"),
   );
 
-  test.each([
-    ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"].map(
-      (code) => [code, true] as const,
-    ),
-    ...[
-      "ECONNRESET",
-      "EPIPE",
-      "EHOSTUNREACH",
-      "ENETUNREACH",
-      "ETIMEDOUT",
-      "UND_ERR_SOCKET",
-      "UND_ERR_HEADERS_TIMEOUT",
-      "XECONNREFUSED",
-      "ECONNREFUSEDX",
-      "",
-    ].map((code) => [code, false] as const),
-  ])("a POST after %s: %s, for only then was it never sent", async (code, isNeverSent) => {
-    const { jelou, requests, retries } = scripted([broken(code), ok]);
-    const { error } = await outcomeOf(calls.start(jelou));
-    expect(requests.length).toBe(isNeverSent ? 2 : 1);
-    expect(retries.map(({ reason }) => reason)).toEqual(isNeverSent ? [code] : []);
-    expect(error instanceof JelouConnectionError).toBe(!isNeverSent);
+  describe("a write after a connection that was never made", () => {
+    test.each<[string, Error]>([
+      ["ECONNREFUSED", broken("ECONNREFUSED")],
+      ["ENOTFOUND", broken("ENOTFOUND")],
+      ["EAI_AGAIN", broken("EAI_AGAIN")],
+      ["UND_ERR_CONNECT_TIMEOUT", broken("UND_ERR_CONNECT_TIMEOUT")],
+      ["any code of the system call connect", fetchFailed(systemError("ETIMEDOUT", "connect"))],
+      ["any code of getaddrinfo", fetchFailed(systemError("EBUSY", "getaddrinfo"))],
+      ["every address refused", fetchFailed(refusedByAll)],
+      ["its code down the chain of causes", chain("outer", "middle")],
+      ["its code four causes down", chain("a", "b", "c")],
+      ["a number for a code, above the true one", Object.assign(chain("outer"), { code: 20 })],
+    ])("%s", async (_, thrown) => {
+      const { jelou, requests } = scripted([thrown, ok]);
+      expect(await failure(calls.create(jelou))).toBeUndefined();
+      expect(requests.length).toBe(2);
+    });
   });
 
-  test("the code counts wherever it stands in the chain of causes, and a number is none", async () => {
-    const deep = new Error("outer", { cause: new Error("middle", { cause: broken("ENOTFOUND") }) });
-    expect(await failure(calls.start(scripted([deep, ok]).jelou))).toBeUndefined();
-    const numbered = Object.assign(new Error("outer", { cause: broken("ENOTFOUND") }), {
-      code: 20,
+  describe("no write after a connection that may have carried it", () => {
+    test.each<[string, Error]>([
+      ["ECONNRESET", broken("ECONNRESET")],
+      ["ETIMEDOUT", broken("ETIMEDOUT")],
+      ["UND_ERR_SOCKET", broken("UND_ERR_SOCKET")],
+      ["UND_ERR_HEADERS_TIMEOUT", broken("UND_ERR_HEADERS_TIMEOUT")],
+      ["a code that ends like one", broken("XECONNREFUSED")],
+      ["a code that begins like one", broken("ECONNREFUSEDX")],
+      ["an empty code", broken("")],
+      ["ECONNREFUSED of a read", fetchFailed(systemError("ECONNREFUSED", "read"))],
+      ["EHOSTUNREACH of nobody knows what", fetchFailed({ message: "x", code: "EHOSTUNREACH" })],
+      ["one address of two reset", fetchFailed(resetByOne)],
+      ["another code above the true one", Object.assign(chain("outer"), { code: "EOTHER" })],
+      ["a code five causes down", chain("a", "b", "c", "d")],
+      ["no code at all", new TypeError("Failed to fetch")],
+      ["a circle of causes", circular],
+      ["a circle of causes and errors", circle],
+      ["an aggregate of aggregates, 100 wide and 4 deep", deepAggregate],
+      ["an aggregate without errors", new AggregateError([])],
+      ["an aggregate of null", new AggregateError([null])],
+      [
+        "a broken socket that was caused by a read",
+        Object.assign(new Error("x", { cause: systemError("ECONNRESET", "read") }), {
+          code: "UND_ERR_SOCKET",
+        }),
+      ],
+    ])("%s", async (_, thrown) => {
+      const { jelou, requests } = scripted([thrown, ok]);
+      expect(await failure(calls.create(jelou))).toBeInstanceOf(JelouConnectionError);
+      expect(requests.length).toBe(1);
     });
-    expect(await failure(calls.start(scripted([numbered, ok]).jelou))).toBeUndefined();
-    const other = Object.assign(new Error("outer", { cause: broken("ENOTFOUND") }), {
-      code: "EOTHER",
-    });
-    expect(await failure(calls.start(scripted([other, ok]).jelou))).toBeInstanceOf(
-      JelouConnectionError,
-    );
-    const circular = new Error("round");
-    circular.cause = circular;
-    expect(await failure(calls.start(scripted([circular, ok]).jelou))).toBeInstanceOf(
-      JelouConnectionError,
-    );
   });
 
-  test("a connection failure without any code counts as one that may have arrived", async () => {
-    expect(scripted([new TypeError("Failed to fetch")]).jelou).toBeDefined();
-    const { jelou, requests } = scripted([new TypeError("Failed to fetch"), ok]);
-    expect(await failure(calls.create(jelou))).toBeInstanceOf(JelouConnectionError);
+  test("no write once headers came, whatever code the body breaks with", async () => {
+    const breaking = () =>
+      new Response(
+        new ReadableStream({ start: (c) => c.error(systemError("ECONNREFUSED", "connect")) }),
+      );
+    const { jelou, requests } = scripted([breaking]);
+    expect(await failure(calls.create(jelou))).toMatchObject({ code: "unexpected_response" });
     expect(requests.length).toBe(1);
-    const again = scripted([new TypeError("Failed to fetch"), ok]);
-    expect(await failure(calls.get(again.jelou))).toBeUndefined();
-    expect(again.retries[0]?.reason).toMatch(/\w/);
   });
 
-  test("404 is success of a DELETE whose earlier attempt may have acted, and of no other one", async () => {
+  test("a read and a DELETE after any broken connection and any broken body", async () => {
+    const breaking = () =>
+      new Response(new ReadableStream({ start: (c) => c.error(new Error("cut")) }));
+    for (const step of [new TypeError("Failed to fetch"), breaking]) {
+      for (const name of idempotent) {
+        const { jelou, requests } = scripted([step, ok]);
+        expect(await failure(calls[name](jelou))).toBeUndefined();
+        expect(requests.length).toBe(2);
+      }
+    }
+  });
+
+  test("a 404 is success of a DELETE whose earlier attempt may have acted, and of no other one", async () => {
     expect(await failure(calls.delete(scripted([refused(404)]).jelou))).toMatchObject({
       code: "not_found",
     });
@@ -124,33 +152,20 @@ describe("what is tried again", () => {
     await failure(calls.get(jelou, { maxRetries: 1 }));
     expect(requests.length).toBe(2);
   });
-
-  test("20 attempts make the platform warn of nothing", async () => {
-    const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
-    const { jelou, requests } = scripted([refused(503)], { maxRetries: 20 });
-    await failure(calls.get(jelou, { signal: new AbortController().signal }));
-    expect(requests.length).toBe(21);
-    expect(warn).not.toHaveBeenCalled();
-  });
 });
 
 describe("how long it waits", () => {
-  test("backoff doubles from 500 ms up to 8 s, with full jitter", async () => {
-    stopTime();
-    for (const [random, expected] of [
-      [0.5, [250, 500, 1000, 2000, 4000, 4000]],
-      [0, [0, 0, 0, 0, 0, 0]],
-    ] as const) {
-      vi.spyOn(Math, "random").mockReturnValue(random);
-      const { jelou, retries } = scripted([refused(503)], { maxRetries: 6, timeoutMs: 60_000 });
-      const ended = failure(calls.get(jelou));
-      await vi.advanceTimersByTimeAsync(20_000);
-      await ended;
-      expect(retries.map(({ delayMs }) => delayMs)).toEqual(expected);
-    }
+  test.each([
+    [0.5, [250, 500, 1000, 2000, 4000, 4000]],
+    [0, [0, 0, 0, 0, 0, 0]],
+  ])("backoff doubles from 500 ms up to 8 s, with full jitter: %s of it", async (random, waits) => {
+    vi.spyOn(Math, "random").mockReturnValue(random);
+    const { jelou, retries } = scripted([refused(503)], { maxRetries: 6, timeoutMs: 60_000 });
+    await afterMs(20_000, () => failure(calls.get(jelou)));
+    expect(retries.map(({ delayMs }) => delayMs)).toEqual(waits);
   });
 
-  test("it really waits for as long as it said", async () => {
+  test("as long as it said, and leaves no timer", async () => {
     stopTime();
     const { jelou, requests, retries } = scripted([refused(429, { "retry-after": "7" }), ok]);
     const ended = outcomeOf(calls.create(jelou));
@@ -162,27 +177,23 @@ describe("how long it waits", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test.each([
-    ["seconds", () => "7", 7_000],
-    ["an HTTP date", () => new Date(Date.now() + 7_000).toUTCString(), 7_000],
-    ["an HTTP date that has passed", () => new Date(Date.now() - 7_000).toUTCString(), 0],
-  ])("Retry-After in %s goes before backoff", async (_, value, delayMs) => {
-    stopTime();
-    vi.setSystemTime("2026-01-15T10:30:00Z");
+  test("as Retry-After says, not as backoff would", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.999);
-    const { jelou, retries } = scripted([refused(503, { "retry-after": value() }), ok]);
-    const ended = failure(calls.get(jelou));
-    await vi.advanceTimersByTimeAsync(7_000);
-    await ended;
+    const { jelou, retries } = scripted([refused(503, { "retry-after": "7" }), ok]);
+    await afterMs(7_000, () => failure(calls.get(jelou)));
     expect(retries).toEqual([
-      { operation: "integrations.get", projectId, attempt: 1, delayMs, reason: "status 503" },
+      {
+        operation: "integrations.get",
+        projectId,
+        attempt: 1,
+        delayMs: 7_000,
+        reason: "status 503",
+      },
     ]);
   });
 
   test("a wait that doesn't fit the time left ends the call at once, with retryAfterMs", async () => {
-    const { jelou, requests, retries } = scripted([refused(429, { "retry-after": "60" })], {
-      timeoutMs: 30_000,
-    });
+    const { jelou, requests, retries } = scripted([refused(429, { "retry-after": "60" })]);
     const error = await failure(calls.create(jelou));
     expect(error).toBeInstanceOf(JelouApiError);
     expect(error).toMatchObject({ code: "rate_limited", retryAfterMs: 60_000, attempts: 1 });
@@ -190,24 +201,20 @@ describe("how long it waits", () => {
   });
 
   test("a wait of just the time left doesn't fit, one a little shorter does", async () => {
-    stopTime();
-    const exact = scripted([refused(503, { "retry-after": "5" }), ok], { timeoutMs: 5_000 });
-    expect(await failure(calls.get(exact.jelou))).toMatchObject({ retryAfterMs: 5_000 });
-    const shorter = scripted([refused(503, { "retry-after": "5" }), ok], { timeoutMs: 5_001 });
-    const ended = outcomeOf(calls.get(shorter.jelou));
-    await vi.advanceTimersByTimeAsync(5_000);
-    expect((await ended).error).toBeUndefined();
+    const step = refused(503, { "retry-after": "5" });
+    const get = (timeoutMs: number) => () =>
+      failure(calls.get(scripted([step, ok], { timeoutMs }).jelou));
+    expect(await afterMs(0, get(5_000))).toMatchObject({ retryAfterMs: 5_000 });
+    expect(await afterMs(5_000, get(5_001))).toBeUndefined();
   });
 
   test("what attempts and waits took is no longer left", async () => {
-    stopTime();
     const { jelou, requests } = scripted([refused(503, { "retry-after": "5" })], {
       timeoutMs: 12_000,
       maxRetries: 9,
     });
-    const ended = failure(calls.get(jelou));
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(await ended).toMatchObject({ code: "server_error", attempts: 3 });
+    const error = await afterMs(10_000, () => failure(calls.get(jelou)));
+    expect(error).toMatchObject({ code: "server_error", attempts: 3 });
     expect(requests.length).toBe(3);
   });
 
@@ -216,385 +223,72 @@ describe("how long it waits", () => {
     const { jelou } = scripted([refused(500)], { timeoutMs: 300 });
     expect(await failure(calls.get(jelou))).toMatchObject({ code: "server_error", attempts: 1 });
   });
-
-  test("Retry-After is told also where nothing is tried again", async () => {
-    const { jelou } = scripted([refused(403, { "retry-after": "3" })]);
-    expect(await failure(calls.get(jelou))).toMatchObject({
-      code: "forbidden",
-      retryAfterMs: 3_000,
-    });
-    expect(await failure(calls.get(scripted([refused(403)]).jelou))).not.toHaveProperty(
-      "retryAfterMs",
-    );
-  });
 });
 
-describe("onRetry", () => {
-  test("is told operation, project, attempt, wait and reason before each wait", async () => {
-    const operations: Record<CallName, string> = {
-      get: "integrations.get",
-      delete: "integrations.delete",
-      update: "integrations.update",
-      create: "integrations.create",
-      start: "conversations.start",
-      send: "messages.send",
-    };
-    for (const name of callNames) {
-      const { jelou, retries } = scripted([broken("ECONNREFUSED"), refused(429), ok]);
-      expect(await failure(calls[name](jelou))).toBeUndefined();
-      expect(retries).toEqual([
-        { operation: operations[name], projectId, attempt: 1, delayMs: 0, reason: "ECONNREFUSED" },
-        { operation: operations[name], projectId, attempt: 2, delayMs: 0, reason: "status 429" },
-      ]);
-    }
-  });
+describe("Retry-After", () => {
+  const now = Date.parse("2026-01-15T10:30:00Z");
+  /** What a call that nothing repeats says of it. */
+  async function read(value: string): Promise<number | undefined> {
+    vi.useFakeTimers({ now, toFake: ["Date"] });
+    const { jelou } = scripted([refused(403, { "retry-after": value })]);
+    return ((await failure(calls.get(jelou))) as JelouApiError).retryAfterMs;
+  }
 
-  test("can't break a call, whatever it does", async () => {
-    const onRetry = () => {
-      throw new Error("mine");
-    };
-    const { jelou } = scripted([refused(503), ok], { onRetry });
-    expect(await failure(calls.get(jelou))).toBeUndefined();
-  });
-});
-
-describe("abort", () => {
   test.each([
-    ["an error", new Error("enough")],
-    ["a string", "enough"],
-    ["null", null],
     ["0", 0],
-  ])("during a wait ends the call at once, with the signal's own reason: %s", async (_, reason) => {
-    stopTime();
-    const controller = new AbortController();
-    const { jelou, requests } = scripted([refused(503, { "retry-after": "9" }), ok]);
-    const ended = outcomeOf(calls.get(jelou, { signal: controller.signal }));
-    await vi.advanceTimersByTimeAsync(1_000);
-    controller.abort(reason);
-    // No time passes.
-    expect((await ended).error).toBe(reason);
-    expect(requests.length).toBe(1);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  test("before the call: nothing is asked for, nothing is sent", async () => {
-    const key = vi.fn(() => apiKey);
-    const { jelou, requests } = scripted([ok], { apiKey: key });
-    const reason = new Error("never mind");
-    expect(await failure(calls.get(jelou, { signal: AbortSignal.abort(reason) }))).toBe(reason);
-    expect([key.mock.calls.length, requests.length]).toEqual([0, 0]);
-  });
-
-  test("without a reason rejects with the platform's AbortError", async () => {
-    expect(
-      await failure(calls.get(scripted([ok]).jelou, { signal: AbortSignal.abort() })),
-    ).toMatchObject({
-      name: "AbortError",
-    });
+    ["007", 7_000],
+    ["31557600000", 31_557_600_000_000],
+    ["9".repeat(400), Number.MAX_SAFE_INTEGER],
+    ["Thu, 15 Jan 2026 10:30:07 GMT", 7_000],
+    ["Thursday, 15-Jan-26 10:30:07 GMT", 7_000],
+    ["Thu Jan 15 10:30:07 2026", 7_000],
+    ["Sun, 06 Nov 1994 08:49:37 GMT", 0],
+    ["Sun Nov  6 08:49:37 1994", 0],
+  ])("%j is %i ms", async (value, milliseconds) => {
+    expect(await read(value)).toBe(milliseconds);
   });
 
   test.each([
-    ["while the key is awaited", { apiKey: never }, ok],
-    ["while fetch pends that ignores its signal", {}, never],
-    ["while the body pends", {}, () => new Response(new ReadableStream())],
-  ])("%s rejects with the signal's own reason", async (_, options, step) => {
-    const controller = new AbortController();
-    const { jelou } = scripted([step], options);
-    const ended = outcomeOf(calls.get(jelou, { signal: controller.signal }));
-    const reason = new Error("enough");
-    setImmediate(() => controller.abort(reason));
-    expect((await ended).error).toBe(reason);
+    ...["", "5s", "-1", "1.5", "1e3", "0x10", "Infinity", "1, 2", "soon", "Soon", "Wed"],
+    ...[
+      "15 Jan 2026 10:30:07 GMT",
+      "Wed, 99 Foo 2026 99:99:99 GMT",
+      "2026-01-15T10:30:00Z",
+      "Fri, 31 Dec 999999 23:59:59 GMT",
+    ],
+  ])("%j says nothing", async (value) => {
+    expect(await read(value)).toBeUndefined();
   });
 
-  test("is passed on to fetch", async () => {
-    const controller = new AbortController();
-    const signals: unknown[] = [];
-    const fetch = (_: unknown, init?: RequestInit) => {
-      signals.push(init?.signal);
-      return new Promise<Response>(() => {});
-    };
-    const { jelou } = scripted([never], { fetch });
-    const ended = outcomeOf(calls.get(jelou, { signal: controller.signal }));
-    setImmediate(() => controller.abort(new Error("enough")));
-    await ended;
-    expect(signals).toEqual([expect.objectContaining({ aborted: true })]);
+  test("without it, the error has no retryAfterMs at all", async () => {
+    const error = await failure(calls.get(scripted([refused(403)]).jelou));
+    expect(error).not.toHaveProperty("retryAfterMs");
   });
 
-  test("ends all calls that share the signal, and leaves those that don't", async () => {
-    const controller = new AbortController();
-    const { jelou } = scripted([never], { timeoutMs: 50 });
-    const { signal } = controller;
-    const sharing = Array.from({ length: 20 }, () => failure(calls.get(jelou, { signal })));
-    const other = failure(calls.get(jelou, { signal: new AbortController().signal }));
-    // A call that ends by itself doesn't take the others' listener along.
-    await calls.get(scripted([ok]).jelou, { signal });
-    const reason = new Error("enough");
-    controller.abort(reason);
-    expect(await Promise.all(sharing)).toEqual(Array(20).fill(reason));
-    expect(await other).toBeInstanceOf(JelouTimeoutError);
-    expect(getEventListeners(signal, "abort")).toEqual([]);
-  });
-
-  test("that comes with the answer wins", async () => {
-    const controller = new AbortController();
-    const reason = new Error("enough");
-    const { jelou } = scripted([() => (controller.abort(reason), ok())]);
-    expect(await failure(calls.create(jelou, { signal: controller.signal }))).toBe(reason);
-  });
-});
-
-describe("deadline", () => {
-  test.each([
-    ["the key", { apiKey: never }, ok],
-    ["fetch that ignores its signal", {}, never],
-    ["the body", {}, () => new Response(new ReadableStream())],
-  ])("ends the wait for %s", async (_, options, step) => {
-    stopTime();
-    const { jelou } = scripted([step], { ...options, timeoutMs: 5_000 });
-    const ended = outcomeOf(calls.get(jelou));
-    await vi.advanceTimersByTimeAsync(4_999);
-    expect(vi.getTimerCount()).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
-    const { error } = await ended;
-    expect(error).toBeInstanceOf(JelouTimeoutError);
-    expect(String(error)).toMatch(/integrations\.get.*5000 ms/);
-  });
-
-  test("bounds all attempts together", async () => {
-    stopTime();
-    const { jelou, requests } = scripted([refused(503, { "retry-after": "3" }), never], {
-      timeoutMs: 5_000,
-    });
-    const ended = failure(calls.get(jelou));
-    await vi.advanceTimersByTimeAsync(5_000);
-    expect(await ended).toBeInstanceOf(JelouTimeoutError);
-    expect(requests.length).toBe(2);
-  });
-
-  test("of a call goes before that of the client; the client's own is 30 s", async () => {
-    stopTime();
-    const { jelou } = scripted([never], { timeoutMs: 5_000 });
-    const short = failure(calls.get(jelou, { timeoutMs: 10 }));
-    await vi.advanceTimersByTimeAsync(10);
-    expect(String(await short)).toContain("10 ms");
-    const byDefault = failure(calls.get(scripted([never]).jelou));
-    await vi.advanceTimersByTimeAsync(30_000);
-    expect(String(await byDefault)).toContain("30000 ms");
-  });
-
-  test("that passes says whether the call may have been carried out", async () => {
-    const doubtful = "may have been carried out";
-    expect(
-      String(await failure(calls.start(scripted([never], { timeoutMs: 50 }).jelou))),
-    ).toContain(doubtful);
-    expect(
-      String(await failure(calls.get(scripted([never], { timeoutMs: 50 }).jelou))),
-    ).not.toContain(doubtful);
-    const unsent = scripted([ok], { apiKey: never, timeoutMs: 50 });
-    expect(String(await failure(calls.start(unsent.jelou)))).not.toContain(doubtful);
-    expect(unsent.requests.length).toBe(0);
-  });
-
-  test("that has passed leaves no timer, nor does success", async () => {
-    stopTime();
-    await failure(calls.get(scripted([ok]).jelou));
-    await failure(calls.get(scripted([refused(401)]).jelou));
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  test("a rejection that comes after it is handled", async () => {
-    const unhandled = vi.fn();
-    process.on("unhandledRejection", unhandled);
+  test("a date without a zone is one of Greenwich, wherever this machine stands", async (context) => {
+    vi.stubEnv("TZ", "America/Guayaquil");
     try {
-      let fail = (_: Error) => {};
-      const late = () => new Promise<Response>((_, reject) => (fail = reject));
-      expect(await failure(calls.get(scripted([late], { timeoutMs: 50 }).jelou))).toBeInstanceOf(
-        JelouTimeoutError,
-      );
-      fail(new Error("late"));
-      await new Promise((resolve) => setImmediate(resolve));
-      expect(unhandled).not.toHaveBeenCalled();
+      // A worker thread takes no zone over.
+      if (new Date().getTimezoneOffset() !== 300) return context.skip();
+      expect(await read("Thu Jan 15 10:30:07 2026")).toBe(7_000);
     } finally {
-      process.off("unhandledRejection", unhandled);
+      vi.unstubAllEnvs();
     }
   });
 });
 
-describe("credentials from functions", () => {
-  test("are asked for by project, once a call, and what they give is sent", async () => {
-    const key = vi.fn(async (id: string) => `key-of-${id}`);
-    const secret = vi.fn((id: string) => `secret-of-${id}`);
-    const { jelou, requests } = scripted([refused(429), ok], {
-      apiKey: key,
-      signingSecret: secret,
-    });
-    await calls.get(jelou);
-    expect(key.mock.calls).toEqual([[projectId]]);
-    expect(requests.map(({ headers }) => headers.get("x-api-key"))).toEqual(
-      Array(2).fill(`key-of-${projectId}`),
-    );
-    await calls.send(jelou);
-    expect(secret.mock.calls).toEqual([[projectId]]);
-    expect(requests[2]?.headers.get("x-jelou-signature")).toMatch(/^sha256=[0-9a-f]{64}$/);
-    expect(requests[2]?.headers.get("x-api-key")).toBeNull();
-  });
-
-  test.each([
-    ["an error", new Error("vault is sealed")],
-    ["a string", "vault is sealed"],
-    ["undefined", undefined],
-  ])("that throw %s: the caller gets it as it is, and nothing is sent", async (_, thrown) => {
-    const failing = () => {
-      throw thrown;
-    };
-    for (const fail of [failing, async () => failing()]) {
-      const { jelou, requests } = scripted([ok], { apiKey: fail, signingSecret: fail });
-      expect(await outcomeOf(calls.get(jelou))).toStrictEqual({ error: thrown });
-      expect(await outcomeOf(calls.send(jelou))).toStrictEqual({ error: thrown });
-      expect(requests.length).toBe(0);
-    }
-  });
-
-  test.each([
-    ["nothing", undefined],
-    ["an empty string", ""],
-    ["a line break", "secret-key\n"],
-    ["a number", 5],
-  ])("that give %s are refused before anything is sent", async (_, given) => {
-    const { jelou, requests } = scripted([ok], { apiKey: () => given as string });
-    const error = await failure(calls.get(jelou));
-    expect(error).toMatchObject({ code: "invalid_input" });
-    expect(String(error)).toContain("apiKey");
-    expect(String(error)).not.toContain("secret-key");
-    expect(requests.length).toBe(0);
-  });
+test("onRetry is told operation, project, attempt, wait and reason before each wait", async () => {
+  const { jelou, retries } = scripted([broken("ECONNREFUSED"), refused(429), ok]);
+  expect(await failure(calls.send(jelou))).toBeUndefined();
+  const common = { operation: "messages.send", projectId, delayMs: 0 };
+  expect(retries).toEqual([
+    { ...common, attempt: 1, reason: "ECONNREFUSED" },
+    { ...common, attempt: 2, reason: "status 429" },
+  ]);
 });
 
-describe("fetch", () => {
-  test("is looked up at each call", async () => {
-    const jelou = createJelouClient(byKey);
-    const replaced = vi.spyOn(globalThis, "fetch").mockImplementation(async () => ok());
-    await calls.get(jelou);
-    await calls.get(jelou);
-    expect(replaced).toHaveBeenCalledTimes(2);
-  });
-
-  test("of the caller's is used in place of the global one", async () => {
-    const replaced = vi.spyOn(globalThis, "fetch");
-    await calls.get(scripted([ok]).jelou);
-    expect(replaced).not.toHaveBeenCalled();
-  });
-
-  test("is told not to follow redirects, and where it did all the same its answer is refused", async () => {
-    const followed = Object.defineProperty(ok(), "redirected", { value: true });
-    const { jelou, requests } = scripted([() => followed]);
-    expect(await failure(calls.get(jelou))).toMatchObject({
-      code: "unexpected_response",
-      status: 0,
-    });
-    expect(requests.map(({ redirect }) => redirect)).toEqual(["manual"]);
-  });
-
-  test.each([
-    ["a string", `no route for ${apiKey}`],
-    ["nothing", undefined],
-    ["null", null],
-    ["an object without a prototype", Object.create(null)],
-    ["an object that refuses to become a string", { toString: null, valueOf: null }],
-    ["a symbol", Symbol("no")],
-    ["a DOMException", new DOMException("no", "NetworkError")],
-  ])("that throws %s gives a connection error", async (_, thrown) => {
-    const { jelou } = scripted([
-      () => {
-        throw thrown;
-      },
-    ]);
-    const error = await failure(calls.start(jelou));
-    expect(error).toBeInstanceOf(JelouConnectionError);
-    expect(JSON.stringify((error as Error).cause) ?? "").not.toContain(apiKey);
-  });
-
-  test.each([
-    ["nothing", undefined],
-    ["a string", "ok"],
-    ["an object that is no response", {}],
-  ])("that gives %s instead of a response gives an answer that can't be used", async (_, given) => {
-    const { jelou } = scripted([() => given as never], { maxRetries: 0 });
-    expect(await failure(calls.get(jelou))).toMatchObject({
-      code: "unexpected_response",
-      status: 0,
-    });
-  });
-});
-
-describe("a call's own options", () => {
-  test("headers go over those of the client, credentials over both", async () => {
-    const { jelou, requests } = scripted([ok], {
-      headers: { "X-A": "client", "x-b": "client", "X-API-KEY": "mine" },
-    });
-    await calls.get(jelou, {
-      headers: { "x-a": "call", "x-api-key": "mine", Accept: "text/plain" },
-    });
-    const { headers } = requests[0] as Request;
-    expect(["x-a", "x-b", "x-api-key", "accept"].map((name) => headers.get(name))).toEqual([
-      "call",
-      "client",
-      apiKey,
-      "text/plain",
-    ]);
-    await calls.get(jelou);
-    expect(requests[1]?.headers.get("x-a")).toBe("client");
-    expect(requests[1]?.headers.get("accept")).toBe("application/json");
-  });
-
-  test("that can't work are refused before anything is sent", async () => {
-    const { jelou, requests } = scripted([ok]);
-    for (const options of [
-      { timeoutMs: 0 },
-      { timeoutMs: -1 },
-      { timeoutMs: Number.NaN },
-      { timeoutMs: Infinity },
-      { timeoutMs: 2 ** 31 },
-      { timeoutMs: 2 ** 31 - 0.5 },
-      { timeoutMs: "5" as never },
-      { maxRetries: -1 },
-      { maxRetries: 1.5 },
-      { maxRetries: "2" as never },
-      { signal: {} as never },
-      { signal: 0 as never },
-      { signal: null as never },
-      { signal: "now" as never },
-      { headers: { "no name": "a" } },
-      { headers: { a: "line\nbreak" } },
-    ]) {
-      expect(await failure(calls.get(jelou, options))).toMatchObject({ code: "invalid_input" });
-    }
-    expect(requests.length).toBe(0);
-    for (const options of [
-      { timeoutMs: 2 ** 31 - 1 },
-      { maxRetries: 0 },
-      { signal: undefined },
-      { headers: {} },
-    ]) {
-      expect(await failure(calls.get(jelou, options))).toBeUndefined();
-    }
-  });
-
-  test("an input without a JSON form is the caller's fault, and no connection's", async () => {
-    const { jelou, requests } = scripted([ok]);
-    const metadata: Record<string, unknown> = {};
-    metadata["self"] = metadata;
-    for (const unusable of [metadata, { big: 1n }]) {
-      const call = jelou.conversations.start(projectId, {
-        botId: "B1",
-        userId: "U1",
-        metadata: unusable,
-      });
-      expect(await failure(call)).toMatchObject({
-        code: "invalid_input",
-        cause: { name: "TypeError" },
-      });
-    }
-    expect(requests.length).toBe(0);
-  });
+test("onRetry hears that a connection failed where no code says how", async () => {
+  const { jelou, retries } = scripted([new TypeError("Failed to fetch"), ok]);
+  await calls.get(jelou);
+  expect(retries).toMatchObject([{ reason: "connection failed" }]);
 });

@@ -46,3 +46,13 @@ export function scripted(steps: Step[], options: object = {}): Scripted {
 }
 
 export const never = () => new Promise<Response>(() => {});
+/** What Node gives for a failed system call. */
+export const systemError = (code: string, syscall: string) =>
+  Object.assign(new Error(`${syscall} ${code}`), { code, syscall });
+/** What undici throws for a reason. */
+export const fetchFailed = (cause: unknown) => new TypeError("fetch failed", { cause });
+
+/** A client whose `fetch` gives, or throws, whatever `make` does, though the types forbid it. */
+export function clientOf(make: () => unknown, options: object = {}): JelouClient {
+  return createJelouClient({ ...byKey, fetch: make as () => Promise<Response>, ...options });
+}

@@ -1,11 +1,12 @@
 import { runInNewContext } from "node:vm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { parseWebhook, signBody, verifySignature } from "../../src/webhooks/index.js";
-import type { WebhookBody } from "../../src/webhooks/index.js";
 import { messagePayload, secret } from "./payloads.js";
 import * as untyped from "./untyped.js";
 
-const text = JSON.stringify(messagePayload({ room_id: "sala de espera ☕" }));
+// Of even length, for the view that counts by two.
+const written = JSON.stringify(messagePayload({ room_id: "sala de espera ☕" }));
+const text = written + " ".repeat(Buffer.byteLength(written) % 2);
 const bytes = new TextEncoder().encode(text);
 let signature: string;
 
@@ -21,7 +22,7 @@ function embedded<Memory extends ArrayBufferLike>(memory: new (length: number) =
   return { buffer, byteOffset: 8, length: bytes.length };
 }
 
-const forms: [name: string, body: () => WebhookBody][] = [
+const forms: [name: string, body: () => unknown][] = [
   ["a string", () => text],
   ["a Uint8Array", () => bytes],
   ["an ArrayBuffer", () => bytes.slice().buffer],
@@ -45,23 +46,43 @@ const forms: [name: string, body: () => WebhookBody][] = [
     "an ArrayBuffer of another realm",
     () => runInNewContext("Uint8Array.from(bytes).buffer", { bytes }),
   ],
+  [
+    "a DataView of another realm",
+    () => runInNewContext("new DataView(Uint8Array.from(bytes).buffer)", { bytes }),
+  ],
+  [
+    "a DataView on the middle of a buffer",
+    () => {
+      const { buffer, byteOffset, length } = embedded(ArrayBuffer);
+      return new DataView(buffer, byteOffset, length);
+    },
+  ],
+  [
+    "shared memory",
+    () => {
+      const shared = new SharedArrayBuffer(bytes.length);
+      new Uint8Array(shared).set(bytes);
+      return shared;
+    },
+  ],
+  ["a view that counts by two", () => new Uint16Array(bytes.slice().buffer)],
+  ["a view of a class of its own", () => new (class extends Uint8Array {})(bytes)],
 ];
 
-describe.each(forms)("a body as %s", (_, body) => {
-  it("verifies", async () => {
-    expect(await verifySignature(body(), signature, secret)).toBe(true);
-  });
-
-  it("is signed the same", async () => {
-    expect(await signBody(body(), secret)).toBe(signature);
-  });
-
-  it("is parsed", async () => {
-    const event = await parseWebhook(
-      { body: body(), headers: { "x-jelou-signature": signature } },
-      secret,
-    );
-    expect(event).toMatchObject({ type: "message", roomId: "sala de espera ☕" });
+it.each(forms)("a body as %s is verified, signed and parsed alike", async (_, body) => {
+  // As strict as the WebCrypto of a sandbox, which takes none but this realm's.
+  const { subtle } = globalThis.crypto;
+  const verify = vi.spyOn(subtle, "verify");
+  expect(await untyped.verifySignature(body(), signature, secret)).toBe(true);
+  for (const given of verify.mock.calls.flatMap((call) => call.slice(2))) {
+    expect(given).toBeInstanceOf(Uint8Array);
+  }
+  verify.mockRestore();
+  expect(await untyped.signBody(body(), secret)).toBe(signature);
+  const request = { body: body(), headers: { "x-jelou-signature": signature } };
+  expect(await untyped.parseWebhook(request, secret)).toMatchObject({
+    type: "message",
+    roomId: "sala de espera ☕",
   });
 });
 
@@ -103,10 +124,6 @@ it("a buffer that its owner writes to during the check changes neither the answe
 });
 
 describe("signBody", () => {
-  it("writes sha256= and 64 lower-case hex digits", () => {
-    expect(signature).toMatch(/^sha256=[0-9a-f]{64}$/);
-  });
-
   it("refuses a parsed object, and names the cure", async () => {
     await expect(untyped.signBody(messagePayload(), secret)).rejects.toThrow(
       new TypeError(

@@ -203,10 +203,25 @@ it("keys like __proto__ and constructor change no object, and stay in raw", asyn
   expect({}).not.toHaveProperty("polluted");
 });
 
-it("of two keys of one name the last counts, in the check as in the event", async () => {
-  const sent = '{"event":"conversation.start", "event":"conversation.close","project_id":"P"}';
-  const { headers } = await delivery('{"event":"conversation.close","project_id":"P"}');
-  expect(await parseWebhook({ body: sent, headers }, secret)).toMatchObject({
-    type: "conversation.close",
+describe("a signed body that is hostile all the same", () => {
+  it.each<[string, string]>([
+    ["100,000 objects deep", `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`],
+    [
+      "20,000 names",
+      JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i]))),
+    ],
+    [
+      "toString and valueOf in every place",
+      JSON.stringify(
+        messagePayload({
+          project_id: { toString: 1, valueOf: 1 },
+          value: { toString: null, id: { toJSON: 1 } },
+        }),
+      ),
+    ],
+  ])("of %s is an unknown event", async (_, text) => {
+    const event = await parse(text);
+    expect(event).toMatchObject({ type: "unknown" });
+    expect(event.projectId).toBeUndefined();
   });
 });

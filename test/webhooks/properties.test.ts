@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JelouWebhookError, signBody, verifySignature } from "../../src/webhooks/index.js";
+import { runs } from "../runs.js";
 import { secret } from "./payloads.js";
 import * as untyped from "./untyped.js";
 
@@ -52,7 +53,7 @@ describe("verifySignature", () => {
       fc.asyncProperty(body, signature, secrets, async (body, signature, secrets) => {
         expect(await untyped.verifySignature(body, signature, secrets)).toBe(false);
       }),
-      { numRuns: 1000 },
+      runs(100),
     );
   });
 
@@ -65,6 +66,7 @@ describe("verifySignature", () => {
           expect(await verifySignature(body, await signBody(body, secret), secret)).toBe(true);
         },
       ),
+      runs(40),
     );
   });
 
@@ -97,7 +99,7 @@ describe("parseWebhook", () => {
       fc.asyncProperty(body, headers, secrets, async (body, headers, secrets) => {
         expect(await outcome({ body, headers }, secrets)).toMatch(/_/);
       }),
-      { numRuns: 1000 },
+      runs(100),
     );
   });
 
@@ -118,7 +120,7 @@ describe("parseWebhook", () => {
           isJsonObject(body) ? "unknown" : "invalid_json",
         );
       }),
-      { numRuns: 500 },
+      runs(60),
     );
   });
 
@@ -146,7 +148,7 @@ describe("parseWebhook", () => {
         expect(event.raw).toEqual(JSON.parse(body));
         if (event.type === "message") expect(event.id).toBe(event.message.id);
       }),
-      { numRuns: 500 },
+      runs(60),
     );
   });
 });

@@ -1,46 +1,28 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { signBody, verifySignature } from "../../src/webhooks/index.js";
+import { runs } from "../runs.js";
 import { vectors } from "./vectors.js";
 
-/** What openssl makes of the same body and secret, which it gets as hex: a secret may hold any byte. */
-function opensslSignature(body: string | Uint8Array, secret: string): string {
-  const key = `hexkey:${Buffer.from(secret, "utf8").toString("hex")}`;
-  const output = execFileSync("openssl", ["dgst", "-sha256", "-mac", "HMAC", "-macopt", key], {
-    input: typeof body === "string" ? Buffer.from(body, "utf8") : body,
-    encoding: "utf8",
-  });
-  return `sha256=${output.trim().split(" ").at(-1)}`;
-}
-
-describe.each(vectors)("the known answer for $name", ({ body, secret, hex }) => {
-  it("is what is signed here", async () => {
-    expect(await signBody(body, secret)).toBe(`sha256=${hex}`);
-  });
-
-  it("is accepted here", async () => {
-    expect(await verifySignature(body, `sha256=${hex}`, secret)).toBe(true);
-  });
+it.each(vectors)("the known answer for $name is signed and accepted here", async (vector) => {
+  const { body, secret, hex } = vector;
+  expect(await signBody(body, secret)).toBe(`sha256=${hex}`);
+  expect(await verifySignature(body, `sha256=${hex}`, secret)).toBe(true);
 });
 
-describe.skipIf(spawnSync("openssl", ["version"]).status !== 0)("openssl", () => {
-  it.each(vectors)("gives the pinned answer for $name", ({ body, secret, hex }) => {
-    expect(opensslSignature(body, secret)).toBe(`sha256=${hex}`);
-  });
-
-  it("gives the signature that is made here, which is accepted here, for any bytes and secret", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.uint8Array({ maxLength: 300 }),
-        fc.string({ unit: "binary", minLength: 1, maxLength: 80 }),
-        async (body, secret) => {
-          const theirs = opensslSignature(body, secret);
-          expect(await signBody(body, secret)).toBe(theirs);
-          expect(await verifySignature(body, theirs, secret)).toBe(true);
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
+it("any bytes and secret are signed as OpenSSL does, which is accepted here", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.string({ unit: "binary", minLength: 1, maxLength: 80 }),
+      async (body, secret) => {
+        // WebCrypto and node:crypto share OpenSSL's HMAC; what they don't share is how its key and its digest are written.
+        const theirs = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+        expect(await signBody(body, secret)).toBe(theirs);
+        expect(await verifySignature(body, theirs, secret)).toBe(true);
+      },
+    ),
+    runs(50),
+  );
 });
