@@ -32,7 +32,7 @@ export type Deliver =
   | string
   | URL;
 
-/** Of a documented name: messages have another field for it than conversations. */
+/** @internal Of a documented name: messages have another field for it than conversations. */
 type EventPayload = Readonly<Record<string, unknown>> &
   (
     | { readonly event: PayloadOf<Exclude<keyof webhooks, "message">>["event"] }
@@ -42,7 +42,11 @@ type EventPayload = Readonly<Record<string, unknown>> &
 /** Signs, keeps and delivers events. */
 export interface Delivery {
   readonly events: readonly FakeEvent[];
-  /** Adds timestamp and project. Resolves once the event is signed and kept; `delivered` never rejects. */
+  /**
+   * Adds timestamp and project. Resolves once the event is signed and kept; `delivered` never rejects.
+   *
+   * @internal
+   */
   emit(
     projectId: string,
     integration: StoredIntegration,

@@ -21,7 +21,8 @@ interface Spec {
 const text = readFileSync(new URL("../../spec/openapi.yaml", import.meta.url), "utf8");
 const spec = parse(text) as Spec;
 
-// What the pages document that the fake knows. What they add later doesn't make its answers wrong; a person adds it here.
+// What the fake sends wherever the pages document it. What they add later doesn't make its answers wrong; a person adds it here,
+// unless it is sent in some answers only.
 const knownFields = new Set([
   ...["message", "statusMessage", "status", "data", "id", "brainId", "webhookUrl"],
   ...["authType", "createdAt", "updatedAt", "signingSecret", "error", "code", "key"],
@@ -205,12 +206,9 @@ describe.each(["envelope", "flat"] as const)("%s", (shape) => {
     },
   );
 
-  it("every event is the documented webhook of its type", async () => {
+  it("every documented webhook is an event of the fake, with the documented body", async () => {
     const { events } = await run;
-    expect(Object.keys(spec.webhooks)).toEqual(
-      expect.arrayContaining(events.map(({ type }) => type)),
-    );
-    expect(new Set(events.map(({ type }) => type)).size).toBe(3);
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(Object.keys(spec.webhooks)));
     for (const { type, body } of events) {
       const { requestBody } = spec.webhooks[type]?.["post"] ?? {};
       const schema = requestBody?.content?.["application/json"]?.schema ?? false;

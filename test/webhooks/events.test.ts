@@ -1,9 +1,32 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parse as parseYaml } from "yaml";
 import { parseWebhook } from "../../src/webhooks/index.js";
 import { conversationPayload, delivery, messagePayload, secret } from "./payloads.js";
 
 const parse = async (payload: unknown) => parseWebhook(await delivery(payload), secret);
 const message = (value: unknown) => messagePayload({ value });
+
+interface Webhook {
+  post: { parameters?: { name: string; in: string; required?: boolean }[] };
+}
+const specFile = new URL("../../spec/openapi.yaml", import.meta.url);
+const { webhooks } = parseYaml(readFileSync(specFile, "utf8")) as {
+  webhooks: Record<string, Webhook>;
+};
+
+describe.each(Object.entries(webhooks))("the webhook %s", (name, { post }) => {
+  it("is an event of its own type", async () => {
+    const payload = name === "message" ? messagePayload() : conversationPayload(name);
+    expect((await parse(payload)).type).toBe(name);
+  });
+
+  it("is documented with the header that is verified", () => {
+    expect(post.parameters).toContainEqual(
+      expect.objectContaining({ name: "X-Jelou-Signature", in: "header", required: true }),
+    );
+  });
+});
 
 describe("an event as documented", () => {
   it("is a message", async () => {
