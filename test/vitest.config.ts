@@ -9,9 +9,9 @@ export default defineConfig({
     isolate: false,
     // By default a core is left idle, which is half of a machine with two.
     maxWorkers: "100%",
-    // Children of tests (the generator, mock servers) are whole processes, on machines with few cores.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Generous, since a machine may be busy with other things: what hangs is found all the same.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],

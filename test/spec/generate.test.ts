@@ -8,9 +8,7 @@ import type { SpecCopy } from "./spec-copy.js";
 
 /* What `npm run generate` promises about the files that it reads and writes. */
 
-const timeout = 60_000;
-
-it("--check says what is stale, and generate mends it", { timeout }, () =>
+it("--check says what is stale, and generate mends it", () =>
   withSmallSpec(async (copy) => {
     const folder = copy.root;
     await copy.regenerate();
@@ -31,10 +29,9 @@ it("--check says what is stale, and generate mends it", { timeout }, () =>
       stderr: "",
     });
     expect(copy.outputs()).toEqual(committed);
-  }),
-);
+  }));
 
-describe("all three outputs are written, or none", { timeout }, () => {
+describe("all three outputs are written, or none", () => {
   const merged = (copy: SpecCopy) =>
     ["spec/openapi.yaml", "spec/disagreements.md"].map((file) => copy.read(file));
 
@@ -86,7 +83,7 @@ async function refuse(copy: SpecCopy, [, change, message]: Refusal): Promise<voi
   expect(copy.outputs()).toEqual(before);
 }
 
-describe("what is wrong or has lost its meaning is refused, by file and place", { timeout }, () => {
+describe("what is wrong or has lost its meaning is refused, by file and place", () => {
   const rulings = "spec/rulings.yaml";
   const sources = "spec/sources.yaml";
   const action = (text: string) => (copy: SpecCopy) => copy.append("spec/overlay.yaml", text);

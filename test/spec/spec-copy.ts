@@ -8,7 +8,8 @@ import { writeOutputs } from "../../scripts/generate/outputs.js";
 import { PipelineError } from "../../scripts/inputs/problem.js";
 
 const home = join(import.meta.dirname, "../..");
-const outputs = ["spec/openapi.yaml", "spec/disagreements.md", "generated/schema.d.ts"];
+const schemaFile = "generated/schema.d.ts";
+const outputs = ["spec/openapi.yaml", "spec/disagreements.md", schemaFile];
 
 /** A copy of `spec/` and `generated/`, to change at will. */
 export class SpecCopy {
@@ -51,6 +52,11 @@ export class SpecCopy {
   /** The paths of all fragments. */
   fragments(): string[] {
     return readdirSync(join(this.root, "spec/pages")).map((name) => `spec/pages/${name}`);
+  }
+
+  /** The generated types. */
+  schema(): string {
+    return this.read(schemaFile);
   }
 
   outputs(): string[] {
