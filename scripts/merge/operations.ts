@@ -86,7 +86,7 @@ function twoNames(operation: Place, id: string, known: { id: string; operation: 
 }
 
 /** `Refresh Asset` → `refreshAsset`; an id that is usable already stays as it is. */
-export function toIdentifier(text: string): string {
+function toIdentifier(text: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return text;
   const words = text.split(/[^A-Za-z0-9]+/).filter(Boolean);
   return words
