@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { JELOU_BASE_URLS } from "../../src/index.js";
 import { generate } from "../../scripts/generate/generate.js";
 import type { JsonObject } from "../../scripts/inputs/json.js";
 
@@ -53,9 +54,7 @@ function fragment(number: number, layer: "openapi" | "prose" | "reference"): Jso
     info: { title: "Made up", version: "0.0.0" },
     servers: [
       {
-        url: isReference
-          ? "https://gateway.jelou.ai/jelouapi"
-          : "https://gateway.jelou.ai/platform",
+        url: isReference ? JELOU_BASE_URLS.jelouapi : JELOU_BASE_URLS.platform,
       },
     ],
     paths: {
@@ -119,7 +118,7 @@ function makeSpec(root: string, operations: number): void {
   }
   const ruling = (id: string, sides: string[]) => ({ id, sides, keep: "all", reason: "made up" });
   const rulings = [
-    ruling("*.server", ["https://gateway.jelou.ai/jelouapi", "https://gateway.jelou.ai/platform"]),
+    ruling("*.server", [JELOU_BASE_URLS.jelouapi, JELOU_BASE_URLS.platform]),
     ruling("*.security", ["apiKey in header x-api-key", "http basic"]),
     ruling("*.response.200.shape", ["envelope", "flat"]),
     ruling("panel.message", ["a string or an array of strings", "always an array of strings"]),

@@ -4,6 +4,7 @@ import { existsSync, rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { JELOU_BASE_URLS } from "../../src/index.js";
 import { gather, projectId, root, type Contender } from "./contenders.js";
 import { serve } from "./loopback.js";
 import { measure, median, ratiosOf, table, type Times } from "./rounds.js";
@@ -101,7 +102,7 @@ try {
   console.log("Medians of interleaved rounds; in brackets the middle half of the rounds' ratios.");
 
   console.log("\n### `integrations.get` in memory\n");
-  const inMemory = await compareCalls(contenders, "https://gateway.jelou.ai/platform", {
+  const inMemory = await compareCalls(contenders, JELOU_BASE_URLS.platform, {
     calls: 500,
     fetch: async () => new Response(body, { headers: { "content-type": "application/json" } }),
   });

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { JELOU_BASE_URLS } from "../../src/index.js";
 import type { JelouClient, JelouMessage } from "../../src/index.js";
 import { answering, json, rejection } from "./answering.js";
 
@@ -68,8 +69,8 @@ test("start and close send what the caller gave, in camelCase", async () => {
   await jelou.conversations.close("P1", close);
   expect(await Promise.all(requests.map((request) => request.json()))).toEqual([start, close]);
   expect(requests.map(({ url }) => url)).toEqual([
-    "https://gateway.jelou.ai/platform/v1/external-support/P1/conversations/start",
-    "https://gateway.jelou.ai/platform/v1/external-support/P1/conversations/close",
+    `${JELOU_BASE_URLS.platform}/v1/external-support/P1/conversations/start`,
+    `${JELOU_BASE_URLS.platform}/v1/external-support/P1/conversations/close`,
   ]);
 });
 

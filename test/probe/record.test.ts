@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
+import { JELOU_BASE_URLS } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { mergeStrictly } from "../../scripts/generate/generate.js";
 import { readFragments, sourcesAwaitingPull } from "../../scripts/inputs/fragments.js";
@@ -67,7 +68,7 @@ test("what was seen is host, scheme, path, statuses and structure, with the mont
   expect(fragment).toMatchObject({
     openapi: "3.1.0",
     "x-source": { layer: "observed", seen: "2027-01" },
-    servers: [{ url: "https://gateway.jelou.ai/jelouapi" }],
+    servers: [{ url: JELOU_BASE_URLS.jelouapi }],
     components: { securitySchemes: { basicAuth: { type: "http", scheme: "basic" } } },
   });
   expect(Object.keys(responsesIn(text))).toEqual(["200", "401"]);
@@ -111,8 +112,8 @@ test("the eight dialects, recorded, bring no new disagreement, and the ledger sh
     );
     expect(ids(ledger.split("## Stated by")[0] ?? "")).toEqual(before);
     const sides = {
-      "`https://gateway.jelou.ai/platform`": "platform",
-      "`https://gateway.jelou.ai/jelouapi`": "jelouapi",
+      [`\`${JELOU_BASE_URLS.platform}\``]: "platform",
+      [`\`${JELOU_BASE_URLS.jelouapi}\``]: "jelouapi",
       "`apiKey in header x-api-key`": "apiKey",
       "`http basic`": "basic",
       "`envelope`": "envelope",

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { JELOU_BASE_URLS } from "../../src/index.js";
 import { fence } from "../extract/pages.js";
 import { indexOfSite, markdown, startSite, type Site } from "./site.js";
 
@@ -72,7 +73,7 @@ interface PanelPage {
   block?: { request?: object; success?: object };
 }
 
-const platform = "https://gateway.jelou.ai/platform";
+const platform = JELOU_BASE_URLS.platform;
 const integrationPath = "/v1/external-support/{projectId}";
 const string = { type: "string" };
 const dateTime = { type: "string", format: "date-time" };

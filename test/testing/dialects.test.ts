@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { JELOU_BASE_URLS } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { authorize, dialects, integrationIn, panelOf, ticking, webhookUrl } from "./panel.js";
+
+const { origin: gateway } = new URL(JELOU_BASE_URLS.platform);
 
 it.each(dialects)(
   "the lifecycle gives the same values in $basePath, $auth, $shape",
@@ -60,8 +63,8 @@ it("the default dialect is platform, API key, envelope, also where facets are un
 });
 
 it.each([
-  ["platform", "https://gateway.jelou.ai/platform"],
-  ["jelouapi", "https://gateway.jelou.ai/jelouapi"],
+  ["platform", JELOU_BASE_URLS.platform],
+  ["jelouapi", JELOU_BASE_URLS.jelouapi],
 ] as const)("the base URL of %s is the documented one", (basePath, baseUrl) => {
   const fake = createFakeJelou({ dialect: { basePath } });
   expect(fake).toMatchObject({ baseUrl, messagesBaseUrl: "https://chatbot.jelou.ai" });
@@ -75,13 +78,13 @@ it("the credentials are of the dialect's kind, without a key for the other", () 
 
 describe("isolation", () => {
   const paths = {
-    "the other base path": "https://gateway.jelou.ai/jelouapi/v1/external-support/P1",
-    "no base path": "https://gateway.jelou.ai/v1/external-support/P1",
-    "no version": "https://gateway.jelou.ai/platform/external-support/P1",
-    "no project": "https://gateway.jelou.ai/platform/v1/external-support/",
-    "a trailing slash": "https://gateway.jelou.ai/platform/v1/external-support/P1/",
-    "an unknown operation": "https://gateway.jelou.ai/platform/v1/external-support/P1/rotate",
-    "a project that can't be decoded": "https://gateway.jelou.ai/platform/v1/external-support/%E0",
+    "the other base path": `${JELOU_BASE_URLS.jelouapi}/v1/external-support/P1`,
+    "no base path": `${gateway}/v1/external-support/P1`,
+    "no version": `${JELOU_BASE_URLS.platform}/external-support/P1`,
+    "no project": `${JELOU_BASE_URLS.platform}/v1/external-support/`,
+    "a trailing slash": `${JELOU_BASE_URLS.platform}/v1/external-support/P1/`,
+    "an unknown operation": `${JELOU_BASE_URLS.platform}/v1/external-support/P1/rotate`,
+    "a project that can't be decoded": `${JELOU_BASE_URLS.platform}/v1/external-support/%E0`,
     "the panel on the host of messages": "https://chatbot.jelou.ai/platform/v1/external-support/P1",
     "the base path on the host of messages":
       "https://chatbot.jelou.ai/platform/v1/external-support/webhook",
@@ -96,13 +99,9 @@ describe("isolation", () => {
   });
 
   it.each([
-    ["PUT", "https://gateway.jelou.ai/platform/v1/external-support/P1", "POST, GET, PATCH, DELETE"],
-    [
-      "patch",
-      "https://gateway.jelou.ai/platform/v1/external-support/P1",
-      "POST, GET, PATCH, DELETE",
-    ],
-    ["GET", "https://gateway.jelou.ai/platform/v1/external-support/P1/conversations/start", "POST"],
+    ["PUT", `${JELOU_BASE_URLS.platform}/v1/external-support/P1`, "POST, GET, PATCH, DELETE"],
+    ["patch", `${JELOU_BASE_URLS.platform}/v1/external-support/P1`, "POST, GET, PATCH, DELETE"],
+    ["GET", `${JELOU_BASE_URLS.platform}/v1/external-support/P1/conversations/start`, "POST"],
     ["GET", "https://chatbot.jelou.ai/v1/external-support/webhook", "POST"],
   ])("%s %s gets the gateway's 405", async (method, url, allow) => {
     const fake = createFakeJelou();

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { createJelouClient } from "../../src/index.js";
+import { JELOU_BASE_URLS, createJelouClient } from "../../src/index.js";
 import {
   createFakeJelou,
   type FakeFailure,
@@ -10,7 +10,7 @@ import { afterMs } from "../time.js";
 import { authorize, panelOf, turnsUntil, webhookUrl } from "./panel.js";
 
 const integrations = { P1: { webhookUrl }, P2: { webhookUrl } };
-const address = "https://gateway.jelou.ai/platform/v1/external-support/P1";
+const address = `${JELOU_BASE_URLS.platform}/v1/external-support/P1`;
 const who = { botId: "B1", userId: "U1" };
 
 /** A `wait` that the test ends. */
@@ -96,7 +96,7 @@ describe("failNext", () => {
   it("works for messages, and waits for a request of this dialect", async () => {
     const fake = createFakeJelou();
     fake.failNext({ status: 500 });
-    const elsewhere = "https://gateway.jelou.ai/jelouapi/v1/external-support/P1";
+    const elsewhere = `${JELOU_BASE_URLS.jelouapi}/v1/external-support/P1`;
     expect((await fake.fetch(elsewhere)).status).toBe(404);
     expect((await fake.fetch(address, { method: "PUT" })).status).toBe(405);
     const messages = `${fake.messagesBaseUrl}/v1/external-support/webhook`;

@@ -1,9 +1,11 @@
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
+import { JELOU_BASE_URLS } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { authorize, panelOf, webhookUrl } from "./panel.js";
 
 const integrations = { P1: { webhookUrl } };
-const address = "https://gateway.jelou.ai/platform/v1/external-support/P1";
+const { origin: gateway } = new URL(JELOU_BASE_URLS.platform);
+const address = `${JELOU_BASE_URLS.platform}/v1/external-support/P1`;
 
 it("has the type of the global fetch, and needs no receiver", async () => {
   const fake = createFakeJelou({ integrations });
@@ -37,10 +39,10 @@ it("a query changes nothing", async () => {
 });
 
 it.each([
-  "https://api.jelou.ai/v1/external-support/P1",
-  "http://gateway.jelou.ai/platform/v1/external-support/P1",
-  "https://gateway.jelou.ai:8443/platform/v1/external-support/P1",
-  "https://gateway.jelou.ai.example/platform/v1/external-support/P1",
+  "https://other.example/platform/v1/external-support/P1",
+  `${gateway.replace("https", "http")}/platform/v1/external-support/P1`,
+  `${gateway}:8443/platform/v1/external-support/P1`,
+  `${gateway}.example/platform/v1/external-support/P1`,
 ])("%s is refused as a broken network would, and isn't counted", async (url) => {
   const fake = createFakeJelou();
   const failure = fake.fetch(url);

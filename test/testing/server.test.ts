@@ -1,6 +1,7 @@
 import { Agent, get, request } from "node:http";
 import type { Socket } from "node:net";
 import { describe, expect, it } from "vitest";
+import { JELOU_BASE_URLS } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { authorize, integrationIn, panelOf, turnsUntil, webhookUrl } from "./panel.js";
 
@@ -15,7 +16,7 @@ it("serves what the fake's fetch serves, and shares its state", async () => {
     brainId: "ñ/1",
   });
   expect(fake.requests.map(({ url }) => url)).toEqual(
-    Array(2).fill("https://gateway.jelou.ai/jelouapi/v1/external-support/%C3%B1%2F1"),
+    Array(2).fill(`${JELOU_BASE_URLS.jelouapi}/v1/external-support/%C3%B1%2F1`),
   );
   expect(JSON.stringify(fake.requests)).not.toContain("fake-api-key");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { createJelouClient } from "../../src/index.js";
+import { JELOU_BASE_URLS, createJelouClient } from "../../src/index.js";
 import { apiKey, byKey, calls, failure, outcomeOf, projectId, webhookUrl } from "./calls.js";
 import { ok, refused, scripted } from "./scripted.js";
 import { retryAtOnce } from "../time.js";
@@ -164,9 +164,7 @@ describe("a project id stays one segment of the path:", () => {
   ])("%j", async (id, segment) => {
     const { jelou, requests } = scripted([ok]);
     await jelou.integrations.get(id);
-    expect(requests[0]?.url).toBe(
-      `https://gateway.jelou.ai/platform/v1/external-support/${segment}`,
-    );
+    expect(requests[0]?.url).toBe(`${JELOU_BASE_URLS.platform}/v1/external-support/${segment}`);
   });
 });
 
