@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Misuse } from "../src/probe/misuse.js";
@@ -58,7 +58,7 @@ export function pathFrom({ folder }: World, path: string): string {
 /** Starts a command where Node was started with its file, and not where a test imports it. */
 export async function startIfMain(fileUrl: string, command: Command): Promise<void> {
   const [, started = "", ...args] = process.argv;
-  if (started === "" || realpathSync(started) !== fileURLToPath(fileUrl)) return;
+  if (!existsSync(started) || realpathSync(started) !== fileURLToPath(fileUrl)) return;
   const { env: environment, stdout, stderr } = process;
   try {
     process.exitCode = await command(args, { folder: ".", environment, stdout, stderr });

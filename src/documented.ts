@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { components, operations } from "../generated/schema.js";
-import { anyObject, openEnum, text, type FieldSchemasOf, type StatedByAll } from "./read.js";
+import { anyObject, openEnum, text, type FieldSchemasOf, type FieldSchemasOfAll } from "./read.js";
 
 // What the pages state about the bodies of answers. `tsc` stops here when they no longer state what we rely on.
 
@@ -41,7 +41,7 @@ const verdict = {
   message: textOrTexts,
   statusMessage: text,
   status: z.number("number"),
-} satisfies FieldSchemasOf<StatedByAll<RefusalBody | SuccessEnvelope>>;
+} satisfies FieldSchemasOf<Pick<RefusalBody, keyof (RefusalBody | SuccessEnvelope)>>;
 
 const payload = { data: z.unknown() } satisfies FieldSchemasOf<SuccessEnvelope>;
 
@@ -75,12 +75,12 @@ const stated = {
   webhookUrl: text,
   authType: openEnum(...authTypes),
   createdAt: text,
-} satisfies FieldSchemasOf<
-  StatedByAll<Stated<"createIntegration"> | Stated<"getIntegration"> | Stated<"updateIntegration">>
+} satisfies FieldSchemasOfAll<
+  Stated<"createIntegration"> | Stated<"getIntegration"> | Stated<"updateIntegration">
 >;
 
-const statedLater = { updatedAt: text } satisfies FieldSchemasOf<
-  StatedByAll<Stated<"getIntegration"> | Stated<"updateIntegration">>
+const statedLater = { updatedAt: text } satisfies FieldSchemasOfAll<
+  Stated<"getIntegration"> | Stated<"updateIntegration">
 >;
 const statedOnce = { signingSecret: text } satisfies FieldSchemasOf<Stated<"createIntegration">>;
 

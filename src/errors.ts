@@ -65,17 +65,16 @@ export abstract class JelouError extends Error {
 
   /** What a person needs, for loggers: `JSON.stringify(error)` would leave name, message and cause out. */
   toJSON(): Record<string, unknown> {
-    // What is undefined, JSON leaves out.
     return {
       name: this.name,
       code: this.code,
       message: this.message,
-      operation: this.operation,
-      projectId: this.projectId,
-      attempts: this.attempts,
-      effect: this.effect,
-      requestId: this.requestId,
-      cause: this.cause === undefined ? undefined : describeCause(this.cause),
+      ...(this.operation !== undefined && { operation: this.operation }),
+      ...(this.projectId !== undefined && { projectId: this.projectId }),
+      ...(this.attempts !== undefined && { attempts: this.attempts }),
+      ...(this.effect !== undefined && { effect: this.effect }),
+      ...(this.requestId !== undefined && { requestId: this.requestId }),
+      ...(this.cause !== undefined && { cause: describeCause(this.cause) }),
     };
   }
 }
@@ -197,9 +196,9 @@ export class JelouApiError extends JelouError {
       ...super.toJSON(),
       status: this.status,
       messages: this.messages,
-      detail: this.detail,
-      validation: this.validation,
-      retryAfterMs: this.retryAfterMs,
+      ...(this.detail !== undefined && { detail: this.detail }),
+      ...(this.validation !== undefined && { validation: this.validation }),
+      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
     };
   }
 }

@@ -20,8 +20,12 @@ type Widened<Type> = Type extends string
       ? unknown
       : Type;
 
-/** The fields that every body of a union states. */
-export type StatedByAll<Bodies> = Pick<Bodies, keyof Bodies>;
+/** Schemas of fields that every body of a union states, each of a type that each of them states. */
+export type FieldSchemasOfAll<Bodies, Common extends keyof Bodies = keyof Bodies> = (
+  Bodies extends unknown ? (schemas: FieldSchemasOf<Pick<Bodies, Common>>) => void : never
+) extends (schemas: infer OfAll) => void
+  ? OfAll
+  : never;
 
 /** What came, by the names of the fields that are documented: `tsc` knows no other. */
 export type Sent<Stated> = { readonly [Name in keyof Stated]?: unknown };

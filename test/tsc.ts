@@ -8,11 +8,12 @@ const compiler = join(home, "node_modules/typescript-native/bin/tsc");
 
 /** What tsc says, started in a folder: `src/errors.ts(12,5): error TS2322: …`. */
 export function tsc(folder: string, ...options: string[]): string[] {
-  const { status, stdout, stderr } = spawnSync(
+  const { status, stdout, stderr, error } = spawnSync(
     process.execPath,
     [compiler, "--noEmit", "--pretty", "false", ...options],
     { cwd: folder, encoding: "utf8" },
   );
+  if (error) throw error;
   const lines = stdout.split("\n").filter((line) => line !== "");
   if (status !== 0 && lines.length === 0) throw new Error(`tsc didn't run: ${stderr}`);
   return lines;

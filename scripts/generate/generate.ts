@@ -75,7 +75,9 @@ function unruled({ disagreements }: Merged): string[] {
     const own = `with \`keep: all\` or \`prefer: <side>\`, and say why:\n\n${stanza(id, values)}`;
     const advice = ruling
       ? [
-          adviceOn(ruling, values, disagreements),
+          values.every((value) => ruling.sides.includes(value))
+            ? `The ruling for "${ruling.id}" leaves none of these sides, or several where one is possible: mend it.`
+            : adviceOn(ruling, disagreements),
           ...(ruling.id === id ? [] : [`Or rule on one alone, ${own}`]),
         ]
       : [`Add to spec/rulings.yaml, ${own}`];
@@ -94,9 +96,8 @@ function statedBy(disagreements: Merged["disagreements"]): Map<string, Set<strin
 }
 
 /** What else to do where a ruling was made for other sides: its sides as they must be for all that it is about. */
-function adviceOn(ruling: Ruling, values: readonly string[], all: Merged["disagreements"]): string {
-  const decided = all.filter((one) => one.ruling === ruling && one.kept !== undefined);
-  const sides = [...new Set([...values, ...statedBy(decided).keys()])].sort(byText);
+function adviceOn(ruling: Ruling, all: Merged["disagreements"]): string {
+  const sides = [...statedBy(all.filter((one) => one.ruling === ruling)).keys()].sort(byText);
   return (
     `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). If it holds for these too, ` +
     `read its reason again and let it say:\n\n    sides:\n${sides.map((side) => `      - ${side}`).join("\n")}\n`

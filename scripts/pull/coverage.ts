@@ -40,7 +40,7 @@ export function coverageOf(listed: readonly string[], sources: Sources): Coverag
   const pulled = sources.documented.filter(({ origin }) => origin === "pulled");
   // A page that a person transcribed once isn't looked at.
   const looked = new Set([...pulled.map(({ page }) => page), ...ignoredPages(sources)].map(key));
-  const prefixes = Object.values(section).map((prefix) => new URL(site).origin + prefix);
+  const prefixes = Object.values(section).map((prefix) => `${key(prefix)}/`);
   const isUncovered = (page: string) =>
     prefixes.some((prefix) => page.startsWith(prefix)) && !looked.has(page);
   const named = new Map(sources.documented.map(({ page }) => [key(page), page]));

@@ -1,4 +1,3 @@
-import type { webhooks } from "../../generated/schema.js";
 import type { PayloadOf } from "../webhooks/payload.js";
 import { signBody } from "../webhooks/signature.js";
 import type { StoredIntegration } from "./integration.js";
@@ -35,7 +34,7 @@ export type Deliver =
 /** @internal Of a documented name: messages have another field for it than conversations. */
 type EventPayload = Readonly<Record<string, unknown>> &
   (
-    | { readonly event: PayloadOf<Exclude<keyof webhooks, "message">>["event"] }
+    | { readonly event: PayloadOf<"conversation.start" | "conversation.close">["event"] }
     | { readonly event_type: NonNullable<PayloadOf<"message">["event_type"]> }
   );
 

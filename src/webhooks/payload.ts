@@ -10,7 +10,7 @@ import {
   type Sent,
   type FieldSchemas,
   type FieldSchemasOf,
-  type StatedByAll,
+  type FieldSchemasOfAll,
 } from "../read.js";
 import type { JelouEvent, PayloadIssue } from "./event.js";
 import { messageTypes, type ReceivedMessage } from "./message.js";
@@ -43,12 +43,12 @@ const timestamp = z.number("finite number");
 /** A string that may be left out, or be null. */
 const optionalText = z.nullish(text);
 
-const common = { project_id: filledText, timestamp } satisfies FieldSchemasOf<
-  StatedByAll<MessagePayload | ConversationPayload>
+const common = { project_id: filledText, timestamp } satisfies FieldSchemasOfAll<
+  MessagePayload | ConversationPayload
 >;
 const messageFields = { room_id: filledText, ...common } satisfies FieldSchemasOf<MessagePayload>;
-const party = { id: filledText, name: text } satisfies FieldSchemasOf<
-  StatedByAll<NonNullable<MessagePayload["contact"] | MessagePayload["bot"]>>
+const party = { id: filledText, name: text } satisfies FieldSchemasOfAll<
+  NonNullable<MessagePayload["contact"] | MessagePayload["bot"]>
 >;
 const conversationFields = { id: filledText } satisfies FieldSchemasOf<
   NonNullable<MessagePayload["conversation"]>

@@ -136,7 +136,7 @@ try {
 
   runOther("Webhooks", "webhooks.ts");
   runOther("Generation", "generate.ts");
-  runOther("Hostile webhooks", "hostile.ts");
+  runOther("Faults", "hostile.ts");
 } finally {
   rmSync(scratch, { recursive: true });
 }

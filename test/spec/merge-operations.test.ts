@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../scripts/inputs/json.js";
 import { at } from "../at.js";
 import {
+  documentAnswering,
   documentOf,
   fragmentOf,
   merge,
@@ -343,4 +344,15 @@ it("words that OpenAPI has no place for are statements too, and exclude each oth
   expect(mergeNamed([fragmentOf("a", document, {}, states(["x", "y"]))]).sides).toEqual({
     "getThing.dates": ["x", "y"],
   });
+});
+
+it("words about what is inside an operation meet what its structure says", () => {
+  const facet = "getThing.response.200.flat.x.type";
+  const document = documentAnswering({ type: "object", properties: { x: { type: "string" } } });
+  const states = { [facet]: "integer" };
+  const { sides } = mergeNamed([
+    fragmentOf("a", document),
+    fragmentOf("b", operating({}), {}, states),
+  ]);
+  expect(sides).toEqual({ [facet]: ["integer", "string"] });
 });

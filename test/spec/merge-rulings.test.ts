@@ -158,6 +158,28 @@ describe("without a ruling that fits", () => {
     );
   });
 
+  it("where operations moved to different hosts, the ruling's new sides are those of all", () => {
+    const operation = (operationId: string, url: string) => ({
+      get: {
+        operationId,
+        servers: [{ url }],
+        responses: { "200": { description: "OK" } },
+      },
+    });
+    const of = (first: string, second: string) =>
+      documentOf({ paths: { "/a": operation("getA", first), "/b": operation("getB", second) } });
+    const known = ruling("*.server", [a, b], all);
+    const lists = `    sides:\n      - ${a}\n      - ${b}\n      - ${c}\n`;
+    expect(() => mergeRuled([of(a, b), of(c, c)], [known])).toThrow(lists);
+  });
+
+  it("where a ruling knows every side and still decides nothing, it isn't told to be of others", () => {
+    const prefersNone = ruling("*.server", [a, b, c], { prefer: c });
+    expect(() => mergeRuled([servers(a), servers(b)], [prefersNone])).toThrow(
+      /The ruling for "\*\.server" leaves none of these sides/,
+    );
+  });
+
   it("a stanza is YAML that decides, whatever the sides hold", () => {
     expect(stanza("x.path", ["/a: {b}", "#"])).toContain("prefer:");
     expect(stanza("x.server", ["a", "b"])).toContain("keep: all");

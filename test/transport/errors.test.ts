@@ -59,6 +59,11 @@ describe("every error of a call", () => {
     }
   });
 
+  test("toJSON has no key without a value: a database may refuse it", () => {
+    const json = new JelouApiError("m", { status: 500 }).toJSON();
+    expect(Object.keys(json)).toEqual(["name", "code", "message", "status", "messages"]);
+  });
+
   test.each([
     new JelouInputError("m"),
     new JelouApiError("m", { status: 500 }),
