@@ -1,25 +1,18 @@
 import { created, integration } from "../transport/calls.js";
-import type { Fault as NetworkFault } from "../transport/faults.js";
+import {
+  always,
+  harmless,
+  harmlessTwice,
+  noIntegration,
+  once,
+  type Fault as NetworkFault,
+} from "../transport/faults.js";
 import type { Behaviour, Exchange } from "../transport/hostile-server.js";
 
 /** What a server on loopback does wrong, besides the faults of the network that the tests know. */
 export interface Fault extends NetworkFault {
   readonly timeoutMs?: number;
 }
-
-// With `maxRetries: 2`.
-const once = 1;
-const always = 3;
-/** GET and DELETE again, PATCH and POST never. */
-const harmless = { get: 3, delete: 3, create: 1 };
-const harmlessTwice = { get: 2, delete: 2, create: 1 };
-
-/** An answer in which there is no integration: useless to the calls that return one, and no matter to the others. */
-const noIntegration = {
-  get: "unexpected_response",
-  create: "unexpected_response",
-  delete: "value",
-};
 
 /** An answer of words: enough for the calls whose answer is documented nowhere. */
 const noJson = { ...noIntegration, delete: "unexpected_response" };

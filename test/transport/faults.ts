@@ -30,13 +30,14 @@ export interface Fault {
 }
 
 // With `maxRetries: 2`.
-const once = 1;
-const always = 3;
-const harmless = { get: 3, delete: 3, create: 1 };
-const harmlessTwice = { get: 2, delete: 2, create: 1 };
+export const once = 1;
+export const always = 3;
+/** GET and DELETE again, PATCH and POST never. */
+export const harmless = { get: 3, delete: 3, create: 1 };
+export const harmlessTwice = { get: 2, delete: 2, create: 1 };
 
-/** An answer in which there is no integration, which is no matter to a DELETE. */
-const noIntegration = {
+/** An answer in which there is no integration: useless to the calls that return one, and no matter to a DELETE. */
+export const noIntegration = {
   get: "unexpected_response",
   delete: "value",
   create: "unexpected_response",
