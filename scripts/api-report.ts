@@ -22,6 +22,7 @@ export interface PublicSurface {
   readonly checker: ts.TypeChecker;
 }
 
+/** Reads them from dist/. */
 export function readEntries(): PublicSurface {
   const { name, exports } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
   // The types of CommonJS are the same files again.

@@ -6,6 +6,7 @@ import { Rulings, stanza, type Ruling } from "../inputs/rulings.js";
 import { readSources } from "../inputs/sources.js";
 import { byText } from "../inputs/json.js";
 import { renderLedger } from "../ledger/markdown.js";
+import type { Side } from "../merge/disagreements.js";
 import { groupBy } from "../merge/group.js";
 import { mergeFragments, type Merged } from "../merge/merge.js";
 import { lintSpec } from "./lint.js";
@@ -66,9 +67,10 @@ function unruled({ disagreements }: Merged): string[] {
   return [...alike.values()].map((same) => {
     const ids = same.map(({ id }) => id);
     const ruling = same[0]?.ruling;
-    const values = [...statedBy(same).keys()];
-    const lines = [...statedBy(same)].map(
-      ([value, sources]) => `  ${value}\n    stated by ${[...sources].sort(byText).join(", ")}`,
+    const sides = sidesOfAll(same);
+    const values = sides.map(({ value }) => value);
+    const lines = sides.map(
+      ({ value, statedBy }) => `  ${value}\n    stated by ${statedBy.join(", ")}`,
     );
     const [id = ""] = ids;
     const title = `Unruled disagreement${ids.length > 1 ? "s" : ""} ${ids.join(", ")}:`;
@@ -86,18 +88,19 @@ function unruled({ disagreements }: Merged): string[] {
 }
 
 /** Every side, and who states it in any of these disagreements. */
-function statedBy(disagreements: Merged["disagreements"]): Map<string, Set<string>> {
-  const sources = new Map<string, Set<string>>();
-  for (const { value, statedBy } of disagreements.flatMap(({ sides }) => sides)) {
-    const known = sources.get(value) ?? new Set();
-    sources.set(value, new Set([...known, ...statedBy]));
-  }
-  return sources;
+function sidesOfAll(disagreements: Merged["disagreements"]): Side[] {
+  const all = disagreements.flatMap(({ sides }) => sides);
+  return [...groupBy(all, ({ value }) => value)].map(([value, same]) => ({
+    value,
+    statedBy: [...new Set(same.flatMap(({ statedBy }) => statedBy))].sort(byText),
+  }));
 }
 
 /** What else to do where a ruling was made for other sides: its sides as they must be for all that it is about. */
 function adviceOn(ruling: Ruling, all: Merged["disagreements"]): string {
-  const sides = [...statedBy(all.filter((one) => one.ruling === ruling)).keys()].sort(byText);
+  const sides = sidesOfAll(all.filter((one) => one.ruling === ruling))
+    .map(({ value }) => value)
+    .sort(byText);
   return (
     `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). If it holds for these too, ` +
     `read its reason again and let it say:\n\n    sides:\n${sides.map((side) => `      - ${side}`).join("\n")}\n`

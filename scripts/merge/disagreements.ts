@@ -57,16 +57,10 @@ export function applyRulings(statements: Statements, rulings: Rulings): Ruled {
 
 /** Every facet of which several values are stated. */
 function facetsThatDiffer(statements: Statements): { id: string; stated: readonly Is[] }[] {
-  const byFacet = new Map<string, Is[]>();
-  for (const thing of statements.about) {
-    for (const aspect of groupBy(statements.is(thing), ({ aspect }) => aspect).values()) {
-      const [first] = aspect;
-      if (!first) continue;
-      // What a page says in words may be of a thing further inside: its id alone tells.
-      const known = byFacet.get(facetOf(first)) ?? [];
-      byFacet.set(facetOf(first), known.concat(aspect));
-    }
-  }
+  const byFacet = groupBy(
+    statements.all.filter((one) => one.kind === "is"),
+    facetOf,
+  );
   return [...byFacet]
     .map(([id, stated]) => ({ id, stated }))
     .filter(({ stated }) => stated.some(({ value }) => value !== stated[0]?.value));

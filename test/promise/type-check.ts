@@ -29,7 +29,7 @@ export function programOf(schema: string, oldProgram?: ts.Program): ts.Program {
 }
 
 /** The lines of these files that tsc names. */
-export function errorsOf(program: ts.Program, files: Iterable<string> = sourceFiles): Set<string> {
+export function errorsOf(program: ts.Program, files: Iterable<string>): Set<string> {
   const lines = new Set<string>();
   for (const file of files) {
     const source = program.getSourceFile(file);
