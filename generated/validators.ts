@@ -2,11 +2,16 @@
 
 import * as z from "zod/mini";
 import type * as bodies from "./bodies.js";
+import type { operations } from "./schema.js";
 
-/** Gives the schema of a body's JSON. It's made at the first call, so that an import makes none. */
-export interface Validator<Body> {
+/**
+ * Gives the schema of a body's JSON. It's made at the first call, so that an import makes none. The types say what
+ * callers see of the body, and which operation takes it as its request.
+ */
+export interface Validator<Body, Operation = unknown> {
   (): z.ZodMiniType;
   readonly body?: Body;
+  readonly operation?: Operation;
 }
 
 function lazy<Schema extends z.ZodMiniType>(make: () => Schema): () => Schema {
@@ -28,7 +33,7 @@ export const callerNames: Readonly<Record<string, string>> = {
 };
 
 /** The schema `AudioMessage`. */
-export const audioMessage: Validator<bodies.AudioMessage> = /* @__PURE__ */ lazy(() =>
+export const audioMessage = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({ mime_type: z.string(), url: z.string() }),
     id: z.string(),
@@ -37,19 +42,18 @@ export const audioMessage: Validator<bodies.AudioMessage> = /* @__PURE__ */ lazy
 );
 
 /** `POST /v1/external-support/{projectId}/conversations/close`: the request. */
-export const closeConversationRequest: Validator<bodies.CloseConversationRequest> =
-  /* @__PURE__ */ lazy(() =>
-    z.strictObject({
-      botId: z.string(),
-      redirectPayload: z.optional(
-        z.strictObject({
-          text: z.optional(z.string()),
-          type: z.optional(z.enum(["edge", "text"])),
-        }),
-      ),
-      userId: z.string(),
-    }),
-  );
+export const closeConversationRequest: Validator<
+  bodies.CloseConversationRequest,
+  operations["closeConversation"]
+> = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    botId: z.string(),
+    redirectPayload: z.optional(
+      z.strictObject({ text: z.optional(z.string()), type: z.optional(z.enum(["edge", "text"])) }),
+    ),
+    userId: z.string(),
+  }),
+);
 
 /** The webhook `conversation.close`. */
 export const conversationCloseWebhook: Validator<bodies.ConversationCloseWebhook> =
@@ -85,17 +89,19 @@ export const createIntegrationAnswer: Validator<bodies.CreateIntegrationAnswer> 
   );
 
 /** `POST /v1/external-support/{projectId}`: the request. */
-export const createIntegrationRequest: Validator<bodies.CreateIntegrationRequest> =
-  /* @__PURE__ */ lazy(() =>
-    z.strictObject({
-      authType: z.optional(z.enum(["api_key", "basic", "bearer", "no_auth"])),
-      authorization: z.optional(z.string()),
-      webhookUrl: z.string(),
-    }),
-  );
+export const createIntegrationRequest: Validator<
+  bodies.CreateIntegrationRequest,
+  operations["createIntegration"]
+> = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    authType: z.optional(z.enum(["api_key", "basic", "bearer", "no_auth"])),
+    authorization: z.optional(z.string()),
+    webhookUrl: z.string(),
+  }),
+);
 
 /** The schema `DocumentMessage`. */
-export const documentMessage: Validator<bodies.DocumentMessage> = /* @__PURE__ */ lazy(() =>
+export const documentMessage = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({
       filename: z.optional(z.string()),
@@ -162,7 +168,7 @@ export const getIntegrationAnswer: Validator<bodies.GetIntegrationAnswer> = /* @
 );
 
 /** The schema `ImageMessage`. */
-export const imageMessage: Validator<bodies.ImageMessage> = /* @__PURE__ */ lazy(() =>
+export const imageMessage = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({
       caption: z.optional(z.string()),
@@ -197,44 +203,47 @@ export const messageWebhook: Validator<bodies.MessageWebhook> = /* @__PURE__ */ 
 );
 
 /** `POST /v1/external-support/webhook`: the request. */
-export const sendMessageRequest: Validator<bodies.SendMessageRequest> = /* @__PURE__ */ lazy(() =>
-  z.strictObject({
-    bot_id: z.string(),
-    event_type: z.literal("incoming_message"),
-    field: z.literal("messages"),
-    object: z.literal("message_event"),
-    project_id: z.string(),
-    room_id: z.string(),
-    user_id: z.string(),
-    value: z.discriminatedUnion("type", [
-      audioMessage(),
-      documentMessage(),
-      imageMessage(),
-      textMessage(),
-      videoMessage(),
-    ]),
-  }),
-);
-
-/** `POST /v1/external-support/{projectId}/conversations/start`: the request. */
-export const startConversationRequest: Validator<bodies.StartConversationRequest> =
+export const sendMessageRequest: Validator<bodies.SendMessageRequest, operations["sendMessage"]> =
   /* @__PURE__ */ lazy(() =>
     z.strictObject({
-      assignment: z.optional(
-        z.strictObject({
-          target: z.optional(z.string()),
-          type: z.optional(z.enum(["operator", "queue", "team"])),
-        }),
-      ),
-      botId: z.string(),
-      initialMessage: z.optional(z.string()),
-      metadata: z.optional(z.looseObject({})),
-      userId: z.string(),
+      bot_id: z.string(),
+      event_type: z.literal("incoming_message"),
+      field: z.literal("messages"),
+      object: z.literal("message_event"),
+      project_id: z.string(),
+      room_id: z.string(),
+      user_id: z.string(),
+      value: z.discriminatedUnion("type", [
+        audioMessage(),
+        documentMessage(),
+        imageMessage(),
+        textMessage(),
+        videoMessage(),
+      ]),
     }),
   );
 
+/** `POST /v1/external-support/{projectId}/conversations/start`: the request. */
+export const startConversationRequest: Validator<
+  bodies.StartConversationRequest,
+  operations["startConversation"]
+> = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    assignment: z.optional(
+      z.strictObject({
+        target: z.optional(z.string()),
+        type: z.optional(z.enum(["operator", "queue", "team"])),
+      }),
+    ),
+    botId: z.string(),
+    initialMessage: z.optional(z.string()),
+    metadata: z.optional(z.looseObject({})),
+    userId: z.string(),
+  }),
+);
+
 /** The schema `TextMessage`. */
-export const textMessage: Validator<bodies.TextMessage> = /* @__PURE__ */ lazy(() =>
+export const textMessage = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({ body: z.string() }),
     id: z.string(),
@@ -256,17 +265,19 @@ export const updateIntegrationAnswer: Validator<bodies.UpdateIntegrationAnswer> 
   );
 
 /** `PATCH /v1/external-support/{projectId}`: the request. */
-export const updateIntegrationRequest: Validator<bodies.UpdateIntegrationRequest> =
-  /* @__PURE__ */ lazy(() =>
-    z.strictObject({
-      authType: z.optional(z.enum(["api_key", "basic", "bearer", "no_auth"])),
-      authorization: z.optional(z.string()),
-      webhookUrl: z.optional(z.string()),
-    }),
-  );
+export const updateIntegrationRequest: Validator<
+  bodies.UpdateIntegrationRequest,
+  operations["updateIntegration"]
+> = /* @__PURE__ */ lazy(() =>
+  z.strictObject({
+    authType: z.optional(z.enum(["api_key", "basic", "bearer", "no_auth"])),
+    authorization: z.optional(z.string()),
+    webhookUrl: z.optional(z.string()),
+  }),
+);
 
 /** The schema `VideoMessage`. */
-export const videoMessage: Validator<bodies.VideoMessage> = /* @__PURE__ */ lazy(() =>
+export const videoMessage = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({
       caption: z.optional(z.string()),
@@ -278,14 +289,30 @@ export const videoMessage: Validator<bodies.VideoMessage> = /* @__PURE__ */ lazy
   }),
 );
 
-/** Every documented webhook, by its name, and the field of the payload that holds this name. */
+/**
+ * Every documented webhook, by its name: the field of the payload that holds this name, and the fields that always have
+ * the same value, as callers would see them.
+ */
 export const webhooks: {
   readonly [Name in keyof bodies.Webhooks]: {
     readonly discriminator: string;
+    readonly constants: readonly string[];
     readonly validator: Validator<bodies.Webhooks[Name]>;
   };
 } = {
-  "conversation.close": { discriminator: "event", validator: conversationCloseWebhook },
-  "conversation.start": { discriminator: "event", validator: conversationStartWebhook },
-  message: { discriminator: "event_type", validator: messageWebhook },
+  "conversation.close": {
+    discriminator: "event",
+    constants: ["event"],
+    validator: conversationCloseWebhook,
+  },
+  "conversation.start": {
+    discriminator: "event",
+    constants: ["event"],
+    validator: conversationStartWebhook,
+  },
+  message: {
+    discriminator: "event_type",
+    constants: ["eventType", "field", "object"],
+    validator: messageWebhook,
+  },
 };

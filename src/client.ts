@@ -1,11 +1,11 @@
-import { readConfig } from "./config.js";
-import { createConversations, type Conversations } from "./conversations.js";
-import { createIntegrations, type Integrations } from "./integrations.js";
-import { createMessages, type Messages } from "./messages.js";
+import { createCaller } from "./core/call.js";
+import { readConfig } from "./core/config.js";
 import type { JelouClientOptions } from "./options.js";
-import { createTransport } from "./transport.js";
+import { createConversations, type Conversations } from "./resources/conversations.js";
+import { createIntegrations, type Integrations } from "./resources/integrations.js";
+import { createMessages, type Messages } from "./resources/messages.js";
 
-/** The External Support Panel API of Jelou. */
+/** Jelou's External Support Panel API. */
 export interface JelouClient {
   readonly integrations: Integrations;
   readonly conversations: Conversations;
@@ -13,19 +13,19 @@ export interface JelouClient {
 }
 
 /**
- * Makes a client. It holds no connection and no state: make one and keep it.
+ * Creates a client. It holds no connection and no state, so create it once and keep it.
  *
- * @throws JelouInputError for options that can't work
+ * @throws JelouInputError if the options can't work
  * @example
  * const jelou = createJelouClient({ apiKey: process.env.JELOU_API_KEY });
  * const integration = await jelou.integrations.get("01JELOUPROJECT000000000000");
  */
 export function createJelouClient(options: JelouClientOptions): JelouClient {
   const config = readConfig(options);
-  const transport = createTransport(config);
+  const run = createCaller(config);
   return {
-    integrations: createIntegrations(transport, config),
-    conversations: createConversations(transport, config),
-    messages: createMessages(transport, config),
+    integrations: createIntegrations(run),
+    conversations: createConversations(run),
+    messages: createMessages(run, config),
   };
 }

@@ -1,61 +1,65 @@
-/** What a call did at Jelou, as far as can be told. */
+import type { Envelope } from "../generated/bodies.js";
+
+/**
+ * What a call did at Jelou, as far as we can tell.
+ *
+ * - `none`: nothing happened. The call was never sent, only reads, or was refused.
+ * - `done`: Jelou accepted the call.
+ * - `unknown`: the request was sent, and nothing says whether Jelou acted. Check before you repeat it.
+ */
 export type CallEffect = "none" | "unknown" | "done";
 
-/** What is known of a call when it ends in an error. An error of the options, or of a webhook, belongs to none. */
+/** What every error of a call says about the call. Errors about client options and webhooks have no call. */
 export interface CallFacts {
   /** The method that was called, such as `integrations.get`. */
   operation?: string | undefined;
-  /** The project that it was for. */
+  /** The project that the call was for. */
   projectId?: string | undefined;
   /** How many requests were sent. */
   attempts?: number | undefined;
-  /**
-   * `none`: nothing happened at Jelou (never sent, only read, or refused). `done`: Jelou took the call. `unknown`: look
-   * before you repeat it.
-   */
+  /** What the call did at Jelou. */
   effect?: CallEffect | undefined;
-  /** What Jelou, or the gateway before it, calls the last request that was answered: quote it when you ask them. */
+  /** The id that Jelou or its gateway gave the last request that was answered. Quote it when you ask Jelou. */
   requestId?: string | undefined;
 }
 
-/** What an error is made of, besides its message. */
 export interface JelouErrorOptions extends CallFacts {
-  /** What was thrown below. */
+  /** The error that led to this one. */
   cause?: unknown;
 }
 
-// Shared by every copy of this package in a process, so that `isJelouError` works where `instanceof` can't.
+// The symbol is shared by all copies of this package in a process. `instanceof` fails between them, this doesn't.
 const brand: unique symbol = Symbol.for("jelou-client.error") as never;
 
 /**
- * What every error of this package is. Catch it, then switch on `code`.
+ * The base class of every error of this package. Catch it, then switch on `code`.
  *
- * No error holds a credential, a signing secret or a `Request`: not in its message, stack, `cause` or properties.
+ * No error contains a credential, a signing secret or a `Request`: not in its message, stack, `cause` or properties.
  */
 export abstract class JelouError extends Error {
-  /** The stable, machine-readable kind of failure. */
+  /** The kind of failure, for programs. */
   abstract readonly code: string;
+  /**
+   * Whether the same call may succeed later without a change: status 408, 429 and 5xx, no connection, a timeout. It says
+   * nothing about `effect`. A queue repeats a job if `isTransient && effect === "none"`.
+   */
+  readonly isTransient: boolean;
   /** The method that was called, such as `integrations.get`. */
   declare readonly operation?: string;
-  /** The project that it was for. */
+  /** The project that the call was for. */
   declare readonly projectId?: string;
   /** How many requests were sent. */
   declare readonly attempts?: number;
-  /**
-   * `none`: nothing happened at Jelou (never sent, only read, or refused). `done`: Jelou took the call. `unknown`: look
-   * before you repeat it.
-   */
+  /** What the call did at Jelou. */
   declare readonly effect?: CallEffect;
-  /** What Jelou, or the gateway before it, calls the last request that was answered: quote it when you ask them. */
+  /** The id that Jelou or its gateway gave the last request that was answered. Quote it when you ask Jelou. */
   declare readonly requestId?: string;
 
-  constructor(message: string, options: JelouErrorOptions = {}) {
+  constructor(message: string, options: JelouErrorOptions = {}, isTransient = false) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
-    if (options.operation !== undefined) this.operation = options.operation;
-    if (options.projectId !== undefined) this.projectId = options.projectId;
-    if (options.attempts !== undefined) this.attempts = options.attempts;
-    if (options.effect !== undefined) this.effect = options.effect;
-    if (options.requestId !== undefined) this.requestId = options.requestId;
+    this.isTransient = isTransient;
+    const { operation, projectId, attempts, effect, requestId } = options;
+    assignDefined(this, { operation, projectId, attempts, effect, requestId });
   }
 
   /** @internal */
@@ -63,32 +67,45 @@ export abstract class JelouError extends Error {
     return true;
   }
 
-  /** What a person needs, for loggers: `JSON.stringify(error)` would leave name, message and cause out. */
+  /** The facts for a log. `JSON.stringify` alone would leave out name, message and cause. */
   toJSON(): Record<string, unknown> {
-    return {
-      name: this.name,
-      code: this.code,
-      message: this.message,
-      ...(this.operation !== undefined && { operation: this.operation }),
-      ...(this.projectId !== undefined && { projectId: this.projectId }),
-      ...(this.attempts !== undefined && { attempts: this.attempts }),
-      ...(this.effect !== undefined && { effect: this.effect }),
-      ...(this.requestId !== undefined && { requestId: this.requestId }),
-      ...(this.cause !== undefined && { cause: describeCause(this.cause) }),
-    };
+    const { name, code, message, operation, projectId, attempts, effect, requestId } = this;
+    const json = { name, code, message, isTransient: this.isTransient };
+    const cause = this.cause === undefined ? undefined : innermostCause(this.cause);
+    return assignDefined(json, { operation, projectId, attempts, effect, requestId, cause });
   }
 }
 
-function describeCause(cause: unknown): string {
-  if (typeof cause !== "object" || cause === null) return String(cause);
-  const { name, message } = cause as Partial<Error>;
-  return `${name ?? "Error"}: ${message ?? ""}`;
+function assignDefined<Target extends object>(target: Target, values: object): Target {
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) (target as Record<string, unknown>)[name] = value;
+  }
+  return target;
 }
 
-// The names are getters, by hand and on the prototype: minifiers rename classes, and a stack takes its first line from
-// the prototype.
+/** One line about the first error of a chain: `Error: connect ECONNREFUSED 127.0.0.1:9 (ECONNREFUSED)`. */
+function innermostCause(cause: unknown, depth = 0): string {
+  if (typeof cause !== "object" || cause === null) return String(cause);
+  const { name = "Error", message = "", code, cause: inner, errors } = cause as ErrorLike;
+  const next = inner ?? errors?.[0];
+  // A chain of causes may be a circle.
+  if (next !== undefined && depth < 10) return innermostCause(next, depth + 1);
+  const line = `${name}: ${message}`.trim();
+  return code === undefined ? line : `${line} (${String(code)})`;
+}
 
-/** Options or arguments are unusable. Thrown before anything is sent. */
+interface ErrorLike {
+  name?: string;
+  message?: string;
+  code?: unknown;
+  cause?: unknown;
+  errors?: readonly unknown[];
+}
+
+// Each class has its name as a getter on the prototype: minifiers rename classes, and the first line of a stack is read
+// from the prototype.
+
+/** Options or arguments are unusable. Nothing was sent. */
 export class JelouInputError extends JelouError {
   readonly code = "invalid_input";
 
@@ -107,7 +124,7 @@ const codeByStatus = {
   429: "rate_limited",
 } as const;
 
-/** The `code` of a {@link JelouApiError}: one for each status that has a meaning of its own, and two for the others. */
+/** The `code` of a {@link JelouApiError}: one for each status with a meaning of its own, and two for all others. */
 export type JelouApiErrorCode =
   (typeof codeByStatus)[keyof typeof codeByStatus] | "server_error" | "api_error";
 
@@ -116,32 +133,25 @@ function codeOf(status: number): JelouApiErrorCode {
   return code ?? (status >= 500 ? "server_error" : "api_error");
 }
 
-/** What Jelou says about a refusal in the `error` object of its body. It may leave out any field. */
-export interface JelouErrorDetail {
-  /** Jelou's own code, such as `E0422`. */
-  code?: string;
-  /** Jelou's own key, such as `VALIDATOR_ERROR`. */
-  key?: string;
-  description?: string;
-  /** Text for developers, by language code. */
-  developerMessages?: Record<string, unknown>;
-  /** Text for end users, by language code. */
-  clientMessages?: Record<string, unknown>;
+function isTransientStatus(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
 }
 
-/** What a {@link JelouApiError} is made of, besides its message. */
+/** The `error` object of Jelou's answer. Jelou may leave out any field. */
+export interface JelouErrorDetail extends NonNullable<Envelope["error"]> {}
+
 export interface JelouApiErrorOptions extends JelouErrorOptions {
-  /** The HTTP status, which gives the error its `code`. */
+  /** The HTTP status. It decides the error's `code`. */
   status: number;
   /**
-   * Jelou's own words.
+   * What Jelou wrote in `message`.
    *
    * @default []
    */
   messages?: string[] | undefined;
-  /** The `error` of the body. */
+  /** The `error` object of the body. */
   detail?: JelouErrorDetail | undefined;
-  /** The `validationError` of the body. */
+  /** The `validationError` object of the body. */
   validation?: Record<string, unknown> | undefined;
   /**
    * The response headers.
@@ -155,36 +165,37 @@ export interface JelouApiErrorOptions extends JelouErrorOptions {
   body?: unknown;
 }
 
-/** Jelou, or the gateway before it, said no: any status but 2xx and redirects, or a 2xx whose envelope says failure. */
+/** Jelou or its gateway refused the call or failed: any status but 2xx and redirects, or a 2xx whose body says failure. */
 export class JelouApiError extends JelouError {
   readonly code: JelouApiErrorCode;
-  /** The HTTP status, which is 2xx where only the body says failure. */
+  /** The HTTP status. It's 2xx if only the body says failure. */
   readonly status: number;
-  /** Jelou's own words, empty where the answer had none (a gateway's HTML, an empty body). */
+  /** What Jelou wrote in `message`. Empty if the answer had none, such as a gateway's HTML. */
   readonly messages: string[];
+  /** The `error` object of the body. */
   declare readonly detail?: JelouErrorDetail;
-  /** What Jelou found wrong, by field of the request. */
+  /** What is wrong with the values of the request, by field. */
   declare readonly validation?: Record<string, unknown>;
   /** The response headers, without `set-cookie`. */
   readonly headers: Headers;
-  /** How long Jelou asked to wait, in milliseconds, where it sent `Retry-After`. */
+  /** How long Jelou asked to wait, in milliseconds. Only present if Jelou sent `Retry-After`. */
   declare readonly retryAfterMs?: number;
   /**
-   * The response body, parsed where it is JSON, up to 64 kB of it, secrets masked. Not enumerable, so that loggers leave
-   * it out.
+   * The response body, parsed if it is JSON, up to 64 kB of it, without secrets. It isn't enumerable, so that loggers
+   * leave it out.
    */
   declare readonly body: unknown;
 
   constructor(message: string, options: JelouApiErrorOptions) {
-    super(message, options);
-    this.code = codeOf(options.status);
-    this.status = options.status;
-    this.messages = options.messages ?? [];
-    this.headers = options.headers ?? new Headers();
-    if (options.detail !== undefined) this.detail = options.detail;
-    if (options.validation !== undefined) this.validation = options.validation;
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
-    Object.defineProperty(this, "body", { value: options.body });
+    super(message, options, isTransientStatus(options.status));
+    const { status, messages = [], headers = new Headers() } = options;
+    this.code = codeOf(status);
+    this.status = status;
+    this.messages = messages;
+    this.headers = headers;
+    const { detail, validation, retryAfterMs, body } = options;
+    assignDefined(this, { detail, validation, retryAfterMs });
+    Object.defineProperty(this, "body", { value: body });
   }
 
   override get name(): "JelouApiError" {
@@ -192,20 +203,18 @@ export class JelouApiError extends JelouError {
   }
 
   override toJSON(): Record<string, unknown> {
-    return {
-      ...super.toJSON(),
-      status: this.status,
-      messages: this.messages,
-      ...(this.detail !== undefined && { detail: this.detail }),
-      ...(this.validation !== undefined && { validation: this.validation }),
-      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
-    };
+    const { status, messages, detail, validation, retryAfterMs } = this;
+    return assignDefined(super.toJSON(), { status, messages, detail, validation, retryAfterMs });
   }
 }
 
-/** No answer: DNS, connection refused or reset, TLS. `cause` tells which. */
+/** No answer: DNS, connection refused or reset, TLS, or the `fetch` option threw. `cause` has the reason. */
 export class JelouConnectionError extends JelouError {
   readonly code = "connection";
+
+  constructor(message: string, options?: JelouErrorOptions) {
+    super(message, options, true);
+  }
 
   override get name(): "JelouConnectionError" {
     return "JelouConnectionError";
@@ -216,26 +225,34 @@ export class JelouConnectionError extends JelouError {
 export class JelouTimeoutError extends JelouError {
   readonly code = "timeout";
 
+  constructor(message: string, options?: JelouErrorOptions) {
+    super(message, options, true);
+  }
+
   override get name(): "JelouTimeoutError" {
     return "JelouTimeoutError";
   }
 }
 
-/** What a {@link JelouResponseError} is made of, besides its message. */
 export interface JelouResponseErrorOptions extends JelouErrorOptions {
-  /** The HTTP status of the answer; 0 where there is none. */
+  /** The HTTP status of the answer, or 0 if there is none. */
   status: number;
+  /** Where a redirect pointed to: origin and path. */
+  location?: string | undefined;
 }
 
-/** An answer that can't be used: not JSON, cut short, nothing of what was asked for in it, a redirect. */
+/** An answer that can't be used: HTML, broken JSON, cut short, over 1 MB, nothing usable in it, or a redirect. */
 export class JelouResponseError extends JelouError {
   readonly code = "unexpected_response";
-  /** The HTTP status of the answer; 0 where the platform hides it (a redirect in a browser), or where it is no answer. */
+  /** The HTTP status of the answer. It's 0 if the platform hides it, as browsers do for a redirect. */
   readonly status: number;
+  /** Where a redirect pointed to: origin and path, without its query. */
+  declare readonly location?: string;
 
   constructor(message: string, options: JelouResponseErrorOptions) {
-    super(message, options);
+    super(message, options, isTransientStatus(options.status));
     this.status = options.status;
+    assignDefined(this, { location: options.location });
   }
 
   override get name(): "JelouResponseError" {
@@ -243,7 +260,8 @@ export class JelouResponseError extends JelouError {
   }
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), status: this.status };
+    const { status, location } = this;
+    return assignDefined(super.toJSON(), { status, location });
   }
 }
 
@@ -253,9 +271,10 @@ export type JelouWebhookErrorCode =
   | "malformed_signature"
   | "signature_mismatch"
   | "body_not_raw"
+  | "body_too_large"
   | "invalid_json";
 
-/** A webhook that must not be trusted. Answer it with status 400 or 401 and do nothing else. */
+/** A webhook that must not be trusted. Answer it with status 401, or 413 for `body_too_large`, and do nothing else. */
 export class JelouWebhookError extends JelouError {
   readonly code: JelouWebhookErrorCode;
 
@@ -269,7 +288,7 @@ export class JelouWebhookError extends JelouError {
   }
 }
 
-/** Every error of this package, to be narrowed on `code`. */
+/** Every error of this package. Narrow it on `code`. */
 export type AnyJelouError =
   | JelouInputError
   | JelouApiError
@@ -279,7 +298,7 @@ export type AnyJelouError =
   | JelouWebhookError;
 
 /**
- * Tells whether `value` is an error of this package, also one thrown by another copy or realm.
+ * Whether `value` is an error of this package, also if another copy or realm threw it.
  *
  * @example
  * if (isJelouError(error) && error.code === "not_found") return undefined;

@@ -1,7 +1,11 @@
 export { createJelouClient, type JelouClient } from "./client.js";
-export { JELOU_BASE_URLS, type CallEvent, type DriftEvent } from "./options.js";
+export { JELOU_BASE_URLS } from "./options.js";
 export type {
+  CallEvent,
+  DriftEvent,
   FetchInit,
+  FetchResponse,
+  HeadersInput,
   JelouClientOptions,
   RequestOptions,
   RetryEvent,
@@ -28,7 +32,7 @@ export type {
   JelouResponseErrorOptions,
   JelouWebhookErrorCode,
 } from "./errors.js";
-export type { Acknowledgement } from "./acknowledgement.js";
+export type { Acknowledgement } from "./core/answer.js";
 export type {
   AuthType,
   CreatedIntegration,
@@ -36,7 +40,7 @@ export type {
   Integration,
   Integrations,
   UpdateIntegrationInput,
-} from "./integrations.js";
+} from "./resources/integrations.js";
 export type {
   Assignment,
   CloseConversationInput,
@@ -44,8 +48,8 @@ export type {
   Conversations,
   RedirectPayload,
   StartConversationInput,
-} from "./conversations.js";
-export type { Messages, SendMessageInput } from "./messages.js";
+} from "./resources/conversations.js";
+export type { Messages, SendMessageInput, SentMessage } from "./resources/messages.js";
 export type {
   AudioMessage,
   DocumentMessage,

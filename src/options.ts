@@ -1,14 +1,19 @@
 import type { servers } from "../generated/schema.js";
 import type { CallEffect } from "./errors.js";
-import type { Difference } from "./difference.js";
 
-// Held to the generated types, so that `tsc` stops here when a page moves what we call.
-const platformUrl: StatedServer = "https://gateway.jelou.ai/platform";
-const jelouapiUrl: StatedServer = "https://gateway.jelou.ai/jelouapi";
-type StatedServer = servers[Exclude<keyof servers, "sendMessage">];
+const platformUrl = "https://gateway.jelou.ai/platform";
+const jelouapiUrl = "https://gateway.jelou.ai/jelouapi";
+const messagesUrl: servers["sendMessage"] = "https://chatbot.jelou.ai";
+
+// `tsc` stops here, and names the operation, if the pages move one of these URLs for one operation or for all.
+type PanelOperation = Exclude<keyof servers, "sendMessage">;
+type ServedBy<Url extends string> = Record<PanelOperation, Url>;
+type Stated<Servers extends Pick<servers, PanelOperation>> = Servers;
+/** @internal */
+export type StatedServers = Stated<ServedBy<typeof platformUrl> | ServedBy<typeof jelouapiUrl>>;
 
 /**
- * The documented addresses of the API. No page says which one is live for an account; the key works on one of them.
+ * The documented base URLs of the API. No page says which one is live for an account. `jelou-client probe` finds out.
  *
  * @see https://docs.jelou.ai/en/api/pma-custom/obtener-integracion
  */
@@ -18,58 +23,77 @@ export const JELOU_BASE_URLS: { readonly platform: string; readonly jelouapi: st
 };
 
 /** @internal */
-export const messagesUrl: servers["sendMessage"] = "https://chatbot.jelou.ai";
+export const defaultMessagesBaseUrl: string = messagesUrl;
 
 /**
- * A secret, or a function that gives the one of a project. The function runs under the call's deadline; what it throws
- * reaches the caller as it is.
+ * A secret, or a function that returns the secret of a project. The function runs under the call's deadline. What it
+ * throws reaches the caller unchanged.
  */
 export type SecretSource = string | ((projectId: string) => string | Promise<string>);
 
-/** What every event of an observer says. */
-interface ObservedEvent {
+/** Passed to `onRetry` before each wait. It contains no secret. */
+export interface RetryEvent {
   /** The method that was called, such as `integrations.get`. */
   operation: string;
   projectId: string;
-}
-
-/** Told to `onRetry` before each wait. Holds no secret. */
-export interface RetryEvent extends ObservedEvent {
   /** The attempt that failed, counted from 1. */
   attempt: number;
   /** Milliseconds until the next attempt. */
   delayMs: number;
-  /** Why: `status 503`, the platform's code of a connection failure such as `ECONNRESET`, or `connection failed` without one. */
+  /** Why: `status 503`, the code of a connection failure such as `ECONNRESET`, or `connection failed` without a code. */
   reason: string;
 }
 
-/** Told to `onDrift` for each difference between an answer and the documentation that doesn't matter. Holds no secret. */
-export interface DriftEvent extends Difference, ObservedEvent {}
+/** Passed to `onDrift` for each difference between an answer and the documentation. It contains no value, only types. */
+export interface DriftEvent {
+  /** The method that was called, such as `integrations.get`. */
+  operation: string;
+  projectId: string;
+  /** The place in the body, such as `data.createdAt`. */
+  path: string;
+  /**
+   * - `unknown_field`: no page documents the field. It's kept.
+   * - `wrong_type`: the field has another type than documented. It's dropped.
+   * - `unknown_value`: a string that is not one of the documented values. It's kept.
+   */
+  kind: "unknown_field" | "wrong_type" | "unknown_value";
+  /** The documented type or values. Absent for an unknown field. */
+  expected?: string;
+  /** The JSON type that arrived. */
+  received: string;
+}
 
-/** Told to `onCall` once a call, when it has ended. Not for invalid input: nothing was sent. */
-export interface CallEvent extends ObservedEvent {
-  /** `aborted`: the caller's signal ended it. */
+/** Passed to `onCall` once for each call, when it ends. Not for invalid input: nothing was called. */
+export interface CallEvent {
+  /** The method that was called, such as `integrations.get`. */
+  operation: string;
+  projectId: string;
+  /** `aborted`: the caller's signal ended the call. */
   outcome: "ok" | "error" | "aborted";
-  /** What the call did at Jelou, as far as can be told. */
+  /** What the call did at Jelou, as far as we can tell. */
   effect: CallEffect;
   /** How many requests were sent. */
   attempts: number;
   /** Milliseconds, from the call of the method to its end. */
   durationMs: number;
-  /** The HTTP status of the last answer, if any came. */
+  /** The HTTP status of the last answer. Absent if there was none. */
   status?: number;
-  /** What Jelou, or the gateway before it, calls the last request that was answered. */
+  /** The id that Jelou or its gateway gave the last request that was answered. */
   requestId?: string;
-  /** What the call rejected with. Holds no secret, unless a function of yours put one there. */
+  /** What the call rejected with. It contains no secret, unless a function of yours threw one. */
   error?: unknown;
 }
 
-/** What a single call takes, over what the client was made with. */
+/** Anything that `new Headers()` takes. An `undefined` value leaves the header out. */
+export type HeadersInput =
+  Iterable<readonly [string, string]> | Readonly<Record<string, string | undefined>>;
+
+/** Options of a single call. They override those of the client. */
 export interface RequestOptions {
-  /** Aborting it rejects the call with the signal's own reason. */
+  /** Aborting it rejects the call with the signal's reason. */
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds that a whole call may take: secrets, attempts, waits, reading the body.
+   * Milliseconds that the whole call may take: secrets, attempts, waits, reading the body.
    *
    * @default 30_000
    */
@@ -80,39 +104,49 @@ export interface RequestOptions {
    * @default 2
    */
   maxRetries?: number | undefined;
-  /** Sent besides the client's own headers, which carry the credentials. A plain object. */
-  headers?: Record<string, string> | undefined;
+  /** Headers of your own. They can't replace the credentials or the content type. */
+  headers?: HeadersInput | undefined;
 }
 
-/** What `fetch` is called with besides the address: little enough to be a `RequestInit` of every implementation. */
+/** The second argument of `fetch`. Every implementation of fetch takes it. */
 export interface FetchInit {
   method: string;
   headers: Record<string, string>;
   body?: string;
   redirect: "manual";
   signal: AbortSignal;
+  /** Only for GET, and only on platforms whose `Request` has it: no cache of a framework may answer. */
+  cache?: "no-store";
 }
 
-/** What every kind of client takes. */
-export interface CommonOptions extends Pick<
-  RequestOptions,
-  "timeoutMs" | "maxRetries" | "headers"
-> {
-  /** The API key of the project, sent as `x-api-key`. In place of `clientId` and `clientSecret`. */
+/** The parts of a `Response` that the client uses. */
+export interface FetchResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null | undefined };
+  readonly body?: unknown;
+  text(): Promise<string>;
+}
+
+/**
+ * The options of `createJelouClient`: an API key, or a client id with its secret, never both. With a signing secret
+ * alone, the client can only send messages.
+ */
+export interface JelouClientOptions {
+  /** The API key of the project, sent as `x-api-key`. */
   apiKey?: SecretSource | undefined;
-  /** With `clientSecret`, sent as `Authorization: Basic`. In place of `apiKey`. */
+  /** Sent with `clientSecret` as `Authorization: Basic`. */
   clientId?: string | undefined;
   /** Belongs to `clientId`. */
   clientSecret?: string | undefined;
   /**
-   * Where the API is: any documented spelling, with or without trailing slash, with or without `/v1`. https only, except
-   * http on a loopback host. No user info, query or fragment.
+   * Where the API is. Every documented spelling works: with or without a trailing slash, with or without `/v1`. https
+   * only, except http on a loopback host. No user info, query or fragment.
    *
    * @default JELOU_BASE_URLS.platform
    */
   baseUrl?: string | undefined;
   /**
-   * Where `messages.send` posts to. The same rules as for `baseUrl`.
+   * Where `messages.send` posts to. It follows the same rules as `baseUrl`.
    *
    * @default "https://chatbot.jelou.ai"
    */
@@ -120,47 +154,37 @@ export interface CommonOptions extends Pick<
   /** The `signingSecret` that `integrations.create` returned. Only `messages.send` needs it. */
   signingSecret?: SecretSource | undefined;
   /**
-   * Called with the address, a string, and a plain `init`: method, headers, body, redirect, signal. No `Request` is made.
-   * `globalThis.fetch` fits, and so does whatever takes these two: a test's double, a proxy's, another implementation.
+   * Called with a URL (a string) and a plain `init`. Any implementation of fetch works, and so does a test double that
+   * returns `status`, `headers` and `text()`.
    *
    * @default globalThis.fetch, looked up at each call
    */
-  fetch?: ((url: string, init: FetchInit) => Promise<Response>) | undefined;
+  fetch?: ((url: string, init: FetchInit) => Promise<FetchResponse>) | undefined;
+  /**
+   * Milliseconds that a whole call may take: secrets, attempts, waits, reading the body.
+   *
+   * @default 30_000
+   */
+  timeoutMs?: number | undefined;
+  /**
+   * Retries after the first attempt. Only requests that can't act twice are retried.
+   *
+   * @default 2
+   */
+  maxRetries?: number | undefined;
+  /** Sent with every request. They can't replace the credentials or the content type. */
+  headers?: HeadersInput | undefined;
   /** Called before each wait for a retry. What it throws is ignored. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
-  /** Called when an answer differs from the documentation in a way that doesn't matter. What it throws is ignored. */
+  /** Called for each difference between an answer and the documentation. What it throws is ignored. */
   onDrift?: ((event: DriftEvent) => void) | undefined;
-  /** Called once a call, when it has ended: for metrics and traces. What it throws is ignored. */
+  /** Called once for each call, when it ends: for metrics and traces. What it throws is ignored. */
   onCall?: ((event: CallEvent) => void) | undefined;
   /**
-   * Credentials in a browser page are readable by everyone who opens it, so they are refused unless this is `true`.
+   * Credentials in a browser page are visible to everyone who opens it, so the client refuses to run there. `true`
+   * allows it.
    *
    * @default false
    */
   dangerouslyAllowBrowser?: boolean | undefined;
 }
-
-// `undefined` is what `process.env` gives for a variable that is not set: refused at run time, by name.
-
-/** A client that authenticates with the header `x-api-key`. */
-interface ApiKeyOptions {
-  apiKey: SecretSource | undefined;
-  clientId?: undefined;
-  clientSecret?: undefined;
-}
-/** A client that authenticates with `Authorization: Basic`. */
-interface BasicOptions {
-  clientId: string | undefined;
-  clientSecret: string | undefined;
-  apiKey?: undefined;
-}
-/** A client that can only send messages. */
-interface SigningOptions {
-  signingSecret: SecretSource | undefined;
-  apiKey?: undefined;
-  clientId?: undefined;
-  clientSecret?: undefined;
-}
-
-/** An API key, or a client id with its secret, never both; or a signing secret alone, which can only send messages. */
-export type JelouClientOptions = CommonOptions & (ApiKeyOptions | BasicOptions | SigningOptions);

@@ -31,8 +31,12 @@ interface Body {
   description: string;
   /** Callers write it, so optional members accept `undefined`. */
   isInput: boolean;
+  /** It's a named schema that bodies refer to. */
+  isPart?: boolean;
+  /** Of a request: its operationId. */
+  operationId?: string;
   /** Of a webhook: its name, and the field of the payload that holds this name. */
-  event?: { name: string; discriminator: string };
+  event?: { name: string; discriminator: string; constants: string[] };
 }
 
 const header = "// Written by `npm run generate` from spec/openapi.yaml; never edited.\n";
@@ -58,9 +62,17 @@ export function printValidators(spec: JsonObject): Promise<string> {
   return formatted(`
     import * as z from "zod/mini";
     import type * as bodies from "./bodies.js";
+    import type { operations } from "./schema.js";
 
-    /** Gives the schema of a body's JSON. It's made at the first call, so that an import makes none. */
-    export interface Validator<Body> { (): z.ZodMiniType; readonly body?: Body }
+    /**
+     * Gives the schema of a body's JSON. It's made at the first call, so that an import makes none. The types say what
+     * callers see of the body, and which operation takes it as its request.
+     */
+    export interface Validator<Body, Operation = unknown> {
+      (): z.ZodMiniType;
+      readonly body?: Body;
+      readonly operation?: Operation;
+    }
 
     function lazy<Schema extends z.ZodMiniType>(make: () => Schema): () => Schema {
       let schema: Schema | undefined;
@@ -73,14 +85,26 @@ export function printValidators(spec: JsonObject): Promise<string> {
     };
     ${bodies.map(printValidator).join("\n")}
 
-    /** Every documented webhook, by its name, and the field of the payload that holds this name. */
+    /**
+     * Every documented webhook, by its name: the field of the payload that holds this name, and the fields that always have
+     * the same value, as callers would see them.
+     */
     export const webhooks: {
       readonly [Name in keyof bodies.Webhooks]: {
         readonly discriminator: string;
+        readonly constants: readonly string[];
         readonly validator: Validator<bodies.Webhooks[Name]>;
       };
     } = {
-      ${webhooks.map(({ name, event }) => `${quoted(event?.name)}: { discriminator: ${quoted(event?.discriminator)}, validator: ${uncapitalized(name)} },`).join("\n")}
+      ${webhooks
+        .map(
+          ({ name, event }) => `${quoted(event?.name)}: {
+        discriminator: ${quoted(event?.discriminator)},
+        constants: ${JSON.stringify(event?.constants)},
+        validator: ${uncapitalized(name)},
+      },`,
+        )
+        .join("\n")}
     };
   `);
 }
@@ -100,18 +124,21 @@ function collectBodies(spec: JsonObject): Body[] {
       if (bodies.get(name)?.isInput || (bodies.has(name) && !body.isInput)) continue;
       const schema = object(object(object(spec["components"])["schemas"])[name]);
       const description = textOf(schema) ?? `The schema \`${name}\`.`;
-      add({ name, shape: shapeOf(schema, spec), description, isInput: body.isInput });
+      const shape = shapeOf(schema, spec);
+      add({ name, shape, description, isInput: body.isInput, isPart: true });
     }
   };
 
   const envelopes: Shape[] = [];
   for (const { path, method, operation } of operationsIn(spec, "paths")) {
-    const name = capitalized(String(operation["operationId"]));
+    const operationId = String(operation["operationId"]);
+    const name = capitalized(operationId);
     const title = `\`${method.toUpperCase()} ${path}\``;
     const request = bodySchema(operation["requestBody"]);
     if (request) {
       const shape = shapeOf(request, spec);
-      add({ name: `${name}Request`, shape, description: `${title}: the request.`, isInput: true });
+      const description = `${title}: the request.`;
+      add({ name: `${name}Request`, shape, description, isInput: true, operationId });
     }
     const responses = Object.entries(object(operation["responses"]));
     for (const [status, response] of responses) {
@@ -147,7 +174,11 @@ function collectBodies(spec: JsonObject): Body[] {
       shape,
       description: `The webhook \`${event}\`.`,
       isInput: false,
-      event: { name: event, discriminator: mark.wireName },
+      event: {
+        name: event,
+        discriminator: mark.wireName,
+        constants: shape.fields.filter((one) => isConstant(one.shape)).map((one) => one.name),
+      },
     });
   }
   return [...bodies.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -356,12 +387,12 @@ function printType({ name, shape, description, isInput, event }: Body): string {
   const fields = shape.fields
     // A field with a single value carries no news. It stays if it tells the members of a union apart.
     .filter((field) => !(isConstant(field.shape) && (event ?? name.endsWith("Request"))))
-    .map((field) => printField(event ? withoutRequired(field) : field, isInput));
+    .map((field) => printField(isInput ? field : withoutRequired(field), isInput));
   const type = event ? [`type: ${quoted(event.name)};`] : [];
   return `${comment}export interface ${name} {${[...type, ...fields].join("\n")}}`;
 }
 
-/** Nobody vouches for the body of a webhook: each field may be missing. */
+/** Nobody vouches for what Jelou sends: each field may be missing. */
 function withoutRequired(field: Field): Field {
   const { shape } = field;
   const isObject = shape.kind === "object";
@@ -403,11 +434,14 @@ function typeOf(shape: Shape, isInput: boolean): string {
 
 // ── Validators
 
-function printValidator({ name, shape, description }: Body): string {
-  return `
-    /** ${inComment(description)} */
-    export const ${uncapitalized(name)}: Validator<bodies.${name}> = /* @__PURE__ */ lazy(() => ${schemaOf(shape)});
-  `;
+function printValidator({ name, shape, description, operationId, isPart }: Body): string {
+  const comment = `/** ${inComment(description)} */`;
+  const make = `/* @__PURE__ */ lazy(() => ${schemaOf(shape)})`;
+  // A schema that is part of others keeps its own type, which unions need.
+  if (isPart) return `\n${comment}\nexport const ${uncapitalized(name)} = ${make};`;
+  const operation = operationId === undefined ? "" : `, operations[${quoted(operationId)}]`;
+  const type = `Validator<bodies.${name}${operation}>`;
+  return `\n${comment}\nexport const ${uncapitalized(name)}: ${type} = ${make};`;
 }
 
 function schemaOf(shape: Shape): string {

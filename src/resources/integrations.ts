@@ -1,64 +1,54 @@
-import type { paths } from "../generated/schema.js";
-import { readPayload, type Success } from "./answer.js";
-import type { Config } from "./config.js";
-import { createdIntegration, integration } from "./documented.js";
-import type { RequestBody } from "./http.js";
+import type { paths } from "../../generated/schema.js";
+import type {
+  CreateIntegrationAnswer,
+  CreateIntegrationRequest,
+  GetIntegrationAnswer,
+  UpdateIntegrationRequest,
+} from "../../generated/bodies.js";
 import {
-  checkInput,
-  readHttpsUrl,
-  readObject,
-  readPathSegment,
-  readString,
-  readText,
-} from "./input.js";
-import type { RequestOptions } from "./options.js";
-import type { Transport } from "./transport.js";
+  createIntegrationAnswer,
+  createIntegrationRequest,
+  getIntegrationAnswer,
+  updateIntegrationAnswer,
+  updateIntegrationRequest,
+} from "../../generated/validators.js";
+import type { Answer } from "../core/answer.js";
+import type { RunCall } from "../core/call.js";
+import { checkHttpsUrl, checkInput, checkPathSegment } from "../core/input.js";
+import { checkRequest } from "../core/read.js";
+import type { RequestOptions } from "../options.js";
 
-/** How Jelou authenticates its webhooks to you. The four documented values, or another one that Jelou may add. */
-export type AuthType = "bearer" | "api_key" | "basic" | "no_auth" | (string & {});
+/** How Jelou authenticates its webhooks to you. The documented values, or another one that Jelou may add. */
+export type AuthType = NonNullable<CreateIntegrationRequest["authType"]>;
 
 /** A project's connection to your support panel. Fields that this version doesn't know are kept on the value. */
-export interface Integration {
-  /** The project id by some pages, an id of its own by others; the call's `projectId` where Jelou sends none. */
+export interface Integration extends GetIntegrationAnswer {
+  /** The project id in some pages, an id of its own in others. If Jelou sends none, the call's `projectId`. */
   brainId: string;
-  /** Where Jelou sends events to. */
+  /** The URL that Jelou sends events to. */
   webhookUrl: string;
-  id?: string;
-  authType?: AuthType;
-  /** ISO 8601, as Jelou sent it: with or without milliseconds. */
-  createdAt?: string;
-  /** ISO 8601, as Jelou sent it: with or without milliseconds. */
-  updatedAt?: string;
 }
 
-/** A new integration. Store `signingSecret` now: no call returns it again. */
-export interface CreatedIntegration extends Integration {
-  /** Verifies webhooks and signs messages. */
+/** A new integration. Store its `signingSecret` now: no other call returns it. */
+export interface CreatedIntegration
+  extends Integration, Omit<CreateIntegrationAnswer, keyof Integration> {
+  /** Verifies webhooks and signs messages. Jelou shows it only once. */
   signingSecret: string;
 }
 
-/** At least one field. Only those given are changed. */
-export interface UpdateIntegrationInput {
-  /** An https address that Jelou can reach from outside. */
-  webhookUrl?: string | undefined;
-  authType?: AuthType | undefined;
-  /** What Jelou sends to your webhook by `authType`: a token, a key, or the Basic value. */
-  authorization?: string | undefined;
-}
+/** What a new integration needs. */
+export interface CreateIntegrationInput extends CreateIntegrationRequest {}
 
-/** What a new integration needs: where its events go, and what they carry there. */
-export interface CreateIntegrationInput extends UpdateIntegrationInput {
-  /** An https address that Jelou can reach from outside. */
-  webhookUrl: string;
-}
+/** What to change. At least one field; the others stay as they are. */
+export interface UpdateIntegrationInput extends UpdateIntegrationRequest {}
 
 /** `jelou.integrations` */
 export interface Integrations {
   /**
    * Connects a project to your support panel.
    *
-   * @throws JelouApiError `conflict` where the project has an integration, `unprocessable` for a value Jelou refuses
-   * @throws JelouResponseError where Jelou created it, but sent no `signingSecret` that could be read
+   * @throws JelouApiError `conflict` if the project has an integration, `unprocessable` if Jelou rejects a value
+   * @throws JelouResponseError if Jelou's answer has no `signingSecret`
    * @see https://docs.jelou.ai/en/api/pma-custom/crear-integracion
    */
   create(
@@ -67,14 +57,16 @@ export interface Integrations {
     options?: RequestOptions,
   ): Promise<CreatedIntegration>;
   /**
-   * @throws JelouApiError `not_found` where the project has no integration
+   * Reads the integration of a project.
+   *
+   * @throws JelouApiError `not_found` if the project has no integration
    * @see https://docs.jelou.ai/en/api/pma-custom/obtener-integracion
    */
   get(projectId: string, options?: RequestOptions): Promise<Integration>;
   /**
-   * Changes the fields given, and no others. The signing secret stays as it is.
+   * Changes the given fields. The signing secret stays the same.
    *
-   * @throws JelouApiError `not_found` where the project has no integration, `bad_request` for a value Jelou refuses
+   * @throws JelouApiError `not_found` if the project has no integration, `bad_request` if Jelou rejects a value
    * @see https://docs.jelou.ai/en/api/pma-custom/actualizar-integracion
    */
   update(
@@ -85,7 +77,7 @@ export interface Integrations {
   /**
    * Deletes the integration for good: events stop, and its signing secret becomes invalid.
    *
-   * @throws JelouApiError `not_found` where the project has no integration
+   * @throws JelouApiError `not_found` if the project has no integration
    * @see https://docs.jelou.ai/en/api/pma-custom/eliminar-integracion
    */
   delete(projectId: string, options?: RequestOptions): Promise<void>;
@@ -94,121 +86,68 @@ export interface Integrations {
 const integrationPath = "/v1/external-support/{projectId}" satisfies keyof paths;
 
 /** @internal */
-export function createIntegrations(
-  call: Transport,
-  { baseUrl, authorize }: Pick<Config, "baseUrl" | "authorize">,
-): Integrations {
+export function createIntegrations(run: RunCall): Integrations {
   return {
-    async create(projectId, input, options) {
-      return await call("integrations.create", projectId, options, () => {
-        const path = readPath(projectId);
-        const body = readNewIntegration(input);
-        return {
-          baseUrl,
-          authorize,
-          secrets: [body.authorization],
-          build: (http, init) => http.POST(integrationPath, { ...init, params: { path }, body }),
-          read: (answer) => readCreated(answer, projectId, body.webhookUrl),
-        };
-      });
-    },
+    create: (projectId, input, options) =>
+      run("integrations.create", projectId, options, async (send) => {
+        const path = { projectId: checkPathSegment("projectId", projectId) };
+        const body = checkRequest(createIntegrationRequest, input);
+        const { webhookUrl, authorization } = body;
+        checkHttpsUrl("webhookUrl", webhookUrl);
+        const answer = await send(
+          (http, init) => http.POST(integrationPath, { ...init, params: { path }, body }),
+          { secrets: [authorization] },
+        );
+        const created = answer.read(createIntegrationAnswer, "integration");
+        const { signingSecret } = created;
+        if (!signingSecret) throw answer.unusable("it has no signingSecret");
+        return { ...created, ...guaranteed(answer, created, projectId, webhookUrl), signingSecret };
+      }),
 
-    async get(projectId, options) {
-      return await call("integrations.get", projectId, options, () => {
-        const path = readPath(projectId);
-        return {
-          baseUrl,
-          authorize,
-          build: (http, init) => http.GET(integrationPath, { ...init, params: { path } }),
-          read: (answer) => readIntegration(answer, projectId),
-        };
-      });
-    },
+    get: (projectId, options) =>
+      run("integrations.get", projectId, options, async (send) => {
+        const path = { projectId: checkPathSegment("projectId", projectId) };
+        const answer = await send((http, init) =>
+          http.GET(integrationPath, { ...init, params: { path } }),
+        );
+        const integration = answer.read(getIntegrationAnswer, "integration");
+        return { ...integration, ...guaranteed(answer, integration, projectId) };
+      }),
 
-    async update(projectId, input, options) {
-      return await call("integrations.update", projectId, options, () => {
-        const path = readPath(projectId);
-        const body = readChanges(input);
-        return {
-          baseUrl,
-          authorize,
-          secrets: [body.authorization],
-          build: (http, init) => http.PATCH(integrationPath, { ...init, params: { path }, body }),
-          read: (answer) => readIntegration(answer, projectId, body.webhookUrl),
-        };
-      });
-    },
+    update: (projectId, input, options) =>
+      run("integrations.update", projectId, options, async (send) => {
+        const path = { projectId: checkPathSegment("projectId", projectId) };
+        const body = checkRequest(updateIntegrationRequest, input);
+        const { webhookUrl, authorization } = body;
+        checkInput(Object.keys(body).length > 0, "Pass at least one field to update.");
+        if (webhookUrl !== undefined) checkHttpsUrl("webhookUrl", webhookUrl);
+        const answer = await send(
+          (http, init) => http.PATCH(integrationPath, { ...init, params: { path }, body }),
+          { secrets: [authorization] },
+        );
+        const integration = answer.read(updateIntegrationAnswer, "integration");
+        return { ...integration, ...guaranteed(answer, integration, projectId, webhookUrl) };
+      }),
 
-    async delete(projectId, options) {
-      await call("integrations.delete", projectId, options, () => {
-        const path = readPath(projectId);
-        return {
-          baseUrl,
-          authorize,
-          build: (http, init) => http.DELETE(integrationPath, { ...init, params: { path } }),
-          read: checkDeleted,
-        };
-      });
-    },
+    delete: (projectId, options) =>
+      run("integrations.delete", projectId, options, async (send) => {
+        const path = { projectId: checkPathSegment("projectId", projectId) };
+        const answer = await send((http, init) =>
+          http.DELETE(integrationPath, { ...init, params: { path } }),
+        );
+        answer.checkDeleted();
+      }),
   };
 }
 
-function readPath(projectId: unknown): { projectId: string } {
-  return { projectId: readPathSegment("projectId", projectId) };
-}
-
-// ── What is sent
-
-type NewIntegration = RequestBody<"createIntegration">;
-type Changes = RequestBody<"updateIntegration">;
-
-// Field by field: `tsc` checks each assignment, and names its line when the pages call the field something else.
-
-function readNewIntegration(input: CreateIntegrationInput): NewIntegration {
-  const { webhookUrl, authType, authorization } = readObject("The input", input);
-  const body: NewIntegration = { webhookUrl: readHttpsUrl("webhookUrl", webhookUrl) };
-  if (authType !== undefined) body.authType = readAuthType(authType);
-  if (authorization !== undefined) body.authorization = readString("authorization", authorization);
-  return body;
-}
-
-function readChanges(input: UpdateIntegrationInput): Changes {
-  const { webhookUrl, authType, authorization } = readObject("The input", input);
-  const body: Changes = {};
-  if (webhookUrl !== undefined) body.webhookUrl = readHttpsUrl("webhookUrl", webhookUrl);
-  if (authType !== undefined) body.authType = readAuthType(authType);
-  if (authorization !== undefined) body.authorization = readString("authorization", authorization);
-  checkInput(
-    Object.keys(body).length > 0,
-    "Pass what to update: webhookUrl, authType or authorization.",
-  );
-  return body;
-}
-
-/** Open for callers: Jelou may take a value before this version knows it. */
-function readAuthType(
-  value: unknown,
-): NonNullable<NewIntegration["authType"] & Changes["authType"]> {
-  return readText("authType", value) as ReturnType<typeof readAuthType>;
-}
-
-// ── What arrives
-
-function readIntegration(answer: Success, projectId: string, sentUrl?: string): Integration {
-  const { fields } = readPayload(answer, integration, "integration");
-  const { brainId = projectId, webhookUrl = sentUrl } = fields;
-  if (webhookUrl === undefined) throw answer.unusable("its integration has no webhookUrl");
-  return { ...fields, brainId, webhookUrl };
-}
-
-function readCreated(answer: Success, projectId: string, sentUrl: string): CreatedIntegration {
-  const { fields } = readPayload(answer, createdIntegration, "integration");
-  const { brainId = projectId, webhookUrl = sentUrl, signingSecret } = fields;
-  if (!signingSecret) throw answer.unusable("it has no signingSecret");
-  return { ...fields, brainId, webhookUrl, signingSecret };
-}
-
-/** No page says what the body of this success holds: any JSON but a string will do, and none at all. */
-function checkDeleted({ body, unusable }: Success): void {
-  if (typeof body === "string") throw unusable("it is mere text");
+/** The fields that an {@link Integration} always has. */
+function guaranteed(
+  answer: Answer,
+  { brainId, webhookUrl }: GetIntegrationAnswer,
+  projectId: string,
+  sentUrl?: string,
+): Pick<Integration, "brainId" | "webhookUrl"> {
+  const url = webhookUrl ?? sentUrl;
+  if (url === undefined) throw answer.unusable("its integration has no webhookUrl");
+  return { brainId: brainId ?? projectId, webhookUrl: url };
 }

@@ -1,141 +1,95 @@
-import { readAcknowledgement, type Acknowledgement } from "./acknowledgement.js";
-import type { Config } from "./config.js";
-import type { RequestBody } from "./http.js";
-import {
-  readHttpsUrl,
-  readObject,
-  readOneOf,
-  readPathSegment,
-  readString,
-  readText,
-} from "./input.js";
-import type { RequestOptions } from "./options.js";
-import type { Sent } from "./read.js";
-import type { Transport } from "./transport.js";
-import {
-  messageTypes,
-  type CaptionedContent,
-  type DocumentContent,
-  type JelouMessage,
-  type TextContent,
-} from "./webhooks/message.js";
-import { signBody } from "./webhooks/signature.js";
+import type { operations } from "../../generated/schema.js";
+import type { SendMessageRequest } from "../../generated/bodies.js";
+import { sendMessageRequest } from "../../generated/validators.js";
+import type { Acknowledgement } from "../core/answer.js";
+import type { RunCall } from "../core/call.js";
+import type { Config } from "../core/config.js";
+import { checkHttpsUrl, checkPathSegment, checkText, isObject } from "../core/input.js";
+import { checkRequest } from "../core/read.js";
+import type { RequestBody } from "../core/http.js";
+import type { RequestOptions } from "../options.js";
+import type { JelouMessage } from "../webhooks/message.js";
+import { signBody } from "../webhooks/signature.js";
 
-/** A message, and where it goes: the ids that came with the end user's own messages. */
-export interface SendMessageInput {
-  projectId: string;
-  roomId: string;
-  botId: string;
-  userId: string;
-  /** Media addresses must be https. `id` is a random UUID where you give none. */
+/** A message and where it goes: the ids that came with the end user's message. */
+export interface SendMessageInput extends Omit<SendMessageRequest, "value"> {
+  /** Media URLs must be https. Without an `id`, it gets a random UUID. */
   message: JelouMessage;
+}
+
+/** That Jelou accepted a message. */
+export interface SentMessage extends Acknowledgement {
+  /** The id of the message: yours, or the UUID that was generated. */
+  id: string;
 }
 
 /** `jelou.messages` */
 export interface Messages {
   /**
-   * Sends an agent's message to the end user. Signed with the project's signing secret, to a host of its own, without
-   * the API key. Never repeated where it may have acted.
+   * Sends an agent's message to the end user. It is signed with the project's signing secret and goes to a host of its
+   * own, without the API key. Never retried after a request that may have reached Jelou.
    *
-   * @throws JelouInputError without a `signingSecret`
+   * @throws JelouInputError if the client has no `signingSecret`
    * @see https://docs.jelou.ai/en/api/pma-custom/enviar-mensajes
    */
-  send(input: SendMessageInput, options?: RequestOptions): Promise<Acknowledgement>;
+  send(input: SendMessageInput, options?: RequestOptions): Promise<SentMessage>;
 }
+
+/** The fields of the JSON that have the same value in every message. */
+const constants = {
+  field: "messages",
+  object: "message_event",
+  // From Jelou's side: the message comes in from the panel.
+  event_type: "incoming_message",
+} as const satisfies Partial<RequestBody<"sendMessage">>;
+
+type SignatureHeaders = operations["sendMessage"]["parameters"]["header"];
 
 /** @internal */
 export function createMessages(
-  call: Transport,
-  { messagesBaseUrl, getSigningSecret }: Pick<Config, "messagesBaseUrl" | "getSigningSecret">,
+  run: RunCall,
+  { messagesBaseUrl, readSigningSecret }: Pick<Config, "messagesBaseUrl" | "readSigningSecret">,
 ): Messages {
   return {
-    async send(input, options) {
-      const { projectId } = Object(input) as SendMessageInput;
-      return await call("messages.send", projectId, options, () => {
-        const body = readMessageEvent(input, projectId);
-        // What is sent is the very text that is signed.
+    send(input, options) {
+      const { projectId, message } = Object(input) as SendMessageInput;
+      return run("messages.send", projectId, options, async (send) => {
+        checkPathSegment("projectId", projectId);
+        const id = isObject(message) ? (message.id ?? crypto.randomUUID()) : undefined;
+        checkText("message.id", id);
+        const withId = {
+          ...input,
+          ...constants,
+          message: isObject(message) ? { ...message, id } : message,
+        };
+        const body = checkRequest(sendMessageRequest, withId, { value: "message" });
+        checkMediaUrl(body);
+        // The signature is made from the very text that is sent.
         const text = JSON.stringify(body);
-        return {
-          baseUrl: messagesBaseUrl,
-          async authorize() {
-            const secret = await getSigningSecret(projectId);
-            const signature = await signBody(text, secret);
-            return { signature, headers: {}, secrets: [secret] };
-          },
-          build: (http, init, { signature }) =>
+        let signature: SignatureHeaders;
+        const answer = await send(
+          (http, init) =>
             http.POST("/v1/external-support/webhook", {
               ...init,
-              params: { header: { "X-Jelou-Signature": signature } },
+              params: { header: signature },
               body,
               bodySerializer: () => text,
             }),
-          read: readAcknowledgement,
-        };
+          {
+            baseUrl: messagesBaseUrl,
+            authorize: async () => {
+              const secret = await readSigningSecret(projectId);
+              signature = { "X-Jelou-Signature": await signBody(text, secret) };
+              return { headers: {}, secrets: [secret] };
+            },
+          },
+        );
+        return { id: body.value.id, ...answer.acknowledge() };
       });
     },
   };
 }
 
-type MessageEvent = RequestBody<"sendMessage">;
-
-function readMessageEvent(input: SendMessageInput, projectId: string): MessageEvent {
-  const { roomId, botId, userId, message } = readObject("The input", input);
-  return {
-    field: "messages",
-    object: "message_event",
-    // As Jelou sees it: the message comes in from the panel.
-    event_type: "incoming_message",
-    project_id: readPathSegment("projectId", projectId),
-    room_id: readText("roomId", roomId),
-    bot_id: readText("botId", botId),
-    user_id: readText("userId", userId),
-    value: readMessage(message),
-  };
-}
-
-type Value = MessageEvent["value"];
-type ContentOf<Type extends Value["type"]> = Extract<Value, { type: Type }>["content"];
-
-function readMessage(message: JelouMessage): Value {
-  const { id: ownId, type: ownType, content } = readObject("message", message);
-  const id = ownId === undefined ? crypto.randomUUID() : readText("message.id", ownId);
-  const type = readOneOf("message.type", ownType, messageTypes);
-  // Of which type it is, nobody has checked.
-  const given = readObject<GivenContent>("message.content", content);
-  switch (type) {
-    case "text":
-      return { id, type, content: { body: readText("message.content.body", given.body) } };
-    case "image":
-      return { id, type, content: readCaptionedFile(given) };
-    case "video":
-      return { id, type, content: readCaptionedFile(given) };
-    case "audio":
-      return { id, type, content: readFile(given) };
-    case "document":
-      return { id, type, content: readNamedFile(given) };
-  }
-}
-
-/** Content of any type, of which nothing is checked yet. */
-type GivenContent = Sent<TextContent & CaptionedContent & DocumentContent>;
-
-function readFile({ url, mimeType }: GivenContent): ContentOf<"audio"> {
-  return {
-    url: readHttpsUrl("message.content.url", url),
-    mime_type: readText("message.content.mimeType", mimeType),
-  };
-}
-
-function readCaptionedFile(given: GivenContent): ContentOf<"image"> & ContentOf<"video"> {
-  const content: ContentOf<"image"> & ContentOf<"video"> = readFile(given);
-  const { caption } = given;
-  if (caption !== undefined) content.caption = readString("message.content.caption", caption);
-  return content;
-}
-
-function readNamedFile(given: GivenContent): ContentOf<"document"> {
-  const content: ContentOf<"document"> = readFile(given);
-  const { filename } = given;
-  if (filename !== undefined) content.filename = readString("message.content.filename", filename);
-  return content;
+function checkMediaUrl({ value: { content } }: RequestBody<"sendMessage">): void {
+  if ("url" in content) checkHttpsUrl("message.content.url", content.url);
 }

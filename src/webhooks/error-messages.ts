@@ -1,14 +1,38 @@
-// What a JelouWebhookError says: the likely cause, then the cure. Template strings, because Prettier keeps them in a line.
+// What a JelouWebhookError says: the likely cause, then what to do.
 
-const rawBodies = `Express: express.raw({ type: "application/json" }) on this route, before express.json(). Fastify: addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => done(null, body)). Next.js, Hono, Cloudflare Workers: the Request itself, or await request.text(). AWS Lambda: event.body, or Buffer.from(event.body, "base64") where event.isBase64Encoded.`;
+const rawBodies = [
+  `Express: express.raw({ type: "application/json" }) on this route, before express.json().`,
+  `Fastify: addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => done(null, body)).`,
+  `Next.js, Cloudflare Workers: the Request itself. Hono: c.req.raw.`,
+  `NestJS: NestFactory.create(AppModule, { rawBody: true }), then request.rawBody.`,
+  `Google Cloud Functions: request.rawBody.`,
+  `AWS Lambda: event.body, or Buffer.from(event.body, "base64") if event.isBase64Encoded.`,
+].join(" ");
 
-export const errorMessages = {
-  missing: `The request has no X-Jelou-Signature header. Either Jelou did not send it, or the header was left out on the way, by a proxy or by the call of parseWebhook. Refuse it; if it is Jelou's, pass its headers as they came.`,
-  malformed: `The X-Jelou-Signature header is not "sha256=" and 64 lower-case hex digits, given once. Either Jelou did not send the request, or a proxy changed or doubled the header. Refuse it; if it's Jelou's, pass the header on.`,
-  mismatch: `The signature does not fit the body. Either the signing secret is another project's, an older one, or holds a stray line break; or the body is not what was signed: parsed and written anew, still in base64 (AWS Lambda), or forged. Refuse the request; if it is Jelou's, check the signingSecret, and pass the raw body.`,
-  noSecret: `The signature can't be checked, because the signing secret is empty or missing. Most likely an environment variable is not set. Check the configured signingSecret: it is what integrations.create returned.`,
-  unreadableBody: `The body of the Request can't be read. Most likely something read it before, or the connection ended early. Pass the Request before anything reads it, or a clone() made by then, or the text: { body: text, headers }.`,
-  parsedBody: (type: string) =>
-    `The body is of type ${type}, not the raw string or bytes that were signed. Most likely a body parser ran before parseWebhook. Pass the raw body instead. ${rawBodies}`,
-  notJson: `The signature fits, but the body is not a JSON object in UTF-8. Most likely it is no event, but something else that was signed with the same secret. Refuse the request, and look at what sends it.`,
-};
+export const missingSignature =
+  "The request has no X-Jelou-Signature header: it's not from Jelou, or a proxy removed the header. Refuse it. If it is Jelou's, pass its headers unchanged.";
+
+export const missingHeaders =
+  "The argument of parseWebhook has no headers. Hono: pass c.req.raw, not c.req. AWS ALB with multi-value headers: pass headers: event.multiValueHeaders. Elsewhere: pass the request's headers unchanged.";
+
+export const malformedSignature =
+  'The X-Jelou-Signature header is not "sha256=" and 64 lower-case hex digits: the request is not from Jelou, or a proxy changed or doubled the header. Refuse it. If it is Jelou\'s, pass the header unchanged.';
+
+export const mismatch =
+  "The signature doesn't fit the body. The signingSecret belongs to another project, or is an old one; or the body is not the one that was signed: parsed and serialised again, still in base64 (AWS Lambda), or forged. Refuse the request. If it is Jelou's, check the signingSecret and pass the raw body.";
+
+export const noSecret =
+  "The signing secret is empty or missing, so the signature can't be checked. Is an environment variable unset? Pass the signingSecret that integrations.create returned.";
+
+export const tooLarge =
+  "The body is larger than 1 MB. No event of Jelou is that large: answer with status 413.";
+
+export const unreadableBody =
+  "The body of the Request can't be read: something read it before, or the connection ended early. Pass the Request before anything reads it, or a clone() of it, or its text as { body: text, headers }.";
+
+export const notJson =
+  "The signature fits, but the body is not a JSON object in UTF-8: something other than Jelou's events is signed with the same secret. Refuse the request.";
+
+export function parsedBody(type: string): string {
+  return `The body is of type ${type}, not the raw string or bytes that were signed: a body parser ran before parseWebhook. Pass the raw body. ${rawBodies}`;
+}

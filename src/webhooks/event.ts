@@ -1,71 +1,86 @@
+import type { MessageWebhook, Webhooks } from "../../generated/bodies.js";
 import type { ReceivedMessage } from "./message.js";
 
-/** Something odd in the payload of an event that is otherwise known. Types only: no value of the payload is in it. */
+/** A field of an event that is missing or has another type than documented. It contains no value, only types. */
 export interface PayloadIssue {
-  /** Where, in Jelou's spelling: `contact.name`. */
+  /** The place in the payload, in Jelou's spelling: `contact.name`. */
   path: string;
-  /** What is documented there. */
+  /** The documented type. */
   expected: string;
-  /** What came: a type, `undefined` where nothing did. */
+  /** The type that arrived. `undefined` if the field is missing. */
   received: string;
 }
 
-interface WebhookEvent<Type> {
-  type: Type;
-  /** Unix time in milliseconds. */
-  timestamp?: number | undefined;
-  /** The payload as it came, in Jelou's spelling, with every field that isn't documented. */
+/** The fields that every event has. */
+export interface EventFields {
+  /** The payload as it came, in Jelou's spelling, with all fields that no page documents. */
   raw: Record<string, unknown>;
-  /** What was odd about the payload. Empty for an event that is as documented, or that isn't documented at all. */
+  /** The fields that are missing or have another type than documented. Empty for an event that isn't documented. */
   issues: PayloadIssue[];
 }
 
 /**
  * An end user wrote a message.
  *
- * What a reply takes is always there: a message without it is {@link JelouUnknownEvent}. Of the rest, fields that Jelou
- * left out, or that are of another type than documented, are missing here and listed in `issues`.
+ * Everything that a reply needs is always there: a message that lacks it is a {@link JelouUnknownEvent}. Any other field
+ * that is missing or has another type than documented is absent here, and listed in `issues`.
  *
  * @see https://docs.jelou.ai/en/api/pma-custom/recibir-mensajes
  */
-export interface JelouMessageEvent extends WebhookEvent<"message"> {
+export interface JelouMessageEvent extends EventFields, Omit<MessageWebhook, "value"> {
+  type: "message";
   /**
-   * The id of the message, for telling an event that comes twice: no timestamp or nonce is signed, so the signature of
-   * a replayed request is as good as that of the first.
+   * The id of the message. Use it to handle each event once: no timestamp or nonce is signed, so a replayed request has a
+   * valid signature too.
    */
   id: string;
   projectId: string;
   roomId: string;
   /** The end user. Their `id` is the `userId` of `messages.send` and `conversations.close`. */
-  contact: { id: string; name?: string | undefined };
-  conversation: { id?: string | undefined };
-  bot: { id: string; name?: string | undefined };
+  contact: { id: string } & NonNullable<MessageWebhook["contact"]>;
+  conversation: NonNullable<MessageWebhook["conversation"]>;
+  bot: { id: string } & NonNullable<MessageWebhook["bot"]>;
   message: ReceivedMessage;
 }
 
-interface ConversationEvent<Type> extends WebhookEvent<Type> {
-  /** None is documented: nothing in the event tells a replay from a second one. */
-  id?: undefined;
+/** The fields that every documented event but a message always has. */
+interface ProjectEventFields extends EventFields {
   projectId: string;
 }
 
-/** A conversation began. What else came with it isn't documented and stands in `raw`. */
-export interface JelouConversationStartEvent extends ConversationEvent<"conversation.start"> {}
+/** A conversation began. Fields that no page documents are in `raw`. */
+export interface JelouConversationStartEvent
+  extends ProjectEventFields, Omit<Webhooks["conversation.start"], "projectId"> {}
 
-/** A conversation ended. The reason and the message to the end user stand in `raw`: their names aren't documented. */
-export interface JelouConversationCloseEvent extends ConversationEvent<"conversation.close"> {}
+/** A conversation ended. The reason and the message to the end user are in `raw`: no page documents their names. */
+export interface JelouConversationCloseEvent
+  extends ProjectEventFields, Omit<Webhooks["conversation.close"], "projectId"> {}
+
+/** A documented event that has no interface of its own here. */
+export type JelouOtherEvent = OtherEvent<
+  Exclude<keyof Webhooks, "message" | "conversation.start" | "conversation.close">
+>;
+type OtherEvent<Name extends keyof Webhooks> = Name extends unknown
+  ? ProjectEventFields & Omit<Webhooks[Name], "projectId">
+  : never;
 
 /**
- * An event that this version doesn't know, or a known one without what makes it usable: `projectId`, and for a message
- * also `roomId`, the ids of contact and bot, its own `id` and `type`, and for a documented type the content that it can't do without. In the second case `issues` says what is wrong.
+ * An event that this version doesn't know, or a documented one that is unusable: it has no `projectId`, or it's a message
+ * without the ids that a reply needs or without its content. In that case `issues` says what is wrong.
  */
-export interface JelouUnknownEvent extends WebhookEvent<"unknown"> {
-  id?: undefined;
-  /** Jelou's name of the event, where it has one. */
-  name?: string | undefined;
-  projectId?: string | undefined;
+export interface JelouUnknownEvent extends EventFields {
+  type: "unknown";
+  /** Jelou's name of the event, if it has one. */
+  name?: string;
+  projectId?: string;
+  /** Unix time in milliseconds. */
+  timestamp?: number;
 }
 
 /** An event that Jelou sent to the `webhookUrl` of an integration. Narrow it on `type`. */
 export type JelouEvent =
-  JelouMessageEvent | JelouConversationStartEvent | JelouConversationCloseEvent | JelouUnknownEvent;
+  | JelouMessageEvent
+  | JelouConversationStartEvent
+  | JelouConversationCloseEvent
+  | JelouOtherEvent
+  | JelouUnknownEvent;

@@ -2,23 +2,23 @@ export { parseWebhook, type WebhookHeaders, type WebhookRequest } from "./parse.
 export { signBody, verifySignature, type WebhookBody } from "./signature.js";
 export { JelouWebhookError, type JelouWebhookErrorCode } from "../errors.js";
 export type {
+  EventFields,
   JelouConversationCloseEvent,
   JelouConversationStartEvent,
   JelouEvent,
+  JelouMessageEvent,
+  JelouOtherEvent,
+  JelouUnknownEvent,
+  PayloadIssue,
 } from "./event.js";
-export type { JelouMessageEvent, JelouUnknownEvent, PayloadIssue } from "./event.js";
-export type {
-  JelouMessage,
-  JelouMessageType,
-  OtherMessage,
-  OtherMessageType,
-  ReceivedMessage,
-} from "./message.js";
 export type {
   AudioMessage,
   DocumentMessage,
   ImageMessage,
+  JelouMessage,
+  JelouMessageType,
+  ReceivedMessage,
   TextMessage,
+  UnknownMessage,
   VideoMessage,
 } from "./message.js";
-export type { CaptionedContent, DocumentContent, MediaContent, TextContent } from "./message.js";

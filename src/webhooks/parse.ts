@@ -1,9 +1,10 @@
 import type { operations } from "../../generated/schema.js";
+import { BodyTooLarge, isStream, readBytes } from "../core/body.js";
+import { isObject } from "../core/input.js";
 import { JelouWebhookError } from "../errors.js";
+import * as say from "./error-messages.js";
 import type { JelouEvent } from "./event.js";
-import { isObject } from "../read.js";
 import { toEvent } from "./payload.js";
-import { errorMessages } from "./error-messages.js";
 import {
   bytesOf,
   findSignedForm,
@@ -17,10 +18,7 @@ export type WebhookHeaders =
   | { get(name: string): string | null }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/**
- * A request from Jelou: the raw body beside the headers, or the `Request` of any runtime's Fetch API, its body not read
- * yet.
- */
+/** A request from Jelou: the raw body and the headers, or the `Request` of any runtime, its body not read yet. */
 export type WebhookRequest =
   | { body: WebhookBody; headers: WebhookHeaders }
   | { headers: WebhookHeaders; arrayBuffer(): Promise<ArrayBuffer> };
@@ -28,20 +26,20 @@ export type WebhookRequest =
 /**
  * Checks the signature of a webhook from Jelou and returns its event.
  *
- * The event is read from the form that was signed. Several spellings of one body verify (see {@link verifySignature}):
- * use the event, not the bytes. One of a kind that this version doesn't know is returned as
- * `unknown`, so that a new kind breaks nobody; a known one with missing or odd fields says so in its `issues`.
+ * The event is read from the form of the body that was signed (see {@link verifySignature}), so use the event, not the
+ * bytes. An event that this version doesn't know has the type `unknown`, so that a new event breaks nothing.
  *
- * Neither a timestamp nor a nonce is signed: a request that somebody recorded and sends again is accepted too. So act
- * once per `id` of the event.
+ * No timestamp or nonce is signed, so a recorded request that is sent again is accepted too. Handle each event once, by
+ * its `id`.
  *
- * @param request - The raw body and the headers, or a `Request` that nothing has read yet.
- * @param secrets - The project's `signingSecret`, or several of them while it is being replaced. Not those of several
- * projects: whoever holds one could then sign events in the name of another. Give each project a `webhookUrl` of its
- * own, choose the secret by it, and compare `event.projectId` with the project that it belongs to.
- * @throws JelouWebhookError for a request that must not be trusted. Its `code` is one of `missing_signature`,
- * `malformed_signature`, `body_not_raw`, `signature_mismatch` and `invalid_json`. A fault of the platform (no WebCrypto,
- * say) is thrown as what it is.
+ * @param request - The raw body and the headers, or a `Request` that nothing has read yet. At most 1 MB of a `Request` is
+ * read, and nothing if its signature header is missing or malformed.
+ * @param secrets - The project's `signingSecret`, or several while you replace it. Don't pass those of several projects:
+ * anyone who has one of them could sign events for the others. Give each project a `webhookUrl` of its own, choose the
+ * secret by it, and compare `event.projectId`.
+ * @throws JelouWebhookError for a request that must not be trusted. Its `code` is `missing_signature`,
+ * `malformed_signature`, `body_not_raw`, `body_too_large`, `signature_mismatch` or `invalid_json`. A fault of the platform,
+ * such as missing WebCrypto, rejects with the platform's own error.
  * @see https://docs.jelou.ai/en/api/pma-custom/recibir-mensajes
  * @example
  * const event = await parseWebhook(request, signingSecret);
@@ -55,62 +53,68 @@ export async function parseWebhook(
 ): Promise<JelouEvent> {
   const signature = readSignature(request);
   const body = await readRawBody(request);
-  const form = await findSignedForm(body, signature, secrets);
-  if (form) return toEvent(parseObject(form));
-  const isCheckable = [secrets].flat().some(isSecret);
-  throw new JelouWebhookError(
-    "signature_mismatch",
-    isCheckable ? errorMessages.mismatch : errorMessages.noSecret,
-  );
+  const signed = await findSignedForm(body, signature, secrets);
+  if (signed) return toEvent(parseObject(signed));
+  const hasSecret = [secrets].flat().some(isSecret);
+  throw new JelouWebhookError("signature_mismatch", hasSecret ? say.mismatch : say.noSecret);
 }
 
-function parseObject(form: Uint8Array): Record<string, unknown> {
+function parseObject(bytes: Uint8Array): Record<string, unknown> {
   let payload: unknown;
   try {
-    payload = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(form));
+    payload = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new JelouWebhookError("invalid_json", errorMessages.notJson, { cause });
+    throw new JelouWebhookError("invalid_json", say.notJson, { cause });
   }
-  if (!isObject(payload)) throw new JelouWebhookError("invalid_json", errorMessages.notJson);
+  if (!isObject(payload)) throw new JelouWebhookError("invalid_json", say.notJson);
   return payload;
 }
 
 type StatedHeader = keyof operations["receiveMessage"]["parameters"]["header"];
+const statedHeader: StatedHeader = "X-Jelou-Signature";
+const signatureHeader = statedHeader.toLowerCase();
 
-const signatureHeader: StatedHeader = "X-Jelou-Signature";
-/** HTTP takes it in any case. */
-const header = signatureHeader.toLowerCase();
-
-/** The signature that a request claims, checked for its form alone. */
+/** The signature that a request claims to have. Only its form is checked here. */
 function readSignature(request: WebhookRequest): string {
-  const signature = claimedSignatures(request).join();
-  if (signature === "") throw new JelouWebhookError("missing_signature", errorMessages.missing);
-  if (!signaturePattern.test(signature))
-    throw new JelouWebhookError("malformed_signature", errorMessages.malformed);
+  const headers: unknown = Object(request).headers;
+  if (typeof headers !== "object" || headers === null) {
+    throw new JelouWebhookError("missing_signature", say.missingHeaders);
+  }
+  const signature = claimedSignatures(headers as WebhookHeaders).join();
+  if (signature === "") throw new JelouWebhookError("missing_signature", say.missingSignature);
+  if (!signaturePattern.test(signature)) {
+    throw new JelouWebhookError("malformed_signature", say.malformedSignature);
+  }
   return signature;
 }
 
-function claimedSignatures(request: WebhookRequest): string[] {
-  try {
-    const { headers } = request;
-    const isHeaders = typeof headers.get === "function";
-    const entries = isHeaders ? [[header, headers.get(header)] as const] : Object.entries(headers);
-    const values = entries.flatMap(([name, value]) => (name.toLowerCase() === header ? value : []));
-    return values.filter((value) => typeof value === "string");
-  } catch {
-    return []; // No request, no headers, or unreadable ones: nobody claims anything.
-  }
+function claimedSignatures(headers: WebhookHeaders): string[] {
+  const entries =
+    typeof headers.get === "function"
+      ? [[signatureHeader, headers.get(signatureHeader)] as const]
+      : Object.entries(headers);
+  return entries
+    .flatMap(([name, value]) => (name.toLowerCase() === signatureHeader ? value : []))
+    .filter((value) => typeof value === "string");
 }
 
 /** The bytes of a request's body as they came. */
 async function readRawBody(request: WebhookRequest): Promise<Uint8Array> {
   let body: unknown;
   try {
-    body = "arrayBuffer" in request ? await request.arrayBuffer() : request.body;
+    body = "arrayBuffer" in request ? await readRequest(request) : request.body;
   } catch (cause) {
-    throw new JelouWebhookError("body_not_raw", errorMessages.unreadableBody, { cause });
+    if (cause instanceof BodyTooLarge) {
+      throw new JelouWebhookError("body_too_large", say.tooLarge);
+    }
+    throw new JelouWebhookError("body_not_raw", say.unreadableBody, { cause });
   }
   const bytes = bytesOf(body);
-  if (!bytes) throw new JelouWebhookError("body_not_raw", errorMessages.parsedBody(typeof body));
+  if (!bytes) throw new JelouWebhookError("body_not_raw", say.parsedBody(typeof body));
   return bytes;
+}
+
+async function readRequest(request: { body?: unknown; arrayBuffer(): Promise<ArrayBuffer> }) {
+  const { body } = request;
+  return isStream(body) ? await readBytes(body) : await request.arrayBuffer();
 }

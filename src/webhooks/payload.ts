@@ -1,207 +1,134 @@
-import * as z from "zod/mini";
-import type { components, webhooks } from "../../generated/schema.js";
-import {
-  isObject,
-  jsonType,
-  pathTo,
-  readFields,
-  text,
-  type Fields,
-  type Sent,
-  type FieldSchemas,
-  type FieldSchemasOf,
-  type FieldSchemasOfAll,
-} from "../read.js";
-import type { JelouEvent, PayloadIssue } from "./event.js";
-import { messageTypes, type ReceivedMessage } from "./message.js";
+import type { components, webhooks as wire } from "../../generated/schema.js";
+import type { MessageWebhook, Webhooks } from "../../generated/bodies.js";
+import { webhooks } from "../../generated/validators.js";
+import { isObject } from "../core/input.js";
+import { readBody, typeName, type Difference, type Unchecked } from "../core/read.js";
+import type { JelouEvent, JelouMessageEvent, JelouUnknownEvent, PayloadIssue } from "./event.js";
+import type { ReceivedMessage } from "./message.js";
 
-// What the pages state about the payloads of webhooks, in Jelou's spelling. `tsc` stops here when they no longer state
-// what we rely on.
+// Names in Jelou's spelling come from the generated types, so that `tsc` stops here if the pages rename a field.
+type WirePayload<Name extends keyof wire> =
+  wire[Name]["post"]["requestBody"]["content"]["application/json"];
+type WireMessage = WirePayload<"message">;
+type WireFile = components["schemas"]["AudioMessage"]["content"];
 
-/** What the pages state of a webhook's body, without the index signature, by which any name would be stated. */
-export type PayloadOf<Name extends keyof webhooks> = Named<
-  webhooks[Name]["post"]["requestBody"]["content"]["application/json"]
->;
-type Named<Payload> = {
-  [Name in keyof Payload as string extends Name ? never : Name]: Payload[Name];
-};
-type MessagePayload = PayloadOf<"message">;
-type StartPayload = PayloadOf<"conversation.start">;
-type ClosePayload = PayloadOf<"conversation.close">;
-type ConversationPayload = StartPayload | ClosePayload;
-type ContentOf<Name extends "TextMessage" | "ImageMessage" | "DocumentMessage" | "AudioMessage"> =
-  components["schemas"][Name]["content"];
-
-const messageName: NonNullable<MessagePayload["event_type"]> = "message";
-const startName: StartPayload["event"] = "conversation.start";
-const closeName: ClosePayload["event"] = "conversation.close";
-
-/** A string that isn't empty: an id, a type, an address. */
-const filledText = z.string("non-empty string").check(z.minLength(1, "non-empty string"));
-// Neither NaN nor Infinity.
-const timestamp = z.number("finite number");
-/** A string that may be left out, or be null. */
-const optionalText = z.nullish(text);
-
-const common = { project_id: filledText, timestamp } satisfies FieldSchemasOfAll<
-  MessagePayload | ConversationPayload
->;
-const messageFields = { room_id: filledText, ...common } satisfies FieldSchemasOf<MessagePayload>;
-const party = { id: filledText, name: text } satisfies FieldSchemasOfAll<
-  NonNullable<MessagePayload["contact"] | MessagePayload["bot"]>
->;
-const conversationFields = { id: filledText } satisfies FieldSchemasOf<
-  NonNullable<MessagePayload["conversation"]>
->;
-const value = { id: filledText, type: filledText } satisfies FieldSchemasOf<
-  NonNullable<MessagePayload["value"]>
->;
-const textContent = { body: text } satisfies FieldSchemasOf<ContentOf<"TextMessage">>;
-const file = { url: filledText, mime_type: filledText } satisfies FieldSchemasOf<
-  ContentOf<"AudioMessage">
->;
-const captionedFile = { ...file, caption: optionalText } satisfies FieldSchemasOf<
-  ContentOf<"ImageMessage">
->;
-const namedFile = { ...file, filename: optionalText } satisfies FieldSchemasOf<
-  ContentOf<"DocumentMessage">
->;
-
-/** The event that a payload holds. Takes any JSON object: one that isn't known, or can't be used, is `unknown`. */
+/** The event of a payload. It takes any JSON object: what is not documented or not usable becomes `unknown`. */
 export function toEvent(raw: Record<string, unknown>): JelouEvent {
   const issues: PayloadIssue[] = [];
-  return { ...(readKnownEvent(raw, issues) ?? readUnknownEvent(raw)), raw, issues };
+  const name = nameOf(raw);
+  if (name === undefined) return unknownEvent(raw, issues);
+  const event =
+    name === "message" ? toMessageEvent(raw, issues) : toProjectEvent(name, raw, issues);
+  return event ?? unknownEvent(raw, issues);
 }
 
-/** Messages are told by `event_type`, conversations by `event`: so they are documented. */
-function readKnownEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
-  const { event_type }: Sent<MessagePayload> = raw;
-  const { event }: Sent<ConversationPayload> = raw;
-  if (event_type === messageName) return readMessageEvent(raw, issues);
-  if (event === startName) return readConversationEvent(startName, raw, issues);
-  if (event === closeName) return readConversationEvent(closeName, raw, issues);
-  return undefined;
+/** The documented webhook that a payload is about. Each has its own field for the name. */
+function nameOf(raw: Record<string, unknown>): keyof Webhooks | undefined {
+  const names = Object.keys(webhooks) as (keyof Webhooks)[];
+  return names.find((name) => raw[webhooks[name].discriminator] === name);
 }
 
-function readConversationEvent<Type extends ConversationPayload["event"]>(
-  type: Type,
+/** The documented fields of a payload, without those that always have the same value. */
+function readPayload<Name extends keyof Webhooks>(
+  name: Name,
+  payload: Record<string, unknown>,
+  issues: PayloadIssue[],
+): { body: Webhooks[Name]; differences: readonly Difference[] } {
+  const { constants, validator } = webhooks[name];
+  const { body, differences } = readBody(validator, payload, { keepUnknown: false });
+  const fields = Object.entries(body).filter(([field]) => !constants.includes(field));
+  for (const { kind, path, expected = "", received } of differences) {
+    if (kind === "wrong_type") issues.push({ path, expected, received });
+  }
+  return { body: Object.fromEntries(fields) as Webhooks[Name], differences };
+}
+
+function toProjectEvent(
+  type: Exclude<keyof Webhooks, "message">,
   raw: Record<string, unknown>,
   issues: PayloadIssue[],
-) {
-  const { project_id: projectId, timestamp } = readPart(common, raw, "", issues);
-  if (projectId === undefined) return undefined;
-  return { type, projectId, ...(timestamp !== undefined && { timestamp }) };
+): JelouEvent | undefined {
+  const { body } = readPayload(type, raw, issues);
+  const { projectId } = body;
+  return projectId ? ({ ...body, type, projectId, raw, issues } as JelouEvent) : undefined;
 }
 
-function readMessageEvent(raw: Record<string, unknown>, issues: PayloadIssue[]) {
-  const sent: Sent<MessagePayload> = raw;
-  const fields = readPart(messageFields, raw, "", issues);
-  const { project_id: projectId, room_id: roomId, timestamp } = fields;
-  const contact = readPart(party, sent.contact, "contact", issues);
-  const conversation = readPart(conversationFields, sent.conversation, "conversation", issues);
-  const bot = readPart(party, sent.bot, "bot", issues);
-  const message = readMessage(sent.value, issues);
-  const isUsable = projectId !== undefined && roomId !== undefined && message !== undefined;
-  if (!isUsable || contact.id === undefined || bot.id === undefined) return undefined;
+function toMessageEvent(
+  raw: Record<string, unknown>,
+  issues: PayloadIssue[],
+): JelouMessageEvent | undefined {
+  const payload = withUsableFile(raw, issues);
+  const { body, differences } = readPayload("message", payload, issues);
+  const { value, ...fields } = body;
+  const { projectId, roomId, contact, bot, conversation = {} } = fields;
+  const message = toMessage(value, differences);
+  if (!projectId || !roomId || !contact?.id || !bot?.id || !message) return undefined;
   return {
-    type: messageName,
+    ...fields,
+    type: "message",
     id: message.id,
     projectId,
     roomId,
-    ...(timestamp !== undefined && { timestamp }),
-    contact: toParty(contact.id, contact.name),
-    conversation: conversation.id === undefined ? {} : { id: conversation.id },
-    bot: toParty(bot.id, bot.name),
+    contact: { ...contact, id: contact.id },
+    conversation,
+    bot: { ...bot, id: bot.id },
     message,
+    raw,
+    issues,
   };
 }
 
-function toParty(id: string, name: string | undefined) {
-  return { id, ...(name !== undefined && { name }) };
-}
-
-/** What can be told of any payload, with nobody to hear of what is odd: that would take a documented event. */
-function readUnknownEvent(raw: Record<string, unknown>) {
-  const { event }: Sent<ConversationPayload> = raw;
-  const { event_type }: Sent<MessagePayload> = raw;
-  const name = [event, event_type].find((one) => typeof one === "string" && one !== "");
-  const { project_id: projectId, timestamp } = readPart(common, raw, "", []);
-  return {
-    type: "unknown" as const,
-    ...(typeof name === "string" && { name }),
-    ...(projectId !== undefined && { projectId }),
-    ...(timestamp !== undefined && { timestamp }),
-  };
-}
-
-function readMessage(sent: unknown, issues: PayloadIssue[]): ReceivedMessage | undefined {
-  const { id, type } = readPart(value, sent, "value", issues);
-  const { content }: Sent<NonNullable<MessagePayload["value"]>> = isObject(sent) ? sent : {};
-  const documented = messageTypes.find((one) => one === type);
-  if (id === undefined || type === undefined) return undefined;
-  // A type that isn't documented: the content as it came.
-  if (documented === undefined) return { id, type, content } as unknown as ReceivedMessage;
-  return readDocumentedMessage(id, documented, content, issues);
-}
-
-function readDocumentedMessage(
-  id: string,
-  type: (typeof messageTypes)[number],
-  sent: unknown,
-  issues: PayloadIssue[],
+function toMessage(
+  value: MessageWebhook["value"],
+  differences: readonly Difference[],
 ): ReceivedMessage | undefined {
-  const path = "value.content";
-  switch (type) {
-    case "text": {
-      const { body } = readPart(textContent, sent, path, issues);
-      return body === undefined ? undefined : { id, type, content: { body } };
-    }
-    case "image":
-    case "video": {
-      const fields = readPart(captionedFile, sent, path, issues);
-      const content = toFile(fields);
-      const { caption } = fields;
-      if (!content) return undefined;
-      return { id, type, content: { ...content, ...(caption !== undefined && { caption }) } };
-    }
-    case "audio": {
-      const content = toFile(readPart(file, sent, path, issues));
-      return content && { id, type, content };
-    }
-    case "document": {
-      const fields = readPart(namedFile, sent, path, issues);
-      const content = toFile(fields);
-      const { filename } = fields;
-      if (!content) return undefined;
-      return { id, type, content: { ...content, ...(filename !== undefined && { filename }) } };
-    }
-  }
+  if (!value?.id || typeof value.id !== "string") return undefined;
+  const isUnknown = differences.some(
+    ({ path, kind }) => path === "value.type" && kind === "unknown_value",
+  );
+  if (!isUnknown) return value;
+  const { id, type: name, content } = value;
+  return { type: "unknown", name, id, content };
 }
 
-/** A file in our spelling; `undefined` without what it can't do without, its address. */
-function toFile({ url, mime_type: mimeType = "application/octet-stream" }: Fields<typeof file>) {
-  return url === undefined ? undefined : { url, mimeType };
-}
-
-/** Reads a part of a payload and takes note of what is odd in it. Fields that aren't documented are not: `raw` has them. */
-function readPart<S extends FieldSchemas>(
-  schemas: S,
-  part: unknown,
-  path: string,
+/**
+ * Fills in the media type of a file that has none, because the file is usable without it (RFC 9110, section 8.3). A file
+ * with an empty address is not usable.
+ */
+function withUsableFile(
+  raw: Record<string, unknown>,
   issues: PayloadIssue[],
-): Fields<S> {
-  if (!isObject(part)) {
-    issues.push({ path, expected: "object", received: jsonType(part) });
-    return {};
+): Record<string, unknown> {
+  const { value }: Unchecked<WireMessage> = raw;
+  if (!isObject(value) || !isObject(value["content"])) return raw;
+  const content: Unchecked<WireFile> = value["content"];
+  if (content.url === undefined) return raw;
+  const url = content.url === "" ? undefined : content.url;
+  let { mime_type } = content;
+  if (typeof mime_type !== "string" || mime_type === "") {
+    issues.push({
+      path: "value.content.mime_type",
+      expected: "string",
+      received: typeName(mime_type),
+    });
+    mime_type = "application/octet-stream";
   }
-  const { fields, differences } = readFields(schemas, part, path);
-  for (const { path, expected, received } of differences) {
-    if (expected !== undefined) issues.push({ path, expected, received });
-  }
-  for (const [name, schema] of Object.entries(schemas)) {
-    const expected = z.safeParse(schema, undefined).error?.issues[0]?.message;
-    const isMissing = expected !== undefined && !Object.hasOwn(part, name);
-    if (isMissing) issues.push({ path: pathTo(path, name), expected, received: "undefined" });
-  }
-  return fields;
+  const file: Unchecked<WireFile> = { ...content, url, mime_type };
+  return { ...raw, value: { ...value, content: file } };
+}
+
+function unknownEvent(raw: Record<string, unknown>, issues: PayloadIssue[]): JelouUnknownEvent {
+  const fields = new Set(Object.values(webhooks).map(({ discriminator }) => discriminator));
+  const name = [...fields]
+    .map((field) => raw[field])
+    .find((one) => typeof one === "string" && one !== "");
+  const { project_id: projectId, timestamp }: Unchecked<WireMessage> = raw;
+  return {
+    type: "unknown",
+    ...(typeof name === "string" && { name }),
+    ...(typeof projectId === "string" && projectId !== "" && { projectId }),
+    ...(typeof timestamp === "number" && { timestamp }),
+    raw,
+    issues,
+  };
 }

@@ -1,19 +1,25 @@
 /** A webhook's body as it came over the wire, never a parsed object. */
 export type WebhookBody = string | Uint8Array | ArrayBuffer;
 
-/** The only form of the header that is accepted: Jelou writes its hex digits in lower case. @internal */
+/** The only accepted form of the header. Jelou writes its hex digits in lower case. @internal */
 export const signaturePattern = /^sha256=[0-9a-f]{64}$/;
 
-const encoder = new TextEncoder();
+/** Larger bodies are only checked as they came: parsing them would block the process. */
+const maxReserialisedBytes = 1_000_000;
+
+/** Made when it's needed: some platforms lack it, and an import must not fail there. */
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new TextEncoder().encode(text));
+}
 
 /**
- * The bytes of a body, as a copy: what the caller does to its buffer later changes nothing, and WebCrypto refuses shared
- * memory. `undefined` for anything but a string, an ArrayBuffer or a view on one.
+ * A copy of a body's bytes: later changes of the caller's buffer have no effect, and WebCrypto refuses shared memory.
+ * `undefined` for anything but a string, an ArrayBuffer or a view of one.
  *
  * @internal
  */
 export function bytesOf(body: unknown): Uint8Array<ArrayBuffer> | undefined {
-  if (typeof body === "string") return new Uint8Array(encoder.encode(body));
+  if (typeof body === "string") return encode(body);
   try {
     // `instanceof` fails across realms, while `new DataView` takes the buffers of every realm and nothing else.
     const view = ArrayBuffer.isView(body) ? body : new DataView(body as ArrayBuffer);
@@ -23,34 +29,35 @@ export function bytesOf(body: unknown): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
-/** An empty secret is none: anybody could sign with it. @internal */
+/** An empty secret is refused: anybody could sign with it. @internal */
 export function isSecret(secret: unknown): secret is string {
   return typeof secret === "string" && secret !== "";
 }
 
-/** The documented second form; `undefined` for what is no JSON. */
+/** The documented second form, or `undefined` if the body is no JSON. */
 function reserialise(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
+  if (bytes.length > maxReserialisedBytes) return undefined;
   try {
-    // A byte order mark is part of what was signed: it is kept, and `JSON.parse` refuses it.
+    // A byte order mark was signed too, so it's kept, and JSON.parse refuses it.
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return new Uint8Array(encoder.encode(JSON.stringify(JSON.parse(text))));
+    return encode(JSON.stringify(JSON.parse(text)));
   } catch {
     return undefined;
   }
 }
 
-/** The key is the text of the secret in UTF-8, also where that text looks like hex or base64. */
+/** The key is the secret's text in UTF-8, also if that text looks like hex or base64. */
 function importKey(secret: string): Promise<CryptoKey> {
-  const key = new Uint8Array(encoder.encode(secret));
+  const key = encode(secret);
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   return crypto.subtle.importKey("raw", key, algorithm, false, ["sign", "verify"]);
 }
 
 /**
- * The form of a body that its signature fits: the bytes as they came, or the documented other form. `undefined` where it
+ * The form of a body that its signature fits: the bytes as they came, or the second documented form. `undefined` if it
  * fits neither.
  *
- * WebCrypto gets `Uint8Array`s of this realm alone: in an edge sandbox or jsdom, it refuses another realm's ArrayBuffer.
+ * WebCrypto only gets Uint8Arrays of this realm: in an edge sandbox or in jsdom, it refuses those of another one.
  *
  * @internal
  */
@@ -59,7 +66,7 @@ export async function findSignedForm(
   signature: unknown,
   secrets: string | readonly string[],
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  // A one-element array would pass the pattern, as its string.
+  // The pattern alone would accept an array with one element.
   if (typeof signature !== "string" || !signaturePattern.test(signature)) return undefined;
   const raw = bytesOf(body);
   if (!raw) return undefined;
@@ -77,20 +84,20 @@ export async function findSignedForm(
 }
 
 /**
- * Tells whether the holder of the signing secret, which is Jelou, signed this body.
+ * Whether Jelou signed this body with the project's signing secret.
  *
- * The bytes are checked as they came. Only where they fail is the other documented form checked,
- * `JSON.stringify(JSON.parse(body))`. The comparison takes constant time. What can't be checked is `false`; a fault of
- * the platform (no WebCrypto, say) is none of the signature's, and rejects as what it is.
+ * The bytes are checked as they came. If they fail, and the body has up to 1 MB, the second documented form is checked:
+ * `JSON.stringify(JSON.parse(body))`. The comparison takes constant time. Anything that can't be checked is `false`. A
+ * fault of the platform, such as missing WebCrypto, rejects with the platform's own error.
  *
- * Neither a timestamp nor a nonce is signed: a request that somebody recorded and sends again verifies too. So act
- * once per `id` of the event, which `parseWebhook` returns.
+ * No timestamp or nonce is signed, so a recorded request that is sent again verifies too. Handle each event once, by the
+ * `id` that `parseWebhook` returns.
  *
  * @param body - The raw body. A parsed object is `false`.
- * @param signature - The value of the `X-Jelou-Signature` header: `sha256=` and 64 lower-case hex digits, nothing
- * else. A header that is missing or given twice is `false`.
- * @param secrets - The project's `signingSecret`, or several of them while it is being replaced: all are checked, one
- * that fits is enough. An empty secret fits nothing.
+ * @param signature - The value of the `X-Jelou-Signature` header: `sha256=` and 64 lower-case hex digits. A header that is
+ * missing or given twice is `false`.
+ * @param secrets - The project's `signingSecret`, or several while you replace it. One that fits is enough. An empty
+ * secret never fits.
  * @see https://docs.jelou.ai/en/api/pma-custom/firma-hmac
  * @example
  * const isGenuine = await verifySignature(rawBody, headers["x-jelou-signature"], signingSecret);
@@ -111,7 +118,7 @@ export async function verifySignature(
  * @param body - The exact bytes, or the exact string, that will be sent.
  * @param secret - The project's `signingSecret`.
  * @returns The value for the `X-Jelou-Signature` header.
- * @throws TypeError where the secret is empty or no string, or the body a parsed object.
+ * @throws TypeError if the secret is empty or not a string, or if the body is a parsed object.
  * @see https://docs.jelou.ai/en/api/pma-custom/firma-hmac
  * @example
  * const body = JSON.stringify(event);

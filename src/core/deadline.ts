@@ -1,17 +1,30 @@
 /**
- * What work is rejected with when its deadline ends. Whoever awaited the work makes the error, so that its stack leads to
- * the caller: one made in a timer would lead nowhere.
+ * Rejects the work of a call whose time is over or whose caller aborted it. The code that awaits the call makes the error
+ * from it, so that the stack leads to the caller's line: an error made in a timer has no such stack.
  */
 export class DeadlineEnded {
   constructor(readonly by: "timeout" | "caller") {}
 }
 
+/**
+ * The clock and timers of the platform. A call reads them once, so that it ends on the clock that it began with, also if
+ * a test installs or removes fake timers in between.
+ */
+export function readClock() {
+  const { performance, setTimeout, clearTimeout } = globalThis;
+  const now = performance.now;
+  return { now: () => now.call(performance), setTimeout, clearTimeout };
+}
+
+export type Clock = ReturnType<typeof readClock>;
+type Timer = ReturnType<typeof setTimeout>;
+
 /** Bounds a whole call: by time, and by the caller's signal. */
 export class Deadline {
   private readonly controller = new AbortController();
   private readonly endsAt: number;
-  private readonly timer: ReturnType<typeof setTimeout>;
-  private sleepTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly timer: Timer;
+  private sleepTimer: Timer | undefined;
   private readonly stopListening: (() => void) | undefined;
   private ended: DeadlineEnded | undefined;
   private rejectWork: ((reason: DeadlineEnded) => void) | undefined;
@@ -19,44 +32,49 @@ export class Deadline {
   constructor(
     timeoutMs: number,
     private readonly caller: AbortSignal | undefined,
+    private readonly clock: Clock,
   ) {
-    this.endsAt = performance.now() + timeoutMs;
+    this.endsAt = clock.now() + timeoutMs;
+    // Called without `clock` in front: browsers refuse timers that are called as a method of another object.
+    const { setTimeout } = clock;
     this.timer = setTimeout(() => this.end("timeout"), timeoutMs);
     this.stopListening = caller && listen(caller, () => this.end("caller"));
     if (caller?.aborted) this.end("caller");
   }
 
-  /** Aborted when the deadline ends; made for one call, so that nothing gathers on the caller's own signal. */
+  /** Aborts when the deadline ends. It belongs to one call, so that no listeners pile up on the caller's own signal. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Settles as `work` does, or rejects with {@link DeadlineEnded}, whichever is first. One at a time. */
+  /** Settles like `work`, or rejects with {@link DeadlineEnded} if that comes first. One race at a time. */
   race<Value>(work: PromiseLike<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.rejectWork = reject;
       if (this.ended) reject(this.ended);
-      // By `Promise.resolve`, since a `fetch` of the caller's may give anything.
+      // Promise.resolve, because the caller's `fetch` may return something other than a promise.
       Promise.resolve(work).then(resolve, reject);
     });
   }
 
-  /** Throws {@link DeadlineEnded} once the time is over, also where timers are starved. */
+  /** Throws {@link DeadlineEnded} if the time is over, also if a busy event loop kept the timer from firing. */
   check(): void {
     if (this.timeLeftMs() <= 0) this.end("timeout");
     if (this.ended) throw this.ended;
   }
 
   timeLeftMs(): number {
-    return this.endsAt - performance.now();
+    return this.endsAt - this.clock.now();
   }
 
   sleep(delayMs: number): Promise<void> {
+    const { setTimeout } = this.clock;
     return this.race(new Promise((resolve) => (this.sleepTimer = setTimeout(resolve, delayMs))));
   }
 
-  /** Lets go of the timers and of the caller's signal. */
+  /** Stops the timers, and stops listening to the caller's signal. */
   release(): void {
+    const { clearTimeout } = this.clock;
     clearTimeout(this.timer);
     clearTimeout(this.sleepTimer);
     this.stopListening?.();
@@ -65,13 +83,13 @@ export class Deadline {
   private end(by: DeadlineEnded["by"]): void {
     if (this.ended) return;
     this.ended = new DeadlineEnded(by);
-    // Before the signal, on which the work may reject by itself; not by a listener on it, which costs more than all this.
+    // First, because the work may reject by itself once the signal aborts.
     this.rejectWork?.(this.ended);
     this.controller.abort(by === "caller" ? this.caller?.reason : undefined);
   }
 }
 
-/** The calls under way on one signal: they listen as one, since Node warns of a leak from the eleventh listener on. */
+/** Calls that share a signal share one listener: Node warns about a leak from the eleventh listener on. */
 const listeners = new WeakMap<AbortSignal, { calls: Set<() => void>; onAbort: () => void }>();
 
 /** Calls `onAbort` when `signal` aborts, until the returned function is called. */
@@ -83,7 +101,7 @@ function listen(signal: AbortSignal, onAbort: () => void): () => void {
     listeners.set(signal, shared);
   }
   const { calls, onAbort: onSharedAbort } = shared;
-  // One that listens already is not added again.
+  // Adding the same listener again has no effect.
   signal.addEventListener("abort", onSharedAbort);
   calls.add(onAbort);
   return () => {

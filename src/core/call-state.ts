@@ -1,0 +1,108 @@
+import type { CallEffect, CallFacts } from "../errors.js";
+import type { Redact } from "./redact.js";
+
+/** What is known about a call while it runs. Its errors and observers are made from this. */
+export class CallState {
+  /** Empty until a request is built. */
+  method = "";
+  /** How many requests were sent. */
+  attempts = 0;
+  /** What all attempts so far did at Jelou. */
+  effect: CallEffect = "none";
+  /** What the attempts before the current one did. */
+  earlierEffect: CallEffect = "none";
+  /** Of the last answer, if there was one. */
+  status: number | undefined;
+  headers: Headers | undefined;
+  /** What the call is doing, for the message of a timeout. */
+  stage = "preparing the request";
+  /** Jelou asked to wait for longer than the deadline allows. */
+  lacksTimeToRetry = false;
+  redact: Redact = (text) => text;
+
+  constructor(
+    readonly operation: string,
+    readonly projectId: string,
+    /** Where the requests go. */
+    public baseUrl: string,
+  ) {}
+
+  /** A request is sent. Until an answer says more, a write may have acted. */
+  noteSent(): void {
+    this.attempts++;
+    this.earlierEffect = this.effect;
+    this.noteUnclear();
+  }
+
+  /** The connection was never made. */
+  noteNeverConnected(): void {
+    this.setEffect("none");
+  }
+
+  /** Status and headers arrived. */
+  noteAnswer(status: number, headers: Headers): void {
+    this.status = status;
+    this.headers = headers;
+    const isRefusal = status >= 400 && status < 500 && status !== 408;
+    if (isRefusal || this.method === "GET") this.setEffect("none");
+    else if (isSuccess(status)) this.setEffect("done");
+  }
+
+  /** Nothing says whether Jelou acted: no answer yet, or a 2xx that is a gateway's page or says failure. */
+  noteUnclear(): void {
+    this.setEffect(this.method === "GET" ? "none" : "unknown");
+  }
+
+  /** The thing to delete is gone. */
+  noteGone(): void {
+    this.setEffect("done");
+  }
+
+  /** Combines the effects of all attempts: done beats unknown beats none. */
+  private setEffect(ofThisAttempt: CallEffect): void {
+    const effects = [this.earlierEffect, ofThisAttempt];
+    this.effect = effects.includes("done")
+      ? "done"
+      : effects.includes("unknown")
+        ? "unknown"
+        : "none";
+  }
+
+  /** The facts that every error of the call has. */
+  get facts(): CallFacts {
+    const { operation, projectId, attempts, effect, requestId } = this;
+    return { operation, projectId, attempts, effect, requestId };
+  }
+
+  /** The id of the last request that was answered, from the first of the headers that gateways use for it. */
+  get requestId(): string | undefined {
+    const ids = requestIdHeaders.map((name) => this.headers?.get(name));
+    const first = ids.find((id) => id);
+    return first ? this.redact(first, 200) : undefined;
+  }
+}
+
+const requestIdHeaders = [
+  "x-request-id",
+  "request-id",
+  "x-correlation-id",
+  "x-amzn-requestid",
+  "cf-ray",
+];
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Calls an observer and ignores what it throws, also if it is async. */
+export function notify<Event>(
+  observer: ((event: Event) => unknown) | undefined,
+  event: Event,
+): void {
+  if (!observer) return;
+  try {
+    Promise.resolve(observer(event)).catch(() => {});
+  } catch {
+    // An observer can't break a call.
+  }
+}

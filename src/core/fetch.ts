@@ -1,0 +1,159 @@
+import type { FetchInit, FetchResponse } from "../options.js";
+import { BodyTooLarge, cancel, isStream, readText } from "./body.js";
+import { isSuccess, notify, type CallState } from "./call-state.js";
+import type { CallSettings, Config } from "./config.js";
+import { DeadlineEnded, type Deadline } from "./deadline.js";
+import { errorCode, readErrorLike } from "./error-like.js";
+import { connectionError, noResponseError } from "./failure.js";
+import { Reply, type BuiltRequest } from "./http.js";
+import {
+  backoffMs,
+  isIdempotent,
+  isRetryableFailure,
+  isRetryableStatus,
+  readRetryAfterMs,
+  wasNeverConnected,
+} from "./retry.js";
+
+/** An attempt that another one may follow. */
+interface Failure {
+  /** What the call comes to if no other attempt follows: a reply, or the error for no reply at all. */
+  readonly outcome: Reply | Error;
+  readonly isRetryable: boolean;
+  /** For `onRetry`. */
+  readonly reason: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * Sends a request until it is answered, and reads the answer, all under one deadline. It only retries what can't act
+ * twice. A refusal is a reply like any other: the normaliser makes an error from it.
+ */
+export async function resilientFetch(
+  request: BuiltRequest,
+  call: CallState,
+  config: Pick<Config, "fetch" | "onRetry">,
+  { maxRetries }: Pick<CallSettings, "maxRetries">,
+  deadline: Deadline,
+): Promise<Reply> {
+  call.method = request.method;
+  for (;;) {
+    deadline.check();
+    const result = await attempt(request, call, config.fetch ?? globalThis.fetch, deadline);
+    if (result instanceof Reply) return result;
+    const { outcome, isRetryable, reason, retryAfterMs } = result;
+    const delayMs = retryAfterMs ?? backoffMs(call.attempts);
+    const hasRetry = isRetryable && call.attempts <= maxRetries;
+    if (!hasRetry || delayMs >= deadline.timeLeftMs()) {
+      call.lacksTimeToRetry = hasRetry && retryAfterMs !== undefined;
+      if (outcome instanceof Reply) return outcome;
+      throw outcome;
+    }
+    const { operation, projectId, attempts } = call;
+    notify(config.onRetry, { operation, projectId, attempt: attempts, delayMs, reason });
+    call.stage = "waiting to retry";
+    await deadline.sleep(delayMs);
+  }
+}
+
+async function attempt(
+  request: BuiltRequest,
+  call: CallState,
+  fetch: NonNullable<Config["fetch"]>,
+  deadline: Deadline,
+): Promise<Reply | Failure> {
+  call.noteSent();
+  call.stage = "waiting for an answer";
+  let pending: Promise<FetchResponse> | undefined;
+  let response: FetchResponse;
+  try {
+    pending = fetch(request.url, initOf(request, deadline.signal));
+    response = await deadline.race(pending);
+  } catch (thrown) {
+    // A `fetch` that ignores its signal may still answer, and nobody will read that.
+    if (thrown instanceof DeadlineEnded) cancelLate(pending);
+    return unanswered(thrown, call);
+  }
+  const headers = readHeaders(response);
+  if (!headers) throw noResponseError(call);
+  // A `fetch` that follows redirects in spite of its options. Like browsers, we show such an answer as status 0.
+  const isFollowed = (response as { redirected?: unknown }).redirected === true;
+  const status = isFollowed ? 0 : response.status;
+  call.noteAnswer(status, headers);
+  call.stage = "reading the answer";
+  try {
+    return withStatus(
+      new Reply(status, headers, { text: await readText(response, deadline) }),
+      call,
+    );
+  } catch (failure) {
+    if (failure instanceof DeadlineEnded) throw failure;
+    return withStatus(new Reply(status, headers, { failure }), call);
+  }
+}
+
+function initOf({ method, headers, body }: BuiltRequest, signal: AbortSignal): FetchInit {
+  return {
+    method,
+    headers: Object.fromEntries(headers),
+    ...(body !== undefined && { body }),
+    // fetch would send the credentials to wherever a redirect points.
+    redirect: "manual",
+    signal,
+    ...(method === "GET" && hasCacheOption() && { cache: "no-store" }),
+  };
+}
+
+/** Older workerd throws if it gets `cache`. */
+function hasCacheOption(): boolean {
+  return typeof Request === "function" && "cache" in Request.prototype;
+}
+
+/** `fetch` threw. */
+function unanswered(thrown: unknown, call: CallState): Failure {
+  if (thrown instanceof DeadlineEnded) throw thrown;
+  // Next.js and React control rendering by throwing errors with a digest. They must get the same object back.
+  if (typeof readErrorLike(thrown)?.digest === "string") throw thrown;
+  if (wasNeverConnected(thrown)) call.noteNeverConnected();
+  return {
+    outcome: connectionError(call, thrown),
+    isRetryable: isRetryableFailure(call.method, thrown),
+    reason: call.redact(errorCode(thrown) ?? "connection failed", 100),
+  };
+}
+
+/** A failure if the status says "not now" or the body of a success broke off; otherwise the reply itself. */
+function withStatus(reply: Reply, { method, redact }: CallState): Reply | Failure {
+  const { status, headers, content } = reply;
+  const isCut = "failure" in content && !(content.failure instanceof BodyTooLarge);
+  const isRetryableCut = isCut && isSuccess(status) && isIdempotent(method);
+  const isRetryable = isRetryableStatus(method, status) || isRetryableCut;
+  if (!isRetryable) return reply;
+  const reason = isRetryableCut
+    ? redact(errorCode(content.failure) ?? "connection failed", 100)
+    : `status ${status}`;
+  return { outcome: reply, isRetryable, reason, retryAfterMs: readRetryAfterMs(headers) };
+}
+
+/** The headers as the platform's own class, or `undefined` if `value` is no response. */
+function readHeaders(value: unknown): Headers | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { status, headers } = value as { status?: unknown; headers?: unknown };
+  if (typeof status !== "number" || typeof headers !== "object") return undefined;
+  // `instanceof` fails for the headers of another realm or implementation, and a test double may have a Map.
+  if (headers instanceof Headers) return headers;
+  try {
+    return new Headers([...(headers as Iterable<[string, string]>)]);
+  } catch {
+    return undefined;
+  }
+}
+
+async function cancelLate(pending: Promise<FetchResponse> | undefined): Promise<void> {
+  try {
+    const body = (await pending)?.body;
+    if (isStream(body)) cancel(body);
+  } catch {
+    // `fetch` threw: there is nothing to cancel.
+  }
+}
