@@ -33,7 +33,7 @@ export const callerNames: Readonly<Record<string, string>> = {
 };
 
 /** The schema `AudioMessage`. */
-export const audioMessage = /* @__PURE__ */ lazy(() =>
+export const audioMessage: Validator<bodies.AudioMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({ mime_type: z.string(), url: z.string() }),
     id: z.string(),
@@ -101,7 +101,7 @@ export const createIntegrationRequest: Validator<
 );
 
 /** The schema `DocumentMessage`. */
-export const documentMessage = /* @__PURE__ */ lazy(() =>
+export const documentMessage: Validator<bodies.DocumentMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({
       filename: z.optional(z.string()),
@@ -168,7 +168,7 @@ export const getIntegrationAnswer: Validator<bodies.GetIntegrationAnswer> = /* @
 );
 
 /** The schema `ImageMessage`. */
-export const imageMessage = /* @__PURE__ */ lazy(() =>
+export const imageMessage: Validator<bodies.ImageMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({
       caption: z.optional(z.string()),
@@ -192,7 +192,7 @@ export const messageWebhook: Validator<bodies.MessageWebhook> = /* @__PURE__ */ 
     project_id: z.string(),
     room_id: z.string(),
     timestamp: z.number(),
-    value: z.discriminatedUnion("type", [
+    value: z.union([
       audioMessage(),
       documentMessage(),
       imageMessage(),
@@ -213,7 +213,7 @@ export const sendMessageRequest: Validator<bodies.SendMessageRequest, operations
       project_id: z.string(),
       room_id: z.string(),
       user_id: z.string(),
-      value: z.discriminatedUnion("type", [
+      value: z.union([
         audioMessage(),
         documentMessage(),
         imageMessage(),
@@ -243,7 +243,7 @@ export const startConversationRequest: Validator<
 );
 
 /** The schema `TextMessage`. */
-export const textMessage = /* @__PURE__ */ lazy(() =>
+export const textMessage: Validator<bodies.TextMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({ body: z.string() }),
     id: z.string(),
@@ -277,7 +277,7 @@ export const updateIntegrationRequest: Validator<
 );
 
 /** The schema `VideoMessage`. */
-export const videoMessage = /* @__PURE__ */ lazy(() =>
+export const videoMessage: Validator<bodies.VideoMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({
       caption: z.optional(z.string()),

@@ -12,8 +12,7 @@ type Shape =
   | { kind: "array"; items: Shape }
   | { kind: "object"; fields: Field[] }
   | { kind: "component"; name: string }
-  /** `discriminator` is the field whose single value tells the members apart. */
-  | { kind: "union"; members: Shape[]; discriminator?: string };
+  | { kind: "union"; members: Shape[] };
 
 interface Field {
   /** The name in the JSON. */
@@ -31,8 +30,6 @@ interface Body {
   description: string;
   /** Callers write it, so optional members accept `undefined`. */
   isInput: boolean;
-  /** It's a named schema that bodies refer to. */
-  isPart?: boolean;
   /** Of a request: its operationId. */
   operationId?: string;
   /** Of a webhook: its name, and the field of the payload that holds this name. */
@@ -124,8 +121,7 @@ function collectBodies(spec: JsonObject): Body[] {
       if (bodies.get(name)?.isInput || (bodies.has(name) && !body.isInput)) continue;
       const schema = object(object(object(spec["components"])["schemas"])[name]);
       const description = textOf(schema) ?? `The schema \`${name}\`.`;
-      const shape = shapeOf(schema, spec);
-      add({ name, shape, description, isInput: body.isInput, isPart: true });
+      add({ name, shape: shapeOf(schema, spec), description, isInput: body.isInput });
     }
   };
 
@@ -207,9 +203,7 @@ function shapeOf(schema: JsonObject, spec: JsonObject): Shape {
   }
   const alternatives = schema["anyOf"] ?? schema["oneOf"];
   if (Array.isArray(alternatives)) {
-    const members = alternatives.map((one) => shapeOf(object(one), spec));
-    const discriminator = discriminatorOf(members.map((member) => resolve(member, spec)));
-    return { ...union(members), ...(discriminator !== undefined && { discriminator }) };
+    return union(alternatives.map((one) => shapeOf(object(one), spec)));
   }
   if (Array.isArray(type)) {
     return union(type.map((one) => shapeOf({ ...schema, type: one }, spec)));
@@ -257,20 +251,6 @@ function union(members: Shape[]): Shape {
   const unique = new Map(members.map((member) => [JSON.stringify(member), member]));
   const [first, ...others] = unique.values();
   return first && others.length === 0 ? first : { kind: "union", members: [...unique.values()] };
-}
-
-/** The field that is required in every member and has another single value in each. */
-function discriminatorOf(members: Shape[]): string | undefined {
-  const marks = members.map((member) =>
-    member.kind === "object"
-      ? member.fields.filter(({ shape, isRequired }) => isRequired && isConstant(shape))
-      : [],
-  );
-  return marks[0]?.find(({ wireName }) => {
-    const values = marks.map((fields) => fields.find((one) => one.wireName === wireName)?.shape);
-    const isEverywhere = !values.includes(undefined);
-    return isEverywhere && new Set(values.map((one) => JSON.stringify(one))).size === marks.length;
-  })?.wireName;
 }
 
 /** A documented success is an envelope with a payload in `data`, a flat payload, or one of the two. */
@@ -434,11 +414,9 @@ function typeOf(shape: Shape, isInput: boolean): string {
 
 // ── Validators
 
-function printValidator({ name, shape, description, operationId, isPart }: Body): string {
+function printValidator({ name, shape, description, operationId }: Body): string {
   const comment = `/** ${inComment(description)} */`;
   const make = `/* @__PURE__ */ lazy(() => ${schemaOf(shape)})`;
-  // A schema that is part of others keeps its own type, which unions need.
-  if (isPart) return `\n${comment}\nexport const ${uncapitalized(name)} = ${make};`;
   const operation = operationId === undefined ? "" : `, operations[${quoted(operationId)}]`;
   const type = `Validator<bodies.${name}${operation}>`;
   return `\n${comment}\nexport const ${uncapitalized(name)}: ${type} = ${make};`;
@@ -465,12 +443,9 @@ function schemaOf(shape: Shape): string {
     }
     case "component":
       return `${uncapitalized(shape.name)}()`;
-    case "union": {
-      const members = shape.members.map(schemaOf).join(", ");
-      return shape.discriminator === undefined
-        ? `z.union([${members}])`
-        : `z.discriminatedUnion(${quoted(shape.discriminator)}, [${members}])`;
-    }
+    // Not z.discriminatedUnion, which costs 0.7 kB. The reader finds the member by its single value.
+    case "union":
+      return `z.union([${shape.members.map(schemaOf).join(", ")}])`;
     default:
       return `z.${shape.kind}()`;
   }

@@ -34,7 +34,7 @@ export class Answer {
     this.body = body;
     this.payload = isEnvelope(body) ? body.data : body;
     this.messages = isEnvelope(body) ? messagesOf(body) : [];
-    if (isEnvelope(body)) {
+    if (onDrift && isEnvelope(body)) {
       this.reportDrift(readBody(envelope, body, { keepUnknown: true }).differences);
     }
   }
@@ -77,12 +77,13 @@ export class Answer {
     const { onDrift, call } = this;
     if (!onDrift) return;
     const { operation, projectId, redact } = call;
-    for (const difference of differences) {
+    for (const { kind, path, ...types } of differences) {
       notify(onDrift, {
         operation,
         projectId,
-        ...difference,
-        path: redact(difference.path, 200),
+        path: redact(path, 200),
+        kind: kind === "unknown_kind" ? "unknown_value" : kind,
+        ...types,
       });
     }
   }

@@ -31,7 +31,7 @@ export async function readText(source: BodySource, bound: Bound): Promise<string
 export async function readBytes(
   stream: ReadableStream<Uint8Array>,
   bound: Bound = { race: async (work) => work, check() {} },
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Uint8Array> {
   const reader = stream.getReader();
   try {
     return await bound.race(collect(reader, bound));
@@ -44,28 +44,31 @@ export async function readBytes(
 async function collect(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   bound: Bound,
-): Promise<Uint8Array<ArrayBuffer>> {
-  let bytes = new Uint8Array();
+): Promise<Uint8Array> {
+  let bytes: Uint8Array = new Uint8Array();
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return bytes.subarray(0, length);
     bound.check();
     if (!ArrayBuffer.isView(value)) throw new TypeError("The body gave no bytes.");
-    if (length + value.byteLength > maxBodyBytes) throw new BodyTooLarge();
-    bytes = withRoomFor(bytes, length + value.byteLength);
     // Other views than Uint8Array count in other units.
-    bytes.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength), length);
-    length += value.byteLength;
+    const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    if (length + chunk.length > maxBodyBytes) throw new BodyTooLarge();
+    bytes = length === 0 ? chunk : append(bytes, length, chunk);
+    length += chunk.length;
   }
 }
 
-/** The room doubles, so that many small chunks cost no more than a few large ones. */
-function withRoomFor(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-  if (length <= bytes.length) return bytes;
-  const larger = new Uint8Array(bytes.length === 0 ? length : length * 2);
-  larger.set(bytes);
-  return larger;
+/** Puts `chunk` behind the first `length` bytes. The room doubles, so that small chunks cost no more than large ones. */
+function append(bytes: Uint8Array, length: number, chunk: Uint8Array): Uint8Array {
+  let room = bytes;
+  if (length + chunk.length > bytes.length) {
+    room = new Uint8Array((length + chunk.length) * 2);
+    room.set(bytes.subarray(0, length));
+  }
+  room.set(chunk, length);
+  return room;
 }
 
 export function isStream(body: unknown): body is ReadableStream<Uint8Array> {

@@ -103,8 +103,8 @@ export function createCaller(config: Config): RunCall {
     const headers = { accept: "application/json", ...settings.headers, ...credential.headers };
     const reply = await sendWith(
       (init) => request(http, init),
-      { baseUrl, headers },
-      (built) => resilientFetch(built, call, config, settings, deadline),
+      baseUrl,
+      (built) => resilientFetch(built, headers, call, config, settings, deadline),
     );
     return new Answer(reply, call, config.onDrift);
   }

@@ -146,10 +146,7 @@ function readHeaders(
   try {
     const entries = Symbol.iterator in value ? [...value] : Object.entries(value);
     const given = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const headers = { ...fallback, ...Object.fromEntries(new Headers(given)) };
-    // openapi-fetch would take a content type from here, and send JSON under its name.
-    const { "content-type": _, ...others } = headers;
-    return others;
+    return { ...fallback, ...Object.fromEntries(new Headers(given)) };
   } catch {
     // The platform's own error quotes the value.
     throw new JelouInputError("headers has a name or a value that HTTP doesn't allow.");

@@ -35,7 +35,7 @@ export function readCredentials(options: JelouClientOptions): Authorize {
   }
   checkInput(
     apiKey !== undefined || signingSecret !== undefined,
-    `${missingOption(options)} missing: pass apiKey, or clientId and clientSecret. Is an environment variable unset?`,
+    `${missingOption(options)} missing: pass apiKey, or clientId and clientSecret (is an environment variable unset?).`,
   );
   const readKey = readSecretSource("apiKey", apiKey);
   return async (projectId) => withKey(await readKey(projectId));
@@ -80,7 +80,7 @@ export function readSecretSource(
 function checkSecret(name: string, value: unknown): string {
   checkInput(
     value !== undefined,
-    `${name} is missing: pass it to createJelouClient. Is an environment variable unset?`,
+    `${name} is missing: pass it to createJelouClient (is an environment variable unset?).`,
   );
   const secret = checkText(name, value);
   // A header can't have control characters and loses the space around it.

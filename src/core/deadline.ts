@@ -63,6 +63,10 @@ export class Deadline {
     if (this.ended) throw this.ended;
   }
 
+  get hasEnded(): boolean {
+    return this.ended !== undefined;
+  }
+
   timeLeftMs(): number {
     return this.endsAt - this.clock.now();
   }

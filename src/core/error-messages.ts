@@ -1,4 +1,5 @@
 import type { CallState } from "./call-state.js";
+import { isIdempotent } from "./retry.js";
 
 // What the errors of calls say, one function for each situation: what happened, what to do, and for a write whether it may
 // have acted and where to look. Text in quotation marks comes from outside and has no secrets in it.
@@ -24,7 +25,7 @@ export function refused(
     `${subject(call)} ${verb} with status ${status}${request(call)}${attempts(call)}${words}.`,
     adviceFor(status, call, hasValidation),
     call.lacksTimeToRetry ? notRetriedInTime(retryAfterMs) : "",
-    effectOf(call),
+    effectOf(call, status >= 500 || status === 408),
   );
 }
 
@@ -49,7 +50,11 @@ export function notConnected(call: CallState, cause: string, isConnectionFailure
   const advice = isConnectionFailure
     ? `Check the network, DNS, TLS and ${baseUrl(call)}.`
     : "The fetch option threw this. It doesn't look like a connection failure, so it was not retried.";
-  return join(`${subject(call)} got no answer${attempts(call)}: ${cause}.`, advice, effectOf(call));
+  return join(
+    `${subject(call)} got no answer${attempts(call)}: ${cause}.`,
+    advice,
+    effectOf(call, isConnectionFailure),
+  );
 }
 
 export function timedOut(call: CallState, timeoutMs: number): string {
@@ -174,19 +179,21 @@ const notFound: Readonly<Record<string, string>> = {
     "There is no such room, bot or user: take the ids from the message that you reply to",
 };
 
-/** Whether a write acted, and where to look. Reads have no effect, and a refused write has none either. */
-function effectOf({ method, operation, attempts, effect, status }: CallState): string {
+/**
+ * Whether a write acted, and where to look. Reads have no effect, and neither has a refused write. `isTransient`: the
+ * reader would expect a retry.
+ */
+function effectOf(call: CallState, isTransient = false): string {
+  const { method, operation, attempts, effect, status } = call;
   if (method === "GET") return "";
-  if (effect === "none")
-    return isNeverSent(attempts, status) ? "Nothing was sent; you can call again." : "";
+  if (effect === "none") {
+    const isNeverSent = attempts === 0 || status === undefined;
+    return isNeverSent ? "Nothing was sent; you can call again." : "";
+  }
   const look = whereToLook[operation] ?? "look at its state in Jelou first";
-  return effect === "done"
-    ? `Jelou accepted the call, so don't repeat it: ${look}.`
-    : `It may have acted, so it was not retried: ${look}.`;
-}
-
-function isNeverSent(attempts: number, status: number | undefined): boolean {
-  return attempts === 0 || status === undefined;
+  if (effect === "done") return `Jelou accepted the call, so don't repeat it: ${look}.`;
+  const isUnexpected = isTransient && !isIdempotent(method);
+  return `${isUnexpected ? "Not retried, because it may have acted" : "It may have acted"}: ${look}.`;
 }
 
 const whereToLook: Readonly<Record<string, string>> = {

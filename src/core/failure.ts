@@ -130,6 +130,6 @@ function firstText(fault: unknown): string {
 
 /** The words of a body that has no `message`. */
 function textOf(body: unknown): string {
-  if (body === undefined) return "";
+  if (body === undefined || (isObject(body) && Object.keys(body).length === 0)) return "";
   return typeof body === "string" ? body : JSON.stringify(body);
 }

@@ -2,7 +2,7 @@ import type { FetchInit, FetchResponse } from "../options.js";
 import { BodyTooLarge, cancel, isStream, readText } from "./body.js";
 import { isSuccess, notify, type CallState } from "./call-state.js";
 import type { CallSettings, Config } from "./config.js";
-import { DeadlineEnded, type Deadline } from "./deadline.js";
+import type { Deadline } from "./deadline.js";
 import { errorCode, readErrorLike } from "./error-like.js";
 import { connectionError, noResponseError } from "./failure.js";
 import { Reply, type BuiltRequest } from "./http.js";
@@ -30,16 +30,27 @@ interface Failure {
  * twice. A refusal is a reply like any other: the normaliser makes an error from it.
  */
 export async function resilientFetch(
-  request: BuiltRequest,
+  built: BuiltRequest,
+  headers: Readonly<Record<string, string>>,
   call: CallState,
   config: Pick<Config, "fetch" | "onRetry">,
   { maxRetries }: Pick<CallSettings, "maxRetries">,
   deadline: Deadline,
 ): Promise<Reply> {
-  call.method = request.method;
+  const { url, method, body } = built;
+  call.method = method;
+  const request: Omit<FetchInit, "signal"> = {
+    method,
+    // The content type and the signature are not the caller's to replace.
+    headers: { ...headers, ...Object.fromEntries(built.headers) },
+    ...(body !== undefined && { body }),
+    // fetch would send the credentials to wherever a redirect points.
+    redirect: "manual",
+    ...(method === "GET" && hasCacheOption() && { cache: "no-store" }),
+  };
   for (;;) {
     deadline.check();
-    const result = await attempt(request, call, config.fetch ?? globalThis.fetch, deadline);
+    const result = await attempt(url, request, call, config.fetch ?? globalThis.fetch, deadline);
     if (result instanceof Reply) return result;
     const { outcome, isRetryable, reason, retryAfterMs } = result;
     const delayMs = retryAfterMs ?? backoffMs(call.attempts);
@@ -57,7 +68,8 @@ export async function resilientFetch(
 }
 
 async function attempt(
-  request: BuiltRequest,
+  url: string,
+  request: Omit<FetchInit, "signal">,
   call: CallState,
   fetch: NonNullable<Config["fetch"]>,
   deadline: Deadline,
@@ -67,12 +79,13 @@ async function attempt(
   let pending: Promise<FetchResponse> | undefined;
   let response: FetchResponse;
   try {
-    pending = fetch(request.url, initOf(request, deadline.signal));
+    pending = fetch(url, { ...request, signal: deadline.signal });
     response = await deadline.race(pending);
   } catch (thrown) {
+    if (!deadline.hasEnded) return unanswered(thrown, call);
     // A `fetch` that ignores its signal may still answer, and nobody will read that.
-    if (thrown instanceof DeadlineEnded) cancelLate(pending);
-    return unanswered(thrown, call);
+    cancelLate(pending);
+    throw thrown;
   }
   const headers = readHeaders(response);
   if (!headers) throw noResponseError(call);
@@ -87,21 +100,9 @@ async function attempt(
       call,
     );
   } catch (failure) {
-    if (failure instanceof DeadlineEnded) throw failure;
+    if (deadline.hasEnded) throw failure;
     return withStatus(new Reply(status, headers, { failure }), call);
   }
-}
-
-function initOf({ method, headers, body }: BuiltRequest, signal: AbortSignal): FetchInit {
-  return {
-    method,
-    headers: Object.fromEntries(headers),
-    ...(body !== undefined && { body }),
-    // fetch would send the credentials to wherever a redirect points.
-    redirect: "manual",
-    signal,
-    ...(method === "GET" && hasCacheOption() && { cache: "no-store" }),
-  };
 }
 
 /** Older workerd throws if it gets `cache`. */
@@ -111,7 +112,6 @@ function hasCacheOption(): boolean {
 
 /** `fetch` threw. */
 function unanswered(thrown: unknown, call: CallState): Failure {
-  if (thrown instanceof DeadlineEnded) throw thrown;
   // Next.js and React control rendering by throwing errors with a digest. They must get the same object back.
   if (typeof readErrorLike(thrown)?.digest === "string") throw thrown;
   if (wasNeverConnected(thrown)) call.noteNeverConnected();

@@ -9,7 +9,6 @@ export type Http = Client<paths>;
 /** What a resource passes to openapi-fetch beside parameters and body. */
 export interface HttpInit {
   readonly baseUrl: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly parseAs: "stream";
 }
@@ -23,6 +22,7 @@ export type RequestBody<Name extends keyof operations> = NonNullable<
 export interface BuiltRequest {
   readonly url: string;
   readonly method: string;
+  /** Those that openapi-fetch adds: the content type, and the header parameters of the operation. */
   readonly headers: Headers;
   readonly body?: string;
 }
@@ -67,11 +67,11 @@ export function createHttp(): Http {
 /** Lets openapi-fetch build a request and send it through `fetch`. */
 export async function sendWith(
   send: (init: HttpInit) => Promise<{ response: Response }>,
-  init: Pick<HttpInit, "baseUrl" | "headers">,
+  baseUrl: string,
   fetch: (request: BuiltRequest) => Promise<Reply>,
 ): Promise<Reply> {
   const { response } = await send({
-    ...init,
+    baseUrl,
     // openapi-fetch passes our request in and our reply out, and neither is the platform's.
     fetch: fetch as unknown as HttpInit["fetch"],
     parseAs: "stream",

@@ -55,15 +55,24 @@ export function parseUrl(text: string, base?: string): URL | undefined {
 /** A copy of an object as JSON would send it, so that later changes of the caller's object have no effect. */
 export function copyAsJson(name: string, value: unknown): Record<string, unknown> {
   checkInput(isObject(value), `${name} must be an object.`);
-  let copy: unknown;
   try {
-    copy = JSON.parse(JSON.stringify(value));
+    const copy: unknown = JSON.parse(JSON.stringify(value));
+    checkInput(isObject(copy), `${name} must be an object.`);
+    return copy;
   } catch {
     // The platform's own message may quote the value.
+    const field = Object.keys(value).find((key) => !isSerialisable(value[key]));
     throw new JelouInputError(
-      `${name} can't be sent as JSON: it has a circular reference or a BigInt.`,
+      `${field ?? name} can't be sent as JSON: it has a circular reference, a BigInt or an odd toJSON.`,
     );
   }
-  checkInput(isObject(copy), `${name} must be an object.`);
-  return copy;
+}
+
+function isSerialisable(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
 }

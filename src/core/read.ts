@@ -1,5 +1,5 @@
 import type { ZodMiniType } from "zod/mini";
-import { $ZodError, _safeParse, type $ZodIssue } from "zod/v4/core";
+import { $ZodError, _safeParse, type $ZodIssue, type $ZodIssueInvalidValue } from "zod/v4/core";
 import { callerNames, type Validator } from "../../generated/validators.js";
 import { JelouInputError } from "../errors.js";
 import type { DriftEvent } from "../options.js";
@@ -8,7 +8,10 @@ import { copyAsJson, isObject } from "./input.js";
 // The one reader of bodies, in both directions. Everything that it knows about a field comes from the generated validators.
 
 /** A difference between a body and its documentation. */
-export type Difference = Pick<DriftEvent, "path" | "kind" | "expected" | "received">;
+export interface Difference extends Pick<DriftEvent, "path" | "expected" | "received"> {
+  /** `unknown_kind`: no member of a union has this `type`. */
+  readonly kind: DriftEvent["kind"] | "unknown_kind";
+}
 
 /** A body by its documented fields, nothing checked yet. `tsc` allows no other names. */
 export type Unchecked<Body> = { readonly [Name in keyof Body]?: unknown };
@@ -41,10 +44,9 @@ export function readBody<Body>(
 ): { body: Body; differences: readonly Difference[] } {
   const schema = validator();
   const differences = differencesOf(schema, value, path);
-  const dropped = new Set(
-    differences.filter(({ kind }) => kind === "wrong_type").map((difference) => difference.path),
-  );
-  const { copy } = copyOf(schema, value, path, dropped, keepUnknown);
+  const wrong = differences.filter(({ kind }) => kind === "wrong_type");
+  const dropped = wrong.length > 0 ? new Set(wrong.map((one) => one.path)) : undefined;
+  const copy = copyOf(schema, value, path, dropped, keepUnknown);
   // All fields of Body are optional, and those that are there were just checked.
   return { body: (copy ?? {}) as Body, differences };
 }
@@ -61,91 +63,83 @@ export function hasDocumentedField(
   );
 }
 
-interface Copy {
-  readonly copy: unknown;
-  /** Whether all required fields are there, at any depth. */
-  readonly isComplete: boolean;
-}
-
-const nothing: Copy = { copy: undefined, isComplete: false };
-
+/** A copy without the dropped fields, its documented fields in camelCase. `undefined` if `value` itself is dropped. */
 function copyOf(
   schema: Schema,
   value: unknown,
   path: string,
-  dropped: ReadonlySet<string>,
+  dropped: ReadonlySet<string> | undefined,
   keepUnknown: boolean,
-): Copy {
-  if (dropped.has(path)) return nothing;
+): unknown {
+  if (dropped?.has(path)) return undefined;
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "optional":
-      return {
-        ...copyOf(definition.innerType, value, path, dropped, keepUnknown),
-        isComplete: true,
-      };
-    case "array": {
-      if (!Array.isArray(value)) return nothing;
-      const items = value.map((item, index) =>
-        copyOf(definition.element, item, pathTo(path, String(index)), dropped, keepUnknown),
-      );
-      const kept = items.map(({ copy }) => copy).filter((copy) => copy !== undefined);
-      return { copy: kept, isComplete: true };
-    }
+      return copyOf(definition.innerType, value, path, dropped, keepUnknown);
+    case "array":
+      return (value as unknown[])
+        .map((item, index) =>
+          copyOf(definition.element, item, pathTo(path, `${index}`), dropped, keepUnknown),
+        )
+        .filter((item) => item !== undefined);
     case "union": {
-      const option = optionFor(definition, value);
-      if (!option) {
-        const { discriminator = "" } = definition;
-        // A kind that nobody documents is passed on as it is.
-        return dropped.has(pathTo(path, discriminator))
-          ? nothing
-          : { copy: value, isComplete: true };
-      }
-      const copied = copyOf(option, value, path, dropped, keepUnknown);
-      return copied.isComplete ? copied : nothing;
+      const option = optionFor(definition.options, value);
+      // A kind that nobody documents is passed on as it is.
+      if (!option) return value;
+      const copy = copyOf(option, value, path, dropped, keepUnknown);
+      return isComplete(option, copy) ? copy : undefined;
     }
     case "object": {
-      if (!isObject(value) || isFreeForm(definition)) return { copy: value, isComplete: true };
       const { shape } = definition;
+      if (isFreeForm(definition)) return value;
       const copy: Record<string, unknown> = {};
-      let isComplete = Object.keys(shape).every(
-        (name) => Object.hasOwn(value, name) || isOptional(shape[name] as Schema),
-      );
-      for (const [name, member] of Object.entries(value)) {
+      for (const name in value as Record<string, unknown>) {
+        // Assigned, `__proto__` would become the prototype.
+        if (name === "__proto__") continue;
+        const member = (value as Record<string, unknown>)[name];
         const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
-        if (!schema) {
-          // Assigned, `__proto__` would become the prototype.
-          if (keepUnknown && name !== "__proto__") copy[name] = member;
-          continue;
-        }
-        const copied = copyOf(schema, member, pathTo(path, name), dropped, keepUnknown);
-        if (!copied.isComplete) isComplete = false;
-        if (copied.copy !== undefined) copy[callerNames[name] ?? name] = copied.copy;
+        if (schema) {
+          // Paths are only needed to find dropped fields.
+          const place = dropped ? pathTo(path, name) : "";
+          const copied = copyOf(schema, member, place, dropped, keepUnknown);
+          if (copied !== undefined) copy[callerNames[name] ?? name] = copied;
+        } else if (keepUnknown) copy[name] = member;
       }
-      return { copy, isComplete };
+      return copy;
     }
     default:
-      return { copy: value, isComplete: true };
+      return value;
   }
 }
 
-function optionFor(
-  { options, discriminator }: Extract<Definition, { type: "union" }>,
-  value: unknown,
-): Schema | undefined {
-  if (discriminator === undefined) {
-    return options.find((option) => differencesOf(option, value, "").length === 0) ?? options[0];
-  }
-  if (!isObject(value)) return undefined;
-  return options.find((option) => kindOf(option, discriminator) === value[discriminator]);
+/** Whether a copy has all required fields, at any depth. A member of a union is unusable without them. */
+function isComplete(schema: Schema, copy: unknown): boolean {
+  const definition = definitionOf(schema);
+  if (copy === undefined) return definition.type === "optional";
+  if (definition.type !== "object") return true;
+  return Object.entries(definition.shape).every(([name, member]) =>
+    isComplete(member, (copy as Record<string, unknown>)[callerNames[name] ?? name]),
+  );
 }
 
-/** The value of `discriminator` in one member of a union. */
-function kindOf(option: Schema, discriminator: string): unknown {
-  const definition = definitionOf(option);
-  if (definition.type !== "object") return undefined;
-  const kind = definitionOf(definition.shape[discriminator] as Schema);
-  return kind.type === "literal" ? kind.values[0] : undefined;
+/** The member of a union that a value belongs to: the one whose single values it has, such as `type: "text"`. */
+function optionFor(options: readonly Schema[], value: unknown): Schema | undefined {
+  if (!isObject(value))
+    return options.find((option) => differencesOf(option, value, "").length === 0);
+  return options.find((option) => {
+    const constants = constantsOf(option);
+    return constants.length > 0 && constants.every(([name, constant]) => value[name] === constant);
+  });
+}
+
+/** The fields of an object that have a single value. */
+function constantsOf(schema: Schema): [name: string, value: unknown][] {
+  const definition = definitionOf(schema);
+  if (definition.type !== "object") return [];
+  return Object.entries(definition.shape).flatMap(([name, member]): [string, unknown][] => {
+    const field = definitionOf(member);
+    return field.type === "literal" ? [[name, field.values[0]]] : [];
+  });
 }
 
 /** An object whose fields nobody documents. It's passed on as it is. */
@@ -153,11 +147,9 @@ function isFreeForm({ shape }: Extract<Definition, { type: "object" }>): boolean
   return Object.keys(shape).length === 0;
 }
 
-function isOptional(schema: Schema): boolean {
-  return definitionOf(schema).type === "optional";
-}
-
 // ── What callers send
+
+type Fault = Pick<Difference, "path" | "expected">;
 
 type RequestBodyOf<Operation> = Operation extends {
   requestBody?: { content: { "application/json": infer Body } };
@@ -180,9 +172,11 @@ export function checkRequest<Body, Operation>(
   const names = { ...callerNames, ...ownNames };
   const schema = validator();
   const body = toWire(schema, copyAsJson("The input", input), names);
-  const faults = [
-    ...differencesOf(schema, body, "").filter(({ kind }) => kind === "wrong_type"),
-    ...faultsOf(schema, body, ""),
+  const faults: Fault[] = [
+    ...differencesOf(schema, body, "").filter(
+      ({ kind }) => kind === "wrong_type" || kind === "unknown_kind",
+    ),
+    ...blanksOf(schema, body, ""),
   ];
   if (faults.length > 0) {
     const sentences = faults.map(({ path, expected = "" }) => {
@@ -208,7 +202,7 @@ function toWire(schema: Schema, value: unknown, names: Readonly<Record<string, s
         ? value.map((item) => toWire(definition.element, item, names))
         : value;
     case "union": {
-      const option = optionFor(definition, value);
+      const option = optionFor(definition.options, value);
       return option ? toWire(option, value, names) : value;
     }
     case "object": {
@@ -228,30 +222,20 @@ function toWire(schema: Schema, value: unknown, names: Readonly<Record<string, s
   }
 }
 
-/** What is wrong with an input beside its types: a required string that is blank, and a kind that nobody documents. */
-function faultsOf(
-  schema: Schema,
-  value: unknown,
-  path: string,
-): Pick<Difference, "path" | "expected">[] {
+/** Required strings that are blank. The pages don't forbid them, but no call works with one. */
+function blanksOf(schema: Schema, value: unknown, path: string): Fault[] {
   const definition = definitionOf(schema);
   switch (definition.type) {
-    case "string": {
-      const isBlank = typeof value === "string" && value.trim() === "";
-      return isBlank ? [{ path, expected: "string" }] : [];
-    }
+    case "string":
+      return typeof value === "string" && value.trim() === "" ? [{ path, expected: "string" }] : [];
     case "union": {
-      const { options, discriminator } = definition;
-      const option = optionFor(definition, value);
-      if (option) return faultsOf(option, value, path);
-      if (discriminator === undefined || !isObject(value)) return [];
-      const kinds = options.map((one) => kindOf(one, discriminator));
-      return [{ path: pathTo(path, discriminator), expected: kinds.join(" | ") }];
+      const option = optionFor(definition.options, value);
+      return option ? blanksOf(option, value, path) : [];
     }
     case "object":
       if (!isObject(value)) return [];
       return Object.entries(definition.shape).flatMap(([name, member]) =>
-        faultsOf(member, value[name], pathTo(path, name)),
+        blanksOf(member, value[name], pathTo(path, name)),
       );
     default:
       return [];
@@ -271,14 +255,13 @@ const safeParse = _safeParse($ZodError as unknown as Parameters<typeof _safePars
 
 function differencesOf(schema: Schema, value: unknown, path: string): Difference[] {
   const issues = safeParse(schema, value).error?.issues ?? [];
-  return issues.flatMap((issue) => {
-    const found = issue.path.reduce(memberOf, value);
-    const place = issue.path.reduce<string>((parent, key) => pathTo(parent, String(key)), path);
-    return toDifferences(issue, found, place);
-  });
+  return issues.flatMap((issue) => toDifferences(issue, value, path));
 }
 
-function toDifferences(issue: $ZodIssue, found: unknown, path: string): Difference[] {
+/** The differences behind one issue. `parent` and its `path` are where the issue's own path begins. */
+function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): Difference[] {
+  const found = issue.path.reduce(memberOf, parent);
+  const path = issue.path.reduce<string>((place, key) => pathTo(place, String(key)), parentPath);
   const received = typeName(found);
   switch (issue.code) {
     case "unrecognized_keys":
@@ -294,16 +277,35 @@ function toDifferences(issue: $ZodIssue, found: unknown, path: string): Differen
       return [{ path, kind: isOpen ? "unknown_value" : "wrong_type", expected, received }];
     }
     case "invalid_union": {
-      const kinds = "options" in issue ? issue.options : undefined;
-      const isOpen = kinds !== undefined && typeof found === "string" && found !== "";
-      const expected = (kinds ?? issue.errors.map(expectedBy)).join(" | ");
-      return [{ path, kind: isOpen ? "unknown_value" : "wrong_type", expected, received }];
+      if (!isObject(found)) {
+        const expected = issue.errors.map(expectedBy).join(" | ");
+        return [{ path, kind: "wrong_type", expected, received }];
+      }
+      // zod tried each member. The right one is the one that doesn't miss its single value.
+      const member = issue.errors.find((issues) => !issues.some(isOtherKind));
+      if (member) return member.flatMap((inner) => toDifferences(inner, found, path));
+      const others = issue.errors.flatMap((issues) => issues.filter(isOtherKind));
+      const name = String(others[0]?.path[0]);
+      const isNamed = typeof found[name] === "string" && found[name] !== "";
+      return [
+        {
+          path: pathTo(path, name),
+          kind: isNamed ? "unknown_kind" : "wrong_type",
+          expected: others.flatMap(({ values }) => values).join(" | "),
+          received: typeName(found[name]),
+        },
+      ];
     }
     case "invalid_type":
       return [{ path, kind: "wrong_type", expected: issue.expected, received }];
     default:
       return [{ path, kind: "wrong_type", received }];
   }
+}
+
+/** Whether the value belongs to another member of a union. */
+function isOtherKind(issue: $ZodIssue): issue is $ZodIssueInvalidValue {
+  return issue.code === "invalid_value" && issue.values.length === 1 && issue.path.length === 1;
 }
 
 /** The type that one member of a union expects. */

@@ -3,7 +3,7 @@
 const rawBodies = [
   `Express: express.raw({ type: "application/json" }) on this route, before express.json().`,
   `Fastify: addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => done(null, body)).`,
-  `Next.js, Cloudflare Workers: the Request itself. Hono: c.req.raw.`,
+  `Next.js, Hono, Cloudflare Workers: the Request itself (in Hono, c.req.raw).`,
   `NestJS: NestFactory.create(AppModule, { rawBody: true }), then request.rawBody.`,
   `Google Cloud Functions: request.rawBody.`,
   `AWS Lambda: event.body, or Buffer.from(event.body, "base64") if event.isBase64Encoded.`,
@@ -22,7 +22,7 @@ export const mismatch =
   "The signature doesn't fit the body. The signingSecret belongs to another project, or is an old one; or the body is not the one that was signed: parsed and serialised again, still in base64 (AWS Lambda), or forged. Refuse the request. If it is Jelou's, check the signingSecret and pass the raw body.";
 
 export const noSecret =
-  "The signing secret is empty or missing, so the signature can't be checked. Is an environment variable unset? Pass the signingSecret that integrations.create returned.";
+  "The signature can't be checked, because the signing secret is empty or missing (is an environment variable unset?). Pass the signingSecret that integrations.create returned.";
 
 export const tooLarge =
   "The body is larger than 1 MB. No event of Jelou is that large: answer with status 413.";

@@ -76,11 +76,9 @@ const signatureHeader = statedHeader.toLowerCase();
 
 /** The signature that a request claims to have. Only its form is checked here. */
 function readSignature(request: WebhookRequest): string {
-  const headers: unknown = Object(request).headers;
-  if (typeof headers !== "object" || headers === null) {
-    throw new JelouWebhookError("missing_signature", say.missingHeaders);
-  }
-  const signature = claimedSignatures(headers as WebhookHeaders).join();
+  const signatures = claimedSignatures(request);
+  if (!signatures) throw new JelouWebhookError("missing_signature", say.missingHeaders);
+  const signature = signatures.join();
   if (signature === "") throw new JelouWebhookError("missing_signature", say.missingSignature);
   if (!signaturePattern.test(signature)) {
     throw new JelouWebhookError("malformed_signature", say.malformedSignature);
@@ -88,14 +86,20 @@ function readSignature(request: WebhookRequest): string {
   return signature;
 }
 
-function claimedSignatures(headers: WebhookHeaders): string[] {
-  const entries =
-    typeof headers.get === "function"
-      ? [[signatureHeader, headers.get(signatureHeader)] as const]
-      : Object.entries(headers);
-  return entries
-    .flatMap(([name, value]) => (name.toLowerCase() === signatureHeader ? value : []))
-    .filter((value) => typeof value === "string");
+/** The values of the signature header, or `undefined` if there are no headers that could be read. */
+function claimedSignatures(request: WebhookRequest): string[] | undefined {
+  try {
+    const { headers } = request;
+    const entries =
+      typeof headers.get === "function"
+        ? [[signatureHeader, headers.get(signatureHeader)] as const]
+        : Object.entries(headers);
+    return entries
+      .flatMap(([name, value]) => (name.toLowerCase() === signatureHeader ? value : []))
+      .filter((value) => typeof value === "string");
+  } catch {
+    return undefined;
+  }
 }
 
 /** The bytes of a request's body as they came. */

@@ -83,10 +83,9 @@ function toMessage(
   differences: readonly Difference[],
 ): ReceivedMessage | undefined {
   if (!value?.id || typeof value.id !== "string") return undefined;
-  const isUnknown = differences.some(
-    ({ path, kind }) => path === "value.type" && kind === "unknown_value",
-  );
-  if (!isUnknown) return value;
+  const { kind } = differences.find(({ path }) => path === "value.type") ?? {};
+  if (kind === "wrong_type") return undefined;
+  if (kind !== "unknown_kind") return value;
   const { id, type: name, content } = value;
   return { type: "unknown", name, id, content };
 }
