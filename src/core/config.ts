@@ -115,7 +115,7 @@ function readBaseUrl(name: string, value: unknown): string {
   );
   // `url.search` and `url.hash` don't show an empty query or fragment.
   const isBare = url.username === "" && url.password === "" && !/[?#]/.test(url.href);
-  checkInput(isBare, `${name} can't have user info, a query or a fragment.`);
+  checkInput(isBare, `${name} must be a URL without user info, query and fragment.`);
   return url.href.replace(/\/+$/, "").replace(/\/+v1$/, "");
 }
 
@@ -149,7 +149,7 @@ function readHeaders(
     return { ...fallback, ...Object.fromEntries(new Headers(given)) };
   } catch {
     // The platform's own error quotes the value.
-    throw new JelouInputError("headers has a name or a value that HTTP doesn't allow.");
+    throw new JelouInputError("headers has a name or value that HTTP doesn't allow.");
   }
 }
 
@@ -161,9 +161,6 @@ function readSignal(value: AbortSignal | undefined): AbortSignal | undefined {
     typeof signal.aborted === "boolean" &&
     typeof signal.addEventListener === "function" &&
     typeof signal.removeEventListener === "function";
-  checkInput(
-    isSignal,
-    "signal must be an AbortSignal: pass controller.signal, not the controller.",
-  );
+  checkInput(isSignal, "signal must be an AbortSignal: controller.signal, not the controller.");
   return value;
 }

@@ -50,6 +50,7 @@ function toProjectEvent(
 ): JelouEvent | undefined {
   const { body } = readPayload(type, raw, issues);
   const { projectId } = body;
+  noteBlank(projectId, "project_id", issues);
   return projectId ? ({ ...body, type, projectId, raw, issues } as JelouEvent) : undefined;
 }
 
@@ -62,6 +63,11 @@ function toMessageEvent(
   const { value, ...fields } = body;
   const { projectId, roomId, contact, bot, conversation = {} } = fields;
   const message = toMessage(value, differences);
+  noteBlank(projectId, "project_id", issues);
+  noteBlank(roomId, "room_id", issues);
+  noteBlank(contact?.id, "contact.id", issues);
+  noteBlank(bot?.id, "bot.id", issues);
+  noteBlank(value?.id, "value.id", issues);
   if (!projectId || !roomId || !contact?.id || !bot?.id || !message) return undefined;
   return {
     ...fields,
@@ -76,6 +82,11 @@ function toMessageEvent(
     raw,
     issues,
   };
+}
+
+/** An empty id is a string as documented, and unusable all the same. */
+function noteBlank(id: unknown, path: string, issues: PayloadIssue[]): void {
+  if (id === "") issues.push({ path, expected: "non-empty string", received: "empty string" });
 }
 
 function toMessage(
