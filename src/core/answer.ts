@@ -70,7 +70,7 @@ export class Answer {
 
   /** The error for an answer that lacks something the caller needs. */
   unusable(reason: string): JelouResponseError {
-    return unusableError(this.call, reason);
+    return unusableError(this.call, reason, isEnvelope(this.body));
   }
 
   private reportDrift(differences: readonly Difference[]): void {
@@ -100,7 +100,8 @@ function readSuccess(reply: Reply, call: CallState): unknown {
   }
   if ("failure" in content) {
     const { failure } = content;
-    if (failure instanceof BodyTooLarge) throw unusableError(call, "its body is larger than 1 MB");
+    if (failure instanceof BodyTooLarge)
+      throw unusableError(call, "its body is larger than 1 MB", false);
     if (isSuccess(status)) throw cutError(call, failure);
     throw refusalError(call, status, reply.headers, undefined, failure);
   }
@@ -113,11 +114,11 @@ function readSuccess(reply: Reply, call: CallState): unknown {
   if (!isJson && /^\s*</.test(content.text)) {
     // An HTML page from a gateway: we can't tell whether Jelou acted.
     call.noteUnclear();
-    throw unusableError(call, "it is HTML");
+    throw unusableError(call, "it is HTML", false);
   }
   // Jelou's own answer, cut or broken. Its status still says that Jelou accepted the call.
   if (!isJson && /^\s*[[{]/.test(content.text)) {
-    throw unusableError(call, "its JSON is cut short or broken");
+    throw unusableError(call, "its JSON is cut short or broken", false);
   }
   return body;
 }

@@ -38,7 +38,7 @@ export function errorCode(thrown: unknown, depth = 0): string | undefined {
   return typeof error.code === "string" ? error.code : errorCode(error.cause, depth + 1);
 }
 
-/** The message of the innermost cause, with its code: `connect ECONNREFUSED 127.0.0.1:9 (ECONNREFUSED)`. */
+/** The message of the innermost cause, and its code if the message doesn't have it: `connect ECONNREFUSED 127.0.0.1:9`. */
 export function innermostMessage(thrown: unknown, depth = 0): string {
   const error = readErrorLike(thrown);
   if (!error) return String(thrown);
@@ -46,7 +46,5 @@ export function innermostMessage(thrown: unknown, depth = 0): string {
   const inner = cause ?? errors?.[0];
   if (inner !== undefined && depth < maxCauses) return innermostMessage(inner, depth + 1);
   const words = String(message || name);
-  return code === undefined || words.includes(`(${String(code)})`)
-    ? words
-    : `${words} (${String(code)})`;
+  return code === undefined || words.includes(String(code)) ? words : `${words} (${String(code)})`;
 }

@@ -68,17 +68,22 @@ export function timedOut(call: CallState, timeoutMs: number): string {
 export function redirected(call: CallState, status: number, location: string | undefined): string {
   const to = location === undefined ? "" : ` to ${location}`;
   return join(
-    `${subject(call)} was redirected${status === 0 ? "" : ` (${status})`}${to}, which is not followed: it would send the credentials there.`,
+    `${subject(call)} was redirected${status === 0 ? "" : ` (${status})`}${to}, which is not followed: that host would get the credentials.`,
     `Check ${baseUrl(call)}.`,
     effectOf(call),
   );
 }
 
-/** An answer that the client can't use. `reason` completes "an answer that can't be used: …". */
-export function unusable(call: CallState, status: number, reason: string): string {
+/** An answer that the client can't use. It's another server's answer if `isFromJelou` is false. */
+export function unusable(
+  call: CallState,
+  status: number,
+  reason: string,
+  isFromJelou: boolean,
+): string {
   return join(
     `${subject(call)} got an answer that can't be used, status ${status}${request(call)}: ${reason}.`,
-    `If this is not Jelou's answer, check ${baseUrl(call)} and proxies.`,
+    isFromJelou ? "" : `Check ${baseUrl(call)} and proxies.`,
     effectOf(call),
   );
 }
@@ -128,7 +133,7 @@ function baseUrl(call: CallState): string {
 
 function probe(call: CallState): string {
   if (isMessage(call)) return "";
-  return `\`npx --no jelou-client probe ${call.projectId}\` finds the right one.`;
+  return `\`npx --no jelou-client probe ${call.projectId}\` finds what works.`;
 }
 
 function notRetriedInTime(retryAfterMs = 0): string {
@@ -149,7 +154,7 @@ function adviceFor(status: number, call: CallState, hasValidation: boolean): str
     case 403:
       return "The credentials are valid, but not allowed to do this: ask Jelou for access.";
     case 404:
-      return `${notFound[call.operation] ?? "Jelou doesn't have it: check the ids"}, or ${baseUrl(call)} is the wrong one for this account.`;
+      return `${notFound[call.operation] ?? "Jelou doesn't have it (check the ids)"}, or ${baseUrl(call)} is the wrong one for this account.`;
     case 408:
       return "Jelou waited too long for the request: check the network.";
     case 409:
@@ -168,15 +173,15 @@ function adviceFor(status: number, call: CallState, hasValidation: boolean): str
 
 const notFound: Readonly<Record<string, string>> = {
   "integrations.create": "The project doesn't exist",
-  "integrations.get": "The project has no integration: create it first",
-  "integrations.update": "The project has no integration: create it first",
+  "integrations.get": "The project has no integration (create it first)",
+  "integrations.update": "The project has no integration (create it first)",
   "integrations.delete": "The project has no integration",
-  "conversations.get": "The project has no such conversation: check conversationId",
-  "conversations.start": "The project has no such bot or user: check botId and userId",
+  "conversations.get": "The project has no such conversation (check conversationId)",
+  "conversations.start": "The project has no such bot or user (check botId and userId)",
   "conversations.close":
-    "There is no such bot or user, or no open conversation: check botId and userId",
+    "There is no such bot or user, or no open conversation (check botId and userId)",
   "messages.send":
-    "There is no such room, bot or user: take the ids from the message that you reply to",
+    "There is no such room, bot or user (take the ids from the message that you reply to)",
 };
 
 /**
@@ -198,7 +203,7 @@ function effectOf(call: CallState, isTransient = false): string {
 
 const whereToLook: Readonly<Record<string, string>> = {
   "integrations.create":
-    "integrations.get shows whether it exists. Its signingSecret is shown only once; if it's lost, delete the integration and create it again",
+    "integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again",
   "integrations.update": "integrations.get shows what is set",
   "integrations.delete": "integrations.get shows whether it is gone",
   "conversations.start": "if it started, Jelou sends conversation.start to your webhookUrl",

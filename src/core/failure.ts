@@ -44,9 +44,15 @@ export function redirectError(
   return new JelouResponseError(message, { ...call.facts, status, location });
 }
 
-export function unusableError(call: CallState, reason: string): JelouResponseError {
+/** An answer that the client can't use. `isFromJelou` is false if a proxy may have sent it. */
+export function unusableError(
+  call: CallState,
+  reason: string,
+  isFromJelou: boolean,
+): JelouResponseError {
   const { status = 0 } = call;
-  return new JelouResponseError(say.unusable(call, status, reason), { ...call.facts, status });
+  const message = say.unusable(call, status, reason, isFromJelou);
+  return new JelouResponseError(message, { ...call.facts, status });
 }
 
 export function cutError(call: CallState, failure: unknown): JelouResponseError {
