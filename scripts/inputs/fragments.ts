@@ -4,7 +4,6 @@ import { editFault } from "../fragments/digest.js";
 import { lintFragment } from "../fragments/lint.js";
 import { operationsIn } from "../fragments/operations.js";
 import { externalReferences } from "../fragments/references.js";
-import { statesOf, type States } from "../fragments/states.js";
 import { byText, isJsonObject, type JsonObject } from "./json.js";
 import { didYouMean } from "./nearest.js";
 import { PipelineError } from "./problem.js";
@@ -16,8 +15,6 @@ export interface Fragment {
   readonly source: Source;
   readonly document: JsonObject;
   readonly file: YamlFile;
-  /** What it states besides what OpenAPI has a place for. */
-  readonly states: States;
 }
 
 /** Reads every fragment that `sources.yaml` names, in the order of their ids. Throws one error that lists all faults. */
@@ -38,7 +35,7 @@ export async function readFragments(
       refuseUnknownOperation(document, source, specDirectory);
       const problems = await lintFragment(document, join(directory, `${source.id}.yaml`));
       if (problems.length === 0) {
-        fragments.push({ source, document, file, states: statesOf(document) });
+        fragments.push({ source, document, file });
         continue;
       }
       for (const { message, path } of problems) faults.push(`${file.locate(path)}: ${message}`);
