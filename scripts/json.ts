@@ -1,7 +1,8 @@
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
-export { PipelineError } from "./inputs/problem.js";
+/** A fault in the inputs of a command. Its message says what to do; no stack is printed. */
+export class PipelineError extends Error {}
 
 export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -49,5 +50,19 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
 export function compact(object: Record<string, Json | undefined>): JsonObject {
   return Object.fromEntries(
     Object.entries(object).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+/** The operations of a document, webhooks last. */
+export function operationsIn(document: JsonObject) {
+  return (["paths", "webhooks"] as const).flatMap((section) =>
+    members(document[section]).flatMap(([address, item]) =>
+      members(item)
+        .filter(([method]) => methods.includes(method))
+        .map(([method, operation]) => {
+          const json = operation as JsonObject;
+          return { section, address, method, operation: json, id: String(json["operationId"]) };
+        }),
+    ),
   );
 }

@@ -90,12 +90,8 @@ function sourcesOf(stated: readonly Stated[]): string[] {
   return [...new Set(stated.map(({ source }) => source))].sort(byText);
 }
 
-/** `disagreements.md`. `sources` are the rows of its last table. */
-export function renderLedger(
-  ledger: Ledger,
-  sourceCount: number,
-  sources: readonly (readonly string[])[],
-): string {
+/** `disagreements.md`. */
+export function renderLedger(ledger: Ledger, sourceCount: number): string {
   const { disagreements, additions, overridden } = ledger;
   const decided = groupBy(disagreements, ({ ruling }) => ruling?.id ?? "");
   return (
@@ -115,8 +111,6 @@ export function renderLedger(
         ["facet", "overridden", "stated by"],
         overridden.map(({ facet, value, source }) => [code(facet), code(value), bySlug([source])]),
       ),
-      "## Sources",
-      table(["source", "page", "origin"], sources),
     ].join("\n\n") + "\n"
   );
 }

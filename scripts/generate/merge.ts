@@ -13,7 +13,8 @@ import {
   type JsonObject,
 } from "../json.js";
 import { Ledger } from "./ledger.js";
-import { Place, type Fragment } from "./place.js";
+import type { Fragment } from "../sources.js";
+import { Place } from "./place.js";
 import type { Ruling } from "./rulings.js";
 import {
   anyOf,

@@ -1,11 +1,5 @@
 import { elements, isJsonObject, members, PipelineError, type Json } from "../json.js";
-
-/** What one source states: an OpenAPI 3.1 document, structure only. */
-export interface Fragment {
-  /** `<slug>.<language>.<rendition>.<layer>`, the name of its file. */
-  readonly id: string;
-  readonly document: { [key: string]: Json };
-}
+import type { Fragment } from "../sources.js";
 
 /** A value of a fragment, and where it stands. */
 export class Place {
