@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { defineCommand, startIfMain, type World } from "./command.js";
@@ -37,7 +37,7 @@ export const diffCommand = defineCommand({ help, faultStatus: 2 }, async (args, 
 });
 
 function readVersion(name: string, { folder }: World): JsonObject {
-  const document: unknown = parse(currentText(join(folder, name)) ?? readRevision(name, folder));
+  const document: unknown = parse(currentText(resolve(folder, name)) ?? readRevision(name, folder));
   if (isJsonObject(document)) return document;
   throw new PipelineError(`"${name}" holds no OpenAPI document.`);
 }

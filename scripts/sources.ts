@@ -8,7 +8,7 @@ import { byText, canonical, isJsonObject, PipelineError, type JsonObject } from 
 const sourcesFile = z.strictObject({
   site: z.url(),
   /** What the addresses of the section's pages begin with, by language. */
-  section: z.record(z.string(), z.string().regex(/^\/.*\/$/)),
+  section: z.record(z.string(), z.string().regex(/^\/(.*\/)?$/)),
   /** The pages, by slug. */
   pages: z.record(
     z.string().regex(/^[^/.\s]+$/),

@@ -37,14 +37,14 @@ export function compareSpecs(base: JsonObject, revision: JsonObject): Change[] {
     const now = after.get(name);
     if (!now) {
       // The operation or the field around it stands for everything inside.
-      if (!hasLostOuter(name, before, after))
+      if (!isInsideOfOther(name, before, after))
         changes.push({ impact: goes, text: `${name} is gone` });
     } else if (now.value !== value) {
       changes.push({ impact: change, text: `${name} was ${value}, is ${now.value}` });
     }
   }
   for (const [name, { comes }] of after)
-    if (!before.has(name) && (comes === "major" || !hasLostOuter(name, after, before)))
+    if (!before.has(name) && !isInsideOfOther(name, after, before))
       changes.push({ impact: comes, text: `${name} is new` });
   if (changes.length === 0 && canonical(base) !== canonical(revision))
     changes.push({ impact: "patch", text: "only words changed" });
@@ -53,8 +53,8 @@ export function compareSpecs(base: JsonObject, revision: JsonObject): Change[] {
   );
 }
 
-/** Whether what surrounds a fact is missing in `there` as well. */
-function hasLostOuter(name: string, here: Facts, there: Facts): boolean {
+/** Whether something around a fact is missing there, too. */
+function isInsideOfOther(name: string, here: Facts, there: Facts): boolean {
   for (let end = name.lastIndexOf(" ›"); end > 0; end = name.lastIndexOf(" ›", end - 1)) {
     const outer = name.slice(0, end);
     if (here.has(outer) && !there.has(outer)) return true;
@@ -108,8 +108,7 @@ function factsOf(document: JsonObject): Facts {
     add(name, { comes: isSent && isRequired ? "major" : "minor" });
     const duty: Impact = isSent ? "major" : "minor";
     const relief: Impact = isSent ? "minor" : "major";
-    const isInside = name.includes(" › ");
-    if (isRequired && isInside) add(`${name} › required`, { comes: duty, goes: relief });
+    if (isRequired) add(`${name} › required`, { comes: duty, goes: relief });
     addSchema(name, schema, isSent);
   }
 
@@ -128,7 +127,7 @@ function factsOf(document: JsonObject): Facts {
     if (isJsonObject(schema["additionalProperties"]))
       addSchema(`${name} › further fields`, schema["additionalProperties"], isSent);
     for (const [keyword, value] of Object.entries(schema))
-      if (!known.has(keyword)) {
+      if (!known.has(keyword) && !isJsonObject(value)) {
         const limit = { value: canonical(value), goes: "minor", change: "minor" } as const;
         add(`${name} › ${keyword}`, limit);
       }
@@ -156,7 +155,7 @@ function factsOf(document: JsonObject): Facts {
 // Words, and what is a fact of its own.
 const known = new Set([
   ...["title", "description", "example", "examples", "type", "enum", "properties", "required"],
-  ...["anyOf", "items"],
+  ...["anyOf", "items", "$ref"],
 ]);
 
 function schemasIn(body: Json): [string, Json | undefined][] {
