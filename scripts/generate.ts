@@ -1,5 +1,5 @@
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { createTwoFilesPatch } from "diff";
 import { defineCommand, startIfMain } from "./command.js";
 import { generate } from "./generate/generate.js";
 import { currentText, writeFiles } from "./sources.js";
@@ -21,10 +21,16 @@ export const generateCommand = defineCommand({ help }, async (args, world) => {
     return 0;
   }
   const stale = [...outputs].filter(([file, text]) => currentText(file) !== text);
-  for (const [file, text] of stale)
-    stderr.write(
-      createTwoFilesPatch(file, file, currentText(file) ?? "", text, "now", "generated"),
-    );
+  for (const [file, text] of stale) {
+    const diff = [
+      "diff",
+      "--no-index",
+      "--",
+      currentText(file) === undefined ? "/dev/null" : file,
+      "-",
+    ];
+    stderr.write(spawnSync("git", diff, { input: text, encoding: "utf8" }).stdout);
+  }
   if (stale.length === 0) stdout.write("Every generated file is up to date.\n");
   else stderr.write("Stale: run `npm run generate` and commit what it writes.\n");
   return stale.length === 0 ? 0 : 1;

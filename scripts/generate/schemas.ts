@@ -44,6 +44,8 @@ const structure = [
   ...["additionalProperties", "oneOf", "anyOf", "allOf"],
 ];
 
+const typeOrder = ["object", "array", "string", "integer", "number", "boolean", "null"];
+
 /** @param isInferred it was made of an example, so nothing says which fields must be there */
 export function readSchema(place: Place, isInferred: boolean, open: string[] = []): Schema {
   const read = (inner: Place) => readSchema(inner, isInferred, open);
@@ -77,6 +79,8 @@ export function readSchema(place: Place, isInferred: boolean, open: string[] = [
   ]);
   const additional = place.inside("additionalProperties");
   const types = [place.inside("type").value ?? []].flat().map(String);
+  const other = types.find((type) => !typeOrder.includes(type));
+  if (other !== undefined) throw place.inside("type").fault(`"${other}" is no JSON type`);
   return {
     ...empty,
     types: types.length > 0 ? types : typesOf(listed, fields.length > 0),
@@ -132,12 +136,11 @@ function joined(parts: readonly Schema[]): Schema | undefined {
   );
   const canJoin =
     parts.every((part) => part.types.length > 0 && part.values.length === 0) &&
-    parts.every((part) => part.name === undefined || part === structured[0]) &&
     new Set(types).size === types.length &&
     !(types.includes("integer") && types.includes("number")) &&
     structured.length < 2;
   const [base = parts[0]] = structured;
-  return canJoin && base ? { ...base, types } : undefined;
+  return canJoin && base ? { ...base, name: undefined, types } : undefined;
 }
 
 /** Whether a schema says anything besides a type. */
@@ -242,8 +245,6 @@ export function anyOf(schemas: readonly JsonObject[]): JsonObject {
   const [first = {}, ...others] = new Map(flat.map((one) => [canonical(one), one])).values();
   return others.length === 0 ? first : { anyOf: [first, ...others] };
 }
-
-const typeOrder = ["object", "array", "string", "integer", "number", "boolean", "null"];
 
 function mergePlain(id: string, stated: readonly Schema[], ledger: Ledger): JsonObject {
   const schema = new Map<string, Json>();

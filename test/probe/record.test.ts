@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { JELOU_BASE_URLS } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { runs } from "../runs.js";
-import { dialects, webhookUrl } from "../testing/panel.js";
+import { webhookUrl } from "../testing/panel.js";
 import { environmentOf, key, probe, serve } from "./probing.js";
 
 const folder = mkdtempSync(join(tmpdir(), "jelou-record-"));
