@@ -1,5 +1,5 @@
-import { byText, groupBy, PipelineError } from "../json.js";
-import { rulingsFault, type Ruling } from "./rulings.js";
+import { byText, groupBy } from "../json.js";
+import type { Ruling } from "./rulings.js";
 
 export interface Side {
   readonly value: string;
@@ -28,61 +28,58 @@ interface Stated {
 export class Ledger {
   readonly disagreements: Disagreement[] = [];
   readonly additions: Addition[] = [];
-  /** What a document states, but overrides at a narrower level. */
-  readonly overridden: { facet: string; value: string; source: string }[] = [];
 
   constructor(private readonly rulings: readonly Ruling[]) {}
 
   /**
-   * What the rulings keep of what is stated. `label` names the side that one states; what has no label takes no side.
+   * What the rulings keep of what is stated. `sideOf` names the side that one takes, if it takes any.
    *
    * @param areAlternatives several values of one source stand side by side, as servers do
    */
   keep<T extends Stated>(
     id: string,
     stated: readonly T[],
-    label: (one: T) => string | undefined,
+    sideOf: (one: T) => string | undefined,
     areAlternatives = false,
   ): T[] {
-    const labelled = stated.filter((one) => label(one) !== undefined);
-    const sides = [...groupBy(labelled, (one) => label(one) ?? "")].map(([value, same]) => ({
+    const taking = stated.filter((one) => sideOf(one) !== undefined);
+    const sides = [...groupBy(taking, (one) => sideOf(one) ?? "")].map(([value, same]) => ({
       value,
       statedBy: sourcesOf(same),
     }));
-    const all = sourcesOf(labelled);
     const isAgreed = areAlternatives
-      ? sides.every(({ statedBy }) => statedBy.length === all.length)
+      ? sides.every(({ statedBy }) => statedBy.length === sourcesOf(taking).length)
       : sides.length < 2;
     if (isAgreed) return [...stated];
     const ruling =
       this.rulings.find((one) => one.id === id) ?? this.rulings.find((one) => one.matches(id));
     this.disagreements.push({ id, sides, ruling });
     const { prefer } = ruling ?? {};
-    return stated.filter((one) => prefer === undefined || [prefer, undefined].includes(label(one)));
+    return stated.filter(
+      (one) => prefer === undefined || [prefer, undefined].includes(sideOf(one)),
+    );
   }
 
-  /** Everything that sources list, by its key and sorted. What only some of them list is added. */
-  unite<T extends Stated>(
-    listed: readonly T[],
-    keyOf: (one: T) => string,
+  /** The union of lists, sorted by key. What only some sources list is added. */
+  unite<T>(
+    lists: readonly (readonly [source: string, entries: Iterable<readonly [string, T]>])[],
     idOf: (key: string) => string,
-    /** The sources that could have listed it. */
-    speaking: readonly string[],
-  ): [string, T[]][] {
-    const groups = [...groupBy(listed, keyOf)];
-    for (const [key, same] of groups) this.note(idOf(key), sourcesOf(same), speaking);
-    return groups;
+  ): [key: string, values: T[]][] {
+    const all = lists.flatMap(([source, entries]) =>
+      [...entries].map(([key, value]) => ({ source, key, value })),
+    );
+    const speaking = lists.map(([source]) => ({ source }));
+    return [...groupBy(all, ({ key }) => key)].map(([key, same]) => {
+      this.note(idOf(key), same, speaking);
+      return [key, same.map(({ value }) => value)];
+    });
   }
 
-  note(id: string, statedBy: readonly string[], speaking: readonly string[]): void {
-    const notBy = [...new Set(speaking)].filter((source) => !statedBy.includes(source));
-    if (notBy.length > 0) this.additions.push({ id, statedBy, notBy: notBy.sort(byText) });
-  }
-
-  /** Throws unless every disagreement has a ruling for exactly its sides, and every ruling a disagreement. */
-  check(): void {
-    const fault = rulingsFault(this.rulings, this.disagreements);
-    if (fault !== "") throw new PipelineError(fault);
+  /** Notes which of the sources that could have stated something didn't. */
+  note(id: string, stated: readonly Stated[], speaking: readonly Stated[]): void {
+    const statedBy = sourcesOf(stated);
+    const notBy = sourcesOf(speaking).filter((source) => !statedBy.includes(source));
+    if (notBy.length > 0) this.additions.push({ id, statedBy, notBy });
   }
 }
 
@@ -92,60 +89,52 @@ function sourcesOf(stated: readonly Stated[]): string[] {
 
 /** `disagreements.md`. */
 export function renderLedger(ledger: Ledger, sourceCount: number): string {
-  const { disagreements, additions, overridden } = ledger;
+  const { disagreements, additions } = ledger;
   const decided = groupBy(disagreements, ({ ruling }) => ruling?.id ?? "");
-  return (
-    [
-      "# Who states what",
-      "Written by `npm run generate` from `pages/` and `rulings.yaml`; edit those.",
-      `${disagreements.length} disagreements between ${sourceCount} sources, decided by ${decided.size} rulings. ` +
-        "A source is one layer of one page: its slug, language, rendition (`md` or `rendered`) and layer (`openapi`, `prose`, `reference`; `observed`: seen live).",
-      "## Disagreements",
-      ...[...decided.values()].flatMap(renderRuling),
-      "## Stated by some, contradicted by none",
-      "Taken over into the merged spec; no decision needed.",
-      ...[...groupBy(additions, ({ id }) => id.split(".")[0] ?? "")].flatMap(renderAdditions),
-      "## Stated, but overridden in the same document",
-      "OpenAPI lets a path's servers and an operation's security replace the document's. These have no effect.",
-      table(
-        ["facet", "overridden", "stated by"],
-        overridden.map(({ facet, value, source }) => [code(facet), code(value), bySlug([source])]),
-      ),
-    ].join("\n\n") + "\n"
-  );
+  const sections = [
+    "# Who states what",
+    "Written by `npm run generate` from `pages/` and `rulings.yaml`; edit those.",
+    `${disagreements.length} disagreements between ${sourceCount} sources, decided by ${decided.size} rulings. ` +
+      "A source is one layer of one page; `sources.yaml` explains their names.",
+    "## Disagreements",
+    ...[...decided.values()].flatMap(renderRuling),
+    "## Stated by some, contradicted by none",
+    "Taken over into the merged spec; no decision needed.",
+    ...[...groupBy(additions, ({ id }) => id.split(".")[0] ?? "")].flatMap(renderAdditions),
+  ];
+  return sections.join("\n\n") + "\n";
 }
 
 function renderRuling(decided: readonly Disagreement[]): string[] {
   const ruling = decided[0]?.ruling;
   if (!ruling) return [];
-  const ids = decided.map(({ id }) => code(id)).sort(byText);
+  const { id, prefer, reason } = ruling;
+  const ids = decided.map((one) => code(one.id)).sort(byText);
   const sides = groupBy(
     decided.flatMap((one) => one.sides),
     ({ value }) => value,
   );
+  const rows = [...sides].map(([side, same]) => [
+    code(side),
+    bySlug(same.flatMap(({ statedBy }) => statedBy)),
+  ]);
   return [
-    `### ${code(ruling.id)}: ${ruling.prefer === undefined ? "keep all" : `prefer ${code(ruling.prefer)}`}`,
-    ruling.reason.trim(),
-    ...(ids.join() === code(ruling.id) ? [] : [`Decides ${ids.join(", ")}.`]),
-    table(
-      ["side", "stated by"],
-      [...sides].map(([side, same]) => [code(side), bySlug(same.flatMap((one) => one.statedBy))]),
-    ),
+    `### ${code(id)}: ${prefer === undefined ? "keep all" : `prefer ${code(prefer)}`}`,
+    reason.trim(),
+    ...(ids.join() === code(id) ? [] : [`Decides ${ids.join(", ")}.`]),
+    table(["side", "stated by"], rows),
   ];
 }
 
 function renderAdditions([operation, ofOperation]: [string, Addition[]]): string[] {
   const sorted = [...ofOperation].sort((a, b) => byText(a.id, b.id));
-  const alike = new Map<string, Addition[]>();
-  for (const one of sorted) {
-    const key = `${one.statedBy.join()} ${one.notBy.join()}`;
-    alike.set(key, [...(alike.get(key) ?? []), one]);
-  }
-  const rows = [...alike.values()].map((same) => [
-    same.map(({ id }) => code(id.slice(operation.length + 1))).join(", "),
-    bySlug(same[0]?.statedBy ?? []),
-    bySlug(same[0]?.notBy ?? []),
-  ]);
+  const rows = [...groupBy(sorted, ({ statedBy, notBy }) => `${statedBy} ${notBy}`).values()].map(
+    (same) => [
+      same.map(({ id }) => code(id.slice(operation.length + 1))).join(", "),
+      bySlug(same[0]?.statedBy ?? []),
+      bySlug(same[0]?.notBy ?? []),
+    ],
+  );
   return [`### ${operation}`, table(["statement", "stated by", "not by"], rows)];
 }
 

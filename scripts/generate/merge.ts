@@ -8,22 +8,24 @@ import {
   isJsonObject,
   members,
   methods,
+  PipelineError,
   sortKeys,
   type Json,
   type JsonObject,
 } from "../json.js";
-import { Ledger } from "./ledger.js";
 import type { Fragment } from "../sources.js";
+import { nameComponents } from "./components.js";
+import { Ledger } from "./ledger.js";
 import { Place } from "./place.js";
-import type { Ruling } from "./rulings.js";
+import { rulingsFault, type Ruling } from "./rulings.js";
 import {
   anyOf,
   componentMark,
   isRequired,
-  mergeLimits,
   mergeSchemas,
   partOf,
   readSchema,
+  words,
   type Schema,
 } from "./schemas.js";
 
@@ -43,9 +45,10 @@ interface Operation {
 type Alternative = readonly { name: string; scheme: JsonObject; scopes: Json }[];
 
 /**
- * The union of the fragments as an OpenAPI 3.1 document, and who states what of it.
+ * The union of the fragments as an OpenAPI 3.1 document, and who states what of it. Throws unless every disagreement has
+ * a ruling for exactly its sides, and every ruling a disagreement.
  *
- * @param operationOf what a source is about, for facts of it that OpenAPI has no place for
+ * @param operationOf the operation that a source is about
  */
 export function merge(
   fragments: readonly Fragment[],
@@ -56,11 +59,12 @@ export function merge(
   mergeStates(fragments, operationOf, ledger);
   const operations = fragments.flatMap(operationsOf);
   refuseTwoNames(operations);
-  const merged = [...groupBy(operations, ({ id }) => id)].map(([id, same]) =>
-    mergeOperation(id, same, ledger),
+  const merged = [...groupBy(operations, ({ id }) => id)].map(([id, stated]) =>
+    mergeOperation(id, stated, ledger),
   );
-  ledger.check();
-  return { document: documentOf(merged, ledger), ledger };
+  const fault = rulingsFault(rulings, ledger.disagreements);
+  if (fault !== "") throw new PipelineError(fault);
+  return { document: render(merged, ledger), ledger };
 }
 
 /** `x-states`: facts that OpenAPI has no place for, by the id of what they would disagree about. */
@@ -76,173 +80,137 @@ function mergeStates(
   );
   for (const [facet, same] of groupBy(stated, (one) => one.facet)) {
     ledger.keep(facet, same, ({ value }) => value);
-    const [{ value } = { value: "" }] = same;
-    if (same.some((one) => one.value !== value)) continue;
-    const speaking = fragments.filter(({ id }) => operationOf(id) === facet.split(".")[0]);
-    ledger.note(
-      `${facet}: ${value}`,
-      same.map(({ source }) => source),
-      speaking.map(({ id }) => id),
-    );
+    const values = new Set(same.map(({ value }) => value));
+    const about = fragments.filter(({ id }) => operationOf(id) === facet.split(".")[0]);
+    const speaking = about.map(({ id }) => ({ source: id }));
+    if (values.size === 1) ledger.note(`${facet}: ${[...values][0]}`, same, speaking);
   }
 }
 
 function operationsOf(fragment: Fragment): Operation[] {
   const root = Place.root(fragment);
-  root.only(
-    ...["openapi", "info", "tags", "servers", "security", "paths", "webhooks", "components"],
-  );
+  root.only("openapi", "info", "tags", "servers", "security", "paths", "webhooks", "components");
   return (["paths", "webhooks"] as const).flatMap((section) =>
     members(root.inside(section).value).flatMap(([address]) => {
       const pathItem = root.inside(section).inside(address);
-      pathItem.only(...methods, "servers", "parameters", "summary", "description");
-      return methods
-        .filter((method) => pathItem.has(method))
-        .map((method): Operation => {
-          const place = pathItem.inside(method);
-          place.only(
-            ...["operationId", "summary", "description", "tags", "deprecated", "externalDocs"],
-            ...["servers", "security", "parameters", "requestBody", "responses"],
-          );
-          const id = place.inside("operationId").value;
-          if (typeof id !== "string" || !/^[A-Za-z_]\w*$/.test(id))
-            throw place.fault("give it an operationId: a name such as getThing");
-          return { source: fragment.id, id, section, method, address, pathItem, place };
-        });
+      pathItem.only(...methods, ...words, "servers", "parameters");
+      const stated = methods.filter((method) => pathItem.has(method));
+      return stated.map((method): Operation => {
+        const place = pathItem.inside(method);
+        place.only(
+          ...[...words, "operationId", "tags", "deprecated", "servers", "security", "parameters"],
+          ...["requestBody", "responses"],
+        );
+        const id = String(place.inside("operationId").value ?? "");
+        if (!/^[A-Za-z_]\w*$/.test(id))
+          throw place.fault("give it an operationId: a name such as getThing");
+        return { source: fragment.id, id, section, method, address, pathItem, place };
+      });
     }),
   );
 }
 
-/** The sources of one operation call it by one name, and one name means one operation. */
+/** All sources call an operation by one name, and no two operations share a name. */
 function refuseTwoNames(operations: readonly Operation[]): void {
-  const spot = ({ section, method, address }: Operation) =>
-    `${section} ${method} ${address.replace(/\{[^}]*\}/g, "{}")}`;
-  for (const [, same] of groupBy(operations, spot)) {
-    const other = same.find(({ id }) => id !== same[0]?.id);
-    if (other)
+  const kindOf = ({ section, method }: Operation) => `${section} ${method}`;
+  const spotOf = (one: Operation) => `${kindOf(one)} ${one.address.replace(/\{[^}]*\}/g, "{}")}`;
+  for (const [keyOf, valueOf] of [
+    [spotOf, ({ id }: Operation) => id],
+    [({ id }: Operation) => id, kindOf],
+  ] as const)
+    for (const [first, ...others] of groupBy(operations, keyOf).values()) {
+      const other = others.find((one) => first && valueOf(one) !== valueOf(first));
+      if (!first || !other) continue;
       throw other.place.fault(
-        `it is called "${other.id}" here and "${same[0]?.id}" in ${same[0]?.source}: give both one operationId`,
+        `it is "${other.id}" here, and ${first.method.toUpperCase()} ${first.address} is "${first.id}" in ${first.source}: ` +
+          "give one operation one operationId",
       );
-  }
-  for (const [id, same] of groupBy(operations, (one) => one.id)) {
-    const kind = ({ section, method }: Operation) => `${section} ${method}`;
-    const other = same.find((one) => same[0] && kind(one) !== kind(same[0]));
-    if (other)
-      throw other.place.fault(
-        `"${id}" is ${same[0]?.method.toUpperCase()} ${same[0]?.address} in ${same[0]?.source}: give the two different operationIds`,
-      );
-  }
+    }
 }
 
-interface MergedOperation {
-  readonly section: "paths" | "webhooks";
-  readonly method: string;
-  readonly address: string;
-  readonly id: string;
+interface MergedOperation extends Pick<Operation, "id" | "section" | "method" | "address"> {
   readonly servers: readonly JsonObject[];
   readonly security: readonly Alternative[];
+  /** The members that depend on no other operation. */
   readonly rest: JsonObject;
 }
 
 function mergeOperation(id: string, stated: readonly Operation[], ledger: Ledger): MergedOperation {
-  const [first] = ledger.keep(`${id}.path`, stated, ({ address }) => address);
-  const { section, method, address } = first ?? stated[0]!;
-  const deprecated = stated.filter(({ place }) => place.inside("deprecated").value === true);
-  const parameters = mergeParameters(id, stated, address, ledger);
-  const responses = mergeResponses(id, stated, ledger);
+  const [first = stated[0]!] = ledger.keep(`${id}.path`, stated, ({ address }) => address);
+  const { section, method, address } = first;
   return {
-    ...{ section, method, address, id },
-    servers: mergeServers(id, stated, ledger),
+    ...{ id, section, method, address },
+    servers: section === "paths" ? mergeServers(id, stated, ledger) : [],
     security: mergeSecurity(id, stated, ledger),
     rest: compact({
-      deprecated: deprecated.length > 0 || undefined,
-      parameters: parameters.length > 0 ? parameters : undefined,
+      deprecated:
+        stated.some(({ place }) => place.inside("deprecated").value === true) || undefined,
+      parameters: unlessEmpty(mergeParameters(id, stated, address, ledger)),
       requestBody: mergeRequest(id, stated, ledger),
-      responses: Object.keys(responses).length > 0 ? responses : undefined,
+      responses: unlessEmpty(mergeResponses(id, stated, ledger)),
     }),
   };
 }
 
-/** OpenAPI: the narrowest level that has servers replaces the wider ones. A webhook goes to the customer's address. */
+/** OpenAPI: the narrowest level that has servers replaces the wider ones. */
 function mergeServers(id: string, stated: readonly Operation[], ledger: Ledger): JsonObject[] {
-  const all = stated.flatMap(({ source, section, pathItem, place }) => {
-    if (section === "webhooks") return [];
+  const all = stated.flatMap(({ source, pathItem, place }) => {
     const levels = [place, pathItem, Place.root(place.fragment)].map((level) =>
-      elements(level.inside("servers").value).map(readServer),
+      elements(level.inside("servers").value),
     );
-    const [narrowest = [], ...wider] = levels.filter((level) => level.length > 0);
-    for (const { url } of wider.flat())
-      if (!narrowest.some((one) => one.url === url))
-        ledger.overridden.push({ facet: `${id}.server`, value: String(url), source });
-    return narrowest.map((server) => ({ source, server, url: String(server.url) }));
+    return (levels.find(({ length }) => length > 0) ?? []).map((server) => {
+      const { description: _, url, ...rest } = server as JsonObject;
+      // A slash at the end makes no difference.
+      return { source, url: String(url).replace(/(?<=[^/])\/$/, ""), rest };
+    });
   });
   const kept = ledger.keep(`${id}.server`, all, ({ url }) => url, true);
-  return [...groupBy(kept, ({ url }) => url).values()].flatMap(([one]) => one?.server ?? []);
+  return [...groupBy(kept, ({ url }) => url)].map(([url, [one]]) => ({ url, ...one?.rest }));
 }
 
-function readServer(json: Json): JsonObject & { url: Json } {
-  const { description: _, url = "", ...rest } = isJsonObject(json) ? json : {};
-  // A slash at the end makes no difference.
-  return { url: String(url).replace(/(?<=[^/])\/$/, ""), ...rest };
-}
-
-/** OpenAPI: an operation's `security` replaces the document's. */
+/** OpenAPI: an operation's `security` replaces the document's. An empty list means the same as one empty alternative. */
 function mergeSecurity(id: string, stated: readonly Operation[], ledger: Ledger): Alternative[] {
   const all = stated.flatMap(({ source, place }) => {
-    const root = Place.root(place.fragment).inside("security");
-    const own = place.inside("security");
-    const [effective, replaced] = own.value === undefined ? [root, undefined] : [own, root];
-    if (effective.value === undefined) return [];
-    if (replaced && canonical(replaced.value) !== canonical(own.value))
-      for (const requirement of elements(replaced.value)) {
-        const value = Object.keys(requirement as object).join(" + ") || "none";
-        ledger.overridden.push({ facet: `${id}.security`, value, source });
-      }
+    const levels = [place, Place.root(place.fragment)].map((level) => level.inside("security"));
+    const effective = levels.find(({ value }) => value !== undefined);
+    if (!effective) return [];
     const alternatives = effective.elements().map(readAlternative);
-    // An empty list means the same as one alternative that asks for nothing.
     return (alternatives.length > 0 ? alternatives : [[]]).map((alternative) => {
-      return { source, alternative, label: labelOf(alternative) };
+      return { source, alternative, label: alternative.map(labelOf).join(" + ") || "none" };
     });
   });
   const kept = ledger.keep(`${id}.security`, all, ({ label }) => label, true);
-  const byLabel = groupBy(kept, ({ label }) => label);
-  return [...byLabel.values()].flatMap((same) => {
+  return [...groupBy(kept, ({ label }) => label).values()].flatMap((same) => {
+    // Of two spellings of one header, always the same one.
     const spellings = same.map(({ alternative }) => alternative);
-    return spellings.sort((a, b) => byText(schemesOf(a), schemesOf(b))).slice(0, 1);
+    return spellings.sort((a, b) => byText(canonical([...a]), canonical([...b]))).slice(0, 1);
   });
 }
 
 function readAlternative(requirement: Place): Alternative {
-  const declared = Place.root(requirement.fragment).inside("components").inside("securitySchemes");
-  return members(requirement.value)
-    .map(([name, scopes]) => {
-      const scheme = declared.at(name);
-      if (!isJsonObject(scheme.value))
-        throw requirement.fault(`the security scheme "${name}" isn't declared in components`);
-      const { description: _, ...json } = scheme.value;
-      return { name, scheme: json, scopes };
-    })
-    .sort((a, b) => byText(canonical(a.scheme), canonical(b.scheme)));
-}
-
-function schemesOf(alternative: Alternative): string {
-  return canonical(alternative.map(({ scheme, scopes }) => [scheme, scopes]));
-}
-
-function labelOf(alternative: Alternative): string {
-  const labels = alternative.map(({ scheme, scopes }) => {
-    const { type, in: where, name, scheme: http } = scheme;
-    const label =
-      type === "apiKey"
-        ? // RFC 9110 §5.1: field names are case-insensitive.
-          `apiKey in ${String(where)} ${where === "header" ? String(name).toLowerCase() : String(name)}`
-        : type === "http"
-          ? `http ${String(http).toLowerCase()}`
-          : canonical(scheme);
-    const list = [scopes].flat().map(String).sort(byText);
-    return list.length > 0 ? `${label} (${list.join(", ")})` : label;
+  const declared = Place.root(requirement.fragment).at("components").at("securitySchemes");
+  const schemes = members(requirement.value).map(([name, scopes]) => {
+    const scheme = declared.at(name).value;
+    if (!isJsonObject(scheme))
+      throw requirement.fault(`the security scheme "${name}" isn't declared in components`);
+    const { description: _, ...rest } = scheme;
+    return { name, scheme: rest, scopes };
   });
-  return labels.join(" + ") || "none";
+  return schemes.sort((a, b) => byText(labelOf(a), labelOf(b)));
+}
+
+/** As disagreements and rulings call a scheme. RFC 9110: names of headers and of HTTP schemes are case-insensitive. */
+function labelOf({ scheme, scopes }: Alternative[number]): string {
+  const { type, in: where, name } = scheme;
+  const spelling = where === "header" ? String(name).toLowerCase() : String(name);
+  const label =
+    type === "apiKey"
+      ? `apiKey in ${String(where)} ${spelling}`
+      : type === "http"
+        ? `http ${String(scheme["scheme"]).toLowerCase()}`
+        : canonical(scheme);
+  const list = elements(scopes).map(String).sort(byText);
+  return list.length > 0 ? `${label} (${list.join(", ")})` : label;
 }
 
 interface Parameter {
@@ -250,83 +218,60 @@ interface Parameter {
   readonly name: string;
   readonly where: string;
   readonly required: boolean;
-  readonly place: Place | undefined;
+  /** `undefined` if only the path names it. */
+  readonly schema: Schema | undefined;
 }
 
-/** Those that the path names exist, whether a source describes them or not. */
 function mergeParameters(
   id: string,
   stated: readonly Operation[],
   address: string,
   ledger: Ledger,
 ): JsonObject[] {
-  const all = stated.flatMap(({ source, pathItem, place, address: own }): Parameter[] => {
+  const lists = stated.map(({ source, pathItem, place, address: own }) => {
     const inPath = [...own.matchAll(/\{([^}]*)\}/g)].map(([, name = ""]) => name);
-    const declared = [pathItem, place]
-      .flatMap((level) => level.at("parameters").elements())
-      .map((parameter) => readParameter(source, parameter))
-      .filter(({ where, name }) => where !== "path" || inPath.includes(name));
+    const implied = inPath.map((name): Parameter => {
+      return { source, name, where: "path", required: true, schema: undefined };
+    });
     // OpenAPI: a parameter of the operation replaces one of the path item.
-    const byKey = new Map(declared.map((one) => [keyOf(one), one]));
-    for (const name of inPath) {
-      const implied = { source, name, where: "path", required: true, place: undefined };
-      if (!byKey.has(keyOf(implied))) byKey.set(keyOf(implied), implied);
-    }
-    return [...byKey.values()];
+    const declared = [pathItem, place].flatMap((level) =>
+      level.at("parameters").elements().map(readParameter),
+    );
+    const byKey = new Map([...implied, ...declared].map((one) => [keyOf(one), one]));
+    const isThere = ({ where, name }: Parameter) =>
+      where !== "path" || address.includes(`{${name}}`);
+    return [source, [...byKey].filter(([, one]) => isThere(one))] as const;
   });
-  const idOf = (key: string) => {
-    const [where = "", ...name] = key.split(" ");
-    return partOf(`${id}.parameter.${where}`, name.join(" "));
-  };
-  const sources = stated.map(({ source }) => source);
   return ledger
-    .unite(
-      all.filter(({ where, name }) => where !== "path" || address.includes(`{${name}}`)),
-      keyOf,
-      idOf,
-      sources,
-    )
+    .unite(lists, (key) => `${id}.parameter.${key}`)
     .map(([key, same]) => {
+      const part = `${id}.parameter.${key}`;
+      const schemas = same.flatMap(({ schema }) => schema ?? []);
       const [name = ""] = same.map((one) => one.name).sort(byText);
-      return { name, in: same[0]?.where ?? "", ...mergeParameter(idOf(key), same, ledger) };
+      const where = same[0]?.where ?? "";
+      const schema = mergeSchemas(part, schemas, ledger);
+      return {
+        ...{ name, in: where },
+        ...(isRequired(part, same, ledger) && { required: true }),
+        // What stands in a path is text, whether a source says so or not.
+        schema: unlessEmpty(schema) ?? (where === "path" ? { type: "string" } : {}),
+      };
     });
 }
 
-function readParameter(source: string, place: Place): Parameter {
-  place.only(
-    ...["name", "in", "required", "schema", "deprecated", "style", "explode", "allowReserved"],
-    ...["description", "example", "examples"],
-  );
+function readParameter(place: Place): Parameter {
+  place.only(...words, "name", "in", "required", "schema");
   const where = String(place.inside("in").value);
-  const required = place.inside("required").value === true || where === "path";
-  return { source, name: String(place.inside("name").value), where, required, place };
-}
-
-/** RFC 9110 §5.1: field names are case-insensitive. */
-function keyOf({ where, name }: Parameter): string {
-  return `${where} ${where === "header" ? name.toLowerCase() : name}`;
-}
-
-function mergeParameter(id: string, stated: readonly Parameter[], ledger: Ledger): JsonObject {
-  const places = stated.flatMap(({ place }) => place ?? []);
-  const written = places.map((place) => ({
-    source: place.source,
-    limits: new Map(
-      ["style", "explode", "allowReserved", "deprecated"].flatMap((keyword) => {
-        const { value } = place.inside(keyword);
-        return value === undefined ? [] : [[keyword, value] as const];
-      }),
-    ),
-  }));
-  const schemas = places.map((place) => readSchema(place.inside("schema"), false));
-  const schema = mergeSchemas(id, schemas, ledger);
-  const isEmpty = Object.keys(schema).length === 0;
   return {
-    ...(isRequired(id, stated, ledger) && { required: true }),
-    ...Object.fromEntries(mergeLimits(id, written, ledger)),
-    // What stands in a path is text, whether a source says so or not.
-    schema: isEmpty && stated[0]?.where === "path" ? { type: "string" } : schema,
+    ...{ source: place.source, name: String(place.inside("name").value), where },
+    required: where === "path" || place.inside("required").value === true,
+    schema: readSchema(place.inside("schema"), false),
   };
+}
+
+/** The part of an id for a parameter. */
+function keyOf({ where, name }: Parameter): string {
+  return partOf(where, where === "header" ? name.toLowerCase() : name);
 }
 
 function mergeRequest(
@@ -334,321 +279,177 @@ function mergeRequest(
   stated: readonly Operation[],
   ledger: Ledger,
 ): JsonObject | undefined {
-  const bodies = stated
-    .filter(({ place }) => place.has("requestBody"))
-    .map(({ source, place }) => ({ source, body: place.at("requestBody") }));
+  const bodies = stated.flatMap(({ place }) =>
+    place.has("requestBody") ? [place.at("requestBody")] : [],
+  );
   if (bodies.length === 0) return undefined;
   const request = `${id}.request`;
-  ledger.note(
-    request,
-    bodies.map(({ source }) => source),
-    stated.map(({ source }) => source),
-  );
-  const required = bodies.map(({ source, body }) => {
-    body.only("required", "content", "description");
-    const { value } = body.inside("required");
-    return { source, required: typeof value === "boolean" ? value : undefined };
+  ledger.note(request, bodies, stated);
+  const required = bodies.map((body) => {
+    body.only(...words, "required", "content");
+    return { source: body.source, required: body.inside("required").value as boolean | undefined };
   });
   return {
     ...(isRequired(request, required, ledger) && { required: true }),
-    content: mergeContent(request, bodies, ledger, (body, schemas) =>
-      mergeSchemas(body, schemas, ledger),
-    ),
+    content: mergeContent(request, bodies, ledger, mergeSchemas),
   };
 }
 
 function mergeResponses(id: string, stated: readonly Operation[], ledger: Ledger): JsonObject {
   const listing = stated.filter(({ place }) => place.has("responses"));
-  const all = listing.flatMap(({ source, place }) =>
-    place
-      .at("responses")
-      .members()
-      .map(([status, body]) => ({ source, status, body })),
+  const lists = listing.map(
+    ({ source, place }) => [source, place.at("responses").members()] as const,
   );
-  const idOf = (status: string) => `${id}.response.${status}`;
-  const sources = listing.map(({ source }) => source);
-  const merged = ledger
-    .unite(all, ({ status }) => status, idOf, sources)
-    .map(([status, same]): [string, JsonObject] => {
-      for (const { body } of same) body.only("description", "content", "headers");
-      const headers = mergeHeaders(idOf(status), same, ledger);
-      const content = mergeContent(idOf(status), same, ledger, (body, schemas, mediaType) =>
-        mergeKinds(id, status, mediaType, body, schemas, ledger),
+  const responses = ledger
+    .unite(lists, (status) => `${id}.response.${status}`)
+    .map(([status, bodies]) => {
+      for (const body of bodies) body.only(...words, "content");
+      const name = pascal(id) + (status === "200" ? "" : status);
+      const content = mergeContent(`${id}.response.${status}`, bodies, ledger, (...body) =>
+        mergeShapes(name, ...body),
       );
-      const hasContent = Object.keys(content).length > 0;
       const phrase = STATUS_CODES[status] ?? (status === "default" ? "Any other status" : status);
-      return [
-        status,
-        {
-          description: hasContent
-            ? phrase
-            : `${phrase}. What its body holds is documented nowhere.`,
-          ...(Object.keys(headers).length > 0 && { headers }),
-          ...(hasContent && { content }),
-        },
-      ];
+      const description = `${phrase}. What its body holds is documented nowhere.`;
+      return [status, unlessEmpty(content) ? { description: phrase, content } : { description }];
     });
-  return Object.fromEntries(merged);
+  return Object.fromEntries(responses) as JsonObject;
 }
 
-type Body = { readonly source: string; readonly body: Place };
-
-function mergeHeaders(id: string, stated: readonly Body[], ledger: Ledger): JsonObject {
-  const all = stated.flatMap(({ source, body }) =>
-    body
-      .at("headers")
-      .members()
-      .map(([name, place]) => ({ ...readParameter(source, place), name, where: "header" })),
-  );
-  const idOf = (name: string) => partOf(`${id}.header`, name);
-  const sources = stated.map(({ source }) => source);
-  const merged = ledger.unite(all, ({ name }) => name.toLowerCase(), idOf, sources);
-  return Object.fromEntries(
-    merged.map(([name, same]) => [same[0]?.name, mergeParameter(idOf(name), same, ledger)]),
-  );
-}
+type MergeBody = (id: string, schemas: readonly Schema[], ledger: Ledger) => JsonObject;
 
 function mergeContent(
   id: string,
-  stated: readonly Body[],
+  bodies: readonly Place[],
   ledger: Ledger,
-  mergeBody: (id: string, schemas: readonly Schema[], mediaType: string) => JsonObject,
+  mergeBody: MergeBody,
 ): JsonObject {
-  const listing = stated.filter(({ body }) => body.at("content").members().length > 0);
-  const all = listing.flatMap(({ source, body }) =>
-    body
-      .at("content")
-      .members()
-      .map(([mediaType, media]) => ({ source, mediaType, media })),
-  );
-  const sources = listing.map(({ source }) => source);
-  const merged = ledger.unite(
-    all,
-    ({ mediaType }) => mediaType,
-    (mediaType) => `${id}[${mediaType}]`,
-    sources,
-  );
-  return Object.fromEntries(
-    merged.map(([mediaType, same]) => {
-      const schemas = same.map(({ media }) => {
-        media.only("schema", "example", "examples");
+  const lists = bodies
+    .map((body) => [body.source, body.at("content").members()] as const)
+    .filter(([, content]) => content.length > 0);
+  const content = ledger
+    .unite(lists, (type) => `${id}[${type}]`)
+    .map(([type, same]): [string, JsonObject] => {
+      const schemas = same.map((media) => {
+        media.only(...words, "schema");
         return readSchema(media.inside("schema"), media.inside("x-inferred").value === true);
       });
       // Most bodies are JSON: only the others name their media type.
-      const body = mediaType === "application/json" ? id : `${id}[${mediaType}]`;
-      return [mediaType, { schema: mergeBody(body, schemas, mediaType) }];
-    }),
-  );
+      const body = type === "application/json" ? id : `${id}[${type}]`;
+      return [type, { schema: mergeBody(body, schemas, ledger) }];
+    });
+  return Object.fromEntries(content);
 }
 
-/** An answer is an envelope or flat. Where sources show both, each becomes a component: `GetThingEnvelope`, `GetThingFlat`. */
-function mergeKinds(
+/** If sources show an answer both in an envelope and flat, each becomes a component: `GetThingEnvelope`, `GetThingFlat`. */
+function mergeShapes(
+  name: string,
   id: string,
-  status: string,
-  mediaType: string,
-  body: string,
   schemas: readonly Schema[],
   ledger: Ledger,
 ): JsonObject {
-  const stated = schemas.flatMap((schema) => {
-    const alternatives = schema.alternatives.length > 0 ? schema.alternatives : [schema];
-    const kinds = groupBy(alternatives, kindOf);
-    return [...kinds].map(([kind, same]) => {
-      const part = kinds.size === 1 ? schema : { ...schema, name: undefined, alternatives: same };
-      const [only] = same;
-      return {
-        source: schema.source,
-        kind,
-        schema: kinds.size > 1 && same.length === 1 && only ? only : part,
-      };
-    });
+  const shapes = groupBy(ledger.keep(`${id}.shape`, schemas, shapeOf), (one) => shapeOf(one) ?? "");
+  const merged = [...shapes].map(([shape, same]) => {
+    const schema = mergeSchemas(`${id}.${shape}`, same, ledger);
+    return shapes.size === 1 ? schema : { ...schema, [componentMark]: name + pascal(shape) };
   });
-  const kept = ledger.keep(`${body}.shape`, stated, ({ kind }) => kind, true);
-  const kinds = groupBy(kept, ({ kind }) => kind);
-  const prefix =
-    pascal(id) +
-    (status === "200" ? "" : status) +
-    (mediaType === "application/json" ? "" : pascal(mediaType));
-  return anyOf(
-    [...kinds].map(([kind, same]) => {
-      const merged = mergeSchemas(
-        `${body}.${kind}`,
-        same.map(({ schema }) => schema),
-        ledger,
-      );
-      return kinds.size === 1 ? merged : { ...merged, [componentMark]: prefix + pascal(kind) };
-    }),
-  );
+  return anyOf(merged);
 }
 
-/** `envelope`, `flat`, or the type of a body that isn't an object. */
-function kindOf({ types, fields }: Schema): string {
+/** `envelope`, `flat`, or the type of a body that isn't an object; `undefined` if a source says nothing about it. */
+function shapeOf({ types, fields }: Schema): string | undefined {
   const others = types.filter((type) => type !== "null");
-  if (others.length !== 1 || others[0] !== "object")
-    return [...others].sort(byText).join("|") || "any";
+  if (others.join() !== "object") return others.sort(byText).join("|") || undefined;
   // Two of the three make an envelope, so that a field of one of these names alone doesn't.
   const known = ["message", "statusMessage", "status"].filter((name) => fields.has(name));
   return known.length >= 2 ? "envelope" : "flat";
 }
 
-function documentOf(merged: readonly MergedOperation[], ledger: Ledger): JsonObject {
-  const names = schemeNames(merged);
+function render(merged: readonly MergedOperation[], ledger: Ledger): JsonObject {
   const calls = merged.filter(({ section }) => section === "paths");
-  const shared = mostCommon(calls.map(({ servers }) => servers)) ?? [];
-  const render = (section: "paths" | "webhooks") => {
+  const shared = mostCommon(calls.map(({ servers }) => servers));
+  const schemes = nameSchemes(merged);
+  const sections = (["paths", "webhooks"] as const).map((section) => {
     const own = merged.filter((one) => one.section === section);
-    const usual = mostCommon(own.map(({ security }) => security)) ?? [];
-    const byAddress = groupBy(own, ({ address }) => address);
-    return [...byAddress].map(([address, at]): [string, JsonObject] => [
-      address,
-      Object.fromEntries(
-        at
-          .sort((a, b) => methods.indexOf(a.method) - methods.indexOf(b.method))
-          .map((one) => [one.method, renderOperation(one, shared, usual, names, ledger)]),
-      ),
-    ]);
-  };
-  const webhooks = Object.fromEntries(render("webhooks"));
-  const schemes = [...names.values()].sort((a, b) => byText(a.name, b.name));
-  const { document, schemas } = nameComponents({
-    paths: Object.fromEntries(render("paths")),
-    ...(Object.keys(webhooks).length > 0 && { webhooks }),
+    // If no source says what opens an operation, it is what opens most others. Pages that add one often leave it out, and
+    // OpenAPI would read the silence as "nothing is needed".
+    const usual = mostCommon(own.map(({ security }) => security));
+    const items = [...groupBy(own, ({ address }) => address)].map(([address, at]) => {
+      const sorted = at.sort((a, b) => methods.indexOf(a.method) - methods.indexOf(b.method));
+      const operations = sorted.map((one) => {
+        const { deprecated, ...rest } = one.rest;
+        const ids = ledger.disagreements
+          .map(({ id }) => id)
+          .filter((id) => id.split(".")[0] === one.id);
+        const security = (one.security.length > 0 ? one.security : usual).map((alternative) =>
+          alternative.map(({ scheme, scopes }) => [schemes.get(canonical(scheme))?.name, scopes]),
+        );
+        const operation = compact({
+          operationId: one.id,
+          summary: sentence(one.id),
+          deprecated,
+          "x-disagreements": unlessEmpty(ids.sort(byText)),
+          servers:
+            canonical([...one.servers]) === canonical([...shared])
+              ? undefined
+              : unlessEmpty([...one.servers]),
+          security: unlessEmpty(
+            security.map((schemesOfOne) => Object.fromEntries(schemesOfOne) as JsonObject),
+          ),
+          ...rest,
+        });
+        return [one.method, operation];
+      });
+      return [address, Object.fromEntries(operations)];
+    });
+    return [section, Object.fromEntries(items)];
   });
+  const { document, schemas } = nameComponents(Object.fromEntries(sections) as JsonObject);
+  const byName = [...schemes.values()].sort((a, b) => byText(a.name, b.name));
+  const securitySchemes = Object.fromEntries(byName.map(({ name, scheme }) => [name, scheme]));
   return compact({
     openapi: "3.1.0",
     info: { title: "Merged", version: "1.0.0" },
-    servers: shared.length > 0 ? [...shared] : undefined,
-    ...document,
-    components: {
-      schemas,
-      ...(schemes.length > 0 && {
-        securitySchemes: Object.fromEntries(schemes.map(({ name, scheme }) => [name, scheme])),
-      }),
-    },
-  });
-}
-
-/**
- * Where no source says what opens an operation, it is taken to be as with most others: a page that adds an operation
- * often leaves that out, and OpenAPI would read the silence as "nothing is needed".
- */
-function renderOperation(
-  one: MergedOperation,
-  shared: readonly JsonObject[],
-  usual: readonly Alternative[],
-  names: ReadonlyMap<string, { name: string }>,
-  ledger: Ledger,
-): JsonObject {
-  const { id, servers, rest } = one;
-  const { deprecated, ...others } = rest;
-  const security = one.security.length > 0 ? one.security : usual;
-  const isApart = servers.length > 0 && canonical([...servers]) !== canonical([...shared]);
-  const disagreements = ledger.disagreements
-    .map((disagreement) => disagreement.id)
-    .filter((facet) => facet.split(".")[0] === id);
-  const words = id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
-  return compact({
-    operationId: id,
-    summary: words.replace(/^./, (letter) => letter.toUpperCase()),
-    deprecated,
-    "x-disagreements": disagreements.length > 0 ? disagreements.sort(byText) : undefined,
-    servers: isApart ? [...servers] : undefined,
-    security:
-      security.length === 0
-        ? undefined
-        : security.map((alternative) =>
-            Object.fromEntries(
-              alternative.map(({ scheme, scopes }) => [names.get(canonical(scheme))?.name, scopes]),
-            ),
-          ),
-    ...others,
+    servers: unlessEmpty([...shared]),
+    paths: document["paths"],
+    webhooks: unlessEmpty(document["webhooks"] as JsonObject),
+    components: compact({ schemas, securitySchemes: unlessEmpty(securitySchemes) }),
   });
 }
 
 /** Each scheme under the first name that a source uses, with a number if different schemes share it. */
-function schemeNames(
-  merged: readonly MergedOperation[],
-): Map<string, { name: string; scheme: JsonObject }> {
+function nameSchemes(merged: readonly MergedOperation[]) {
   const asked = merged.flatMap(({ security }) => security.flat());
   const taken = new Set<string>();
   const named = [...groupBy(asked, ({ scheme }) => canonical(scheme))].map(([key, same]) => {
     const [wanted = ""] = same.map(({ name }) => name).sort(byText);
+    let name = wanted;
+    for (let number = 2; taken.has(name); number++) name = `${wanted}${number}`;
+    taken.add(name);
     const { type = "", ...rest } = same[0]?.scheme ?? {};
-    const scheme = { type, ...(sortKeys(rest) as JsonObject) };
-    return [key, { name: unique(wanted, taken), scheme }] as const;
+    return [key, { name, scheme: { type, ...(sortKeys(rest) as JsonObject) } }] as const;
   });
   return new Map(named);
 }
 
-function unique(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let number = 2; taken.has(name); number++) name = `${wanted}${number}`;
-  taken.add(name);
-  return name;
-}
-
-/**
- * Replaces every schema that has a name by a `$ref`. Schemas of one name and the same content are one; if schemas of one
- * name differ, each is named after the operation that uses it first.
- */
-function nameComponents(document: JsonObject): { document: JsonObject; schemas: JsonObject } {
-  const contents = new Map<string, Map<string, string>>();
-  const collect = (value: Json, operation: string): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const inner of Object.values(value)) collect(inner as Json, operation);
-    if (!isMarked(value)) return;
-    const name = value[componentMark];
-    const known = contents.get(name) ?? new Map<string, string>();
-    contents.set(name, known);
-    const content = canonical(value);
-    if (!known.has(content)) known.set(content, operation);
-  };
-  const operations = members(document)
-    .flatMap(([, section]) => members(section))
-    .flatMap(([, item]) => members(item).map(([, operation]) => operation as JsonObject));
-  operations.sort((a, b) => byText(String(a["operationId"]), String(b["operationId"])));
-  for (const operation of operations) collect(operation, String(operation["operationId"]));
-  const taken = new Set<string>();
-  const names = new Map<string, string>();
-  for (const [name, known] of [...contents].sort(([a], [b]) => byText(a, b)))
-    for (const [content, operation] of known)
-      names.set(content, unique(known.size === 1 ? name : pascal(operation) + name, taken));
-  const schemas = new Map<string, Json>();
-  const replace = (value: Json): Json => {
-    if (Array.isArray(value)) return value.map(replace);
-    if (!isJsonObject(value)) return value;
-    const name = isMarked(value) ? names.get(canonical(value)) : undefined;
-    const plain = Object.entries(value).filter(
-      ([key]) => !isMarked(value) || key !== componentMark,
-    );
-    const inner = Object.fromEntries(plain.map(([key, one]) => [key, replace(one)]));
-    if (Array.isArray(inner["anyOf"]))
-      inner["anyOf"].sort((a, b) => byText(canonical(a), canonical(b)));
-    if (name === undefined) return inner;
-    schemas.set(name, inner);
-    return { $ref: `#/components/schemas/${name}` };
-  };
-  const replaced = replace(document) as JsonObject;
-  const sorted = [...schemas].sort(([a], [b]) => byText(a, b));
-  return { document: replaced, schemas: Object.fromEntries(sorted) };
-}
-
-/** A field that is called like the mark holds a schema, not a text. */
-function isMarked(value: Json): value is JsonObject & { [componentMark]: string } {
-  return isJsonObject(value) && typeof value[componentMark] === "string";
-}
-
 /** The value that occurs most often, empty ones aside; of several, always the same one. */
-function mostCommon<T extends readonly unknown[]>(values: readonly T[]): T | undefined {
-  const groups = groupBy(
-    values.filter(({ length }) => length > 0),
-    (value) => canonical(value as unknown as Json),
-  );
-  return [...groups.values()].sort((a, b) => b.length - a.length)[0]?.[0];
+function mostCommon<T>(values: readonly (readonly T[])[]): readonly T[] {
+  const stated = values.filter(({ length }) => length > 0);
+  const groups = [...groupBy(stated, (value) => canonical([...value] as Json[])).values()];
+  return groups.sort((a, b) => b.length - a.length)[0]?.[0] ?? [];
+}
+
+/** `getIntegration` → `Get integration`: an operation that appears has a summary before anybody writes one. */
+function sentence(id: string): string {
+  const text = id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
+  return text.replace(/^./, (letter) => letter.toUpperCase());
 }
 
 function pascal(text: string): string {
-  return text.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, first: string) =>
-    first.toUpperCase(),
+  return text.replace(/(?:^|[^A-Za-z0-9]+)([A-Za-z0-9])/g, (_, letter: string) =>
+    letter.toUpperCase(),
   );
+}
+
+function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length > 0 ? value : undefined;
 }

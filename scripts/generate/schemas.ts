@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   byText,
   canonical,
@@ -12,19 +11,18 @@ import {
 import type { Ledger } from "./ledger.js";
 import type { Place } from "./place.js";
 
-/** A schema as one source states it: `$ref`s followed, `const` as an enum, a list of plain types as one schema. */
+/** A schema as one source states it: `$ref`s followed, `const` as an enum, a choice of plain types as one schema. */
 export interface Schema {
   readonly source: string;
   readonly place: Place;
   /** The component that it refers to. */
   readonly name: string | undefined;
-  /** Empty if the source says nothing about the type. */
+  /** Empty if the source leaves the type open. */
   readonly types: readonly string[];
   readonly values: readonly Json[];
-  /** The fields that are described or required. */
   readonly fields: ReadonlyMap<string, Schema>;
   /** `undefined` if the source can't say: an example shows what was there once. */
-  readonly required: ReadonlySet<string> | undefined;
+  readonly required: readonly Json[] | undefined;
   readonly items: Schema | undefined;
   readonly additional: Schema | boolean | undefined;
   /** `format`, `minLength`, …: taken over as they stand. */
@@ -32,18 +30,13 @@ export interface Schema {
   readonly alternatives: readonly Schema[];
 }
 
-const words = ["title", "description", "example", "examples", "externalDocs", "$comment", "xml"];
+export const words = ["title", "summary", "description", "example", "examples", "externalDocs"];
 const limits = [
-  ...["format", "pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType"],
-  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-  ...["minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties"],
-  ...["default", "deprecated", "readOnly", "writeOnly"],
+  ...["format", "pattern", "minLength", "maxLength", "minimum", "maximum"],
+  ...["exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minItems", "maxItems", "uniqueItems"],
+  ...["minProperties", "maxProperties", "default", "deprecated", "readOnly", "writeOnly"],
 ];
-const structure = [
-  ...["$ref", "type", "enum", "const", "properties", "required", "items"],
-  ...["additionalProperties", "oneOf", "anyOf", "allOf"],
-];
-
+const structure = ["type", "enum", "const", "properties", "required", "items"];
 const typeOrder = ["object", "array", "string", "integer", "number", "boolean", "null"];
 
 /** @param isInferred it was made of an example, so nothing says which fields must be there */
@@ -64,279 +57,186 @@ export function readSchema(place: Place, isInferred: boolean, open: string[] = [
     const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(ref) ?? [];
     return { ...readSchema(place.target(), isInferred, [...open, ref]), place, name };
   }
-  place.only(...words, ...limits, ...structure);
-  const combined = ["oneOf", "anyOf", "allOf"].filter((keyword) => place.has(keyword));
-  if (combined.length > 0) return readCombined(place, combined, read, empty);
-  const listed = place.has("const")
-    ? [place.inside("const").value as Json]
+  for (const keyword of ["oneOf", "anyOf"]) {
+    const list = place.inside(keyword);
+    if (list.value === undefined) continue;
+    place.only(keyword, "type", ...words);
+    const parts = elements(list.value).map((_, index) => read(list.inside(index)));
+    return joined(parts) ?? { ...empty, alternatives: parts };
+  }
+  place.only(...words, ...limits, ...structure, "additionalProperties");
+  const values = place.has("const")
+    ? [place.inside("const").value ?? null]
     : elements(place.inside("enum").value);
   const properties = place.inside("properties");
-  const names = elements(place.inside("required").value).map(String);
-  const described = Object.keys(properties.value ?? {});
-  const fields = [...new Set([...described, ...names])].map((name): [string, Schema] => [
-    name,
-    read(properties.inside(name)),
-  ]);
+  const required = elements(place.inside("required").value);
+  const names = new Set([...Object.keys(properties.value ?? {}), ...required.map(String)]);
   const additional = place.inside("additionalProperties");
   const types = [place.inside("type").value ?? []].flat().map(String);
   const other = types.find((type) => !typeOrder.includes(type));
   if (other !== undefined) throw place.inside("type").fault(`"${other}" is no JSON type`);
   return {
     ...empty,
-    types: types.length > 0 ? types : typesOf(listed, fields.length > 0),
-    values: listed,
-    fields: new Map(fields),
-    required: place.has("required") || !isInferred ? new Set(names) : undefined,
+    types:
+      types.length > 0 ? types : names.size > 0 ? ["object"] : [...new Set(values.map(typeOf))],
+    values,
+    fields: new Map([...names].map((name) => [name, read(properties.inside(name))])),
+    required: place.has("required") || !isInferred ? required : undefined,
     items: place.has("items") ? read(place.inside("items")) : undefined,
     additional:
-      additional.value === undefined || typeof additional.value === "boolean"
-        ? additional.value
-        : read(additional),
+      typeof additional.value === "object" ? read(additional) : (additional.value as boolean),
     limits: new Map(Object.entries(value).filter(([keyword]) => limits.includes(keyword))),
   };
 }
 
-function typesOf(values: readonly Json[], isObject: boolean): string[] {
-  const types = values.map((value) => {
-    if (value === null) return "null";
-    if (Array.isArray(value)) return "array";
-    return typeof value === "number" && Number.isInteger(value) ? "integer" : typeof value;
-  });
-  return isObject ? ["object"] : [...new Set(types)];
-}
-
-function readCombined(
-  place: Place,
-  [keyword = "", ...others]: string[],
-  read: (place: Place) => Schema,
-  empty: Schema,
-): Schema {
-  place.only(keyword, "type", ...words);
-  if (others.length > 0) throw place.fault(`the merge can't read ${keyword} beside ${others[0]}`);
-  const list = place.inside(keyword);
-  const parts = elements(list.value).map((_, index) => read(list.inside(index)));
-  const [first = empty] = parts;
-  if (parts.length < 2) return { ...first, place };
-  if (keyword === "allOf")
-    throw place.fault(
-      "the merge can't read allOf: write the fields of all its parts in one schema",
-    );
-  const alternatives = parts.flatMap((part) =>
-    part.alternatives.length > 0 ? part.alternatives : [part],
-  );
-  return joined(alternatives) ?? { ...empty, alternatives };
+function typeOf(value: Json): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  return Number.isInteger(value) ? "integer" : typeof value;
 }
 
 /** A string or an array of strings is one schema with two types: what is said of arrays limits arrays only. */
 function joined(parts: readonly Schema[]): Schema | undefined {
   const types = parts.flatMap((part) => part.types);
-  const structured = parts.filter(
-    (part) =>
-      part.fields.size > 0 || part.items || part.additional !== undefined || part.limits.size > 0,
-  );
+  const [structured = parts[0], ...others] = parts.filter(saysMore);
   const canJoin =
-    parts.every((part) => part.types.length > 0 && part.values.length === 0) &&
-    new Set(types).size === types.length &&
-    !(types.includes("integer") && types.includes("number")) &&
-    structured.length < 2;
-  const [base = parts[0]] = structured;
-  return canJoin && base ? { ...base, name: undefined, types } : undefined;
+    others.length === 0 &&
+    new Set(types.map((type) => type.replace("integer", "number"))).size === types.length &&
+    parts.every((part) => part.types.length > 0 && part.values.length === 0);
+  return canJoin && structured ? { ...structured, name: undefined, types } : undefined;
 }
 
 /** Whether a schema says anything besides a type. */
-function saysMore(schema: Schema): boolean {
-  const { values, fields, items, additional, limits: own } = schema;
-  return Boolean(
-    values.length > 0 || fields.size > 0 || items || additional !== undefined || own.size > 0,
-  );
+function saysMore(one: Schema): boolean {
+  const sizes = [one.values.length, one.fields.size, one.limits.size, one.alternatives.length];
+  return sizes.some((size) => size > 0) || one.items !== undefined || one.additional !== undefined;
 }
 
-/** `undefined` if the source leaves the type open. */
-function typeLabel({ types, alternatives }: Schema): string | undefined {
-  if (alternatives.length === 0) return types.length === 0 ? undefined : sideOf(types);
-  const inside = alternatives.map((one) => one.types);
-  return inside.some((one) => one.length === 0) ? undefined : sideOf(inside.flat());
-}
-
-function sideOf(types: readonly string[]): string {
-  return [...withoutOverlap(types)].sort(byText).join(" | ");
+/** The side that a source takes about the type; `undefined` if it leaves the type open. */
+function typeSide({ types, alternatives }: Schema): string | undefined {
+  const all = alternatives.length > 0 ? alternatives.map((one) => one.types) : [types];
+  if (all.some((one) => one.length === 0)) return undefined;
+  return [...withoutOverlap(all.flat())].sort(byText).join(" | ");
 }
 
 /** Every integer is a number. */
 function withoutOverlap(types: readonly string[]): Set<string> {
-  const all = new Set(types);
-  if (all.has("number")) all.delete("integer");
-  return all;
+  return new Set(types.includes("number") ? types.filter((type) => type !== "integer") : types);
 }
 
-/** Marks a schema that becomes a component; `nameComponents` replaces it by a `$ref`. */
+/** Marks a schema that becomes a component. */
 export const componentMark = "x-component";
 
 /** The union of what sources state about one value. */
 export function mergeSchemas(id: string, all: readonly Schema[], ledger: Ledger): JsonObject {
   // If a ruling prefers one type, everything that the others say falls.
-  const stated = ledger.keep(`${id}.type`, all, typeLabel);
+  const stated = ledger.keep(`${id}.type`, all, typeSide);
   const [name] = stated.flatMap((one) => one.name ?? []).sort(byText);
   const listing = stated.filter(({ alternatives }) => alternatives.length > 0);
-  const schema =
-    listing.length > 0
-      ? mergeAlternatives(id, stated, listing, ledger)
-      : mergePlain(id, stated, ledger);
-  return name === undefined ? schema : { [componentMark]: name, ...schema };
+  const merged =
+    listing.length === 0
+      ? mergePlain(id, stated, ledger)
+      : mergeAlternatives(id, listing, stated.filter(saysMore), ledger);
+  return name === undefined ? merged : { ...merged, [componentMark]: name };
 }
 
+/** Alternatives of one name are one; those without a name are told apart by what they state. */
 function mergeAlternatives(
   id: string,
-  stated: readonly Schema[],
   listing: readonly Schema[],
+  all: readonly Schema[],
   ledger: Ledger,
 ): JsonObject {
-  const all = listing.flatMap(({ alternatives }) =>
-    alternatives.map((one) => ({ one, tag: tagOf(alternatives) })),
-  );
-  const labelled = all.map(({ one, tag }) => ({
-    source: one.source,
-    one,
-    label: labelOf(one, tag),
-  }));
-  const inside = (label: string) => `${id}<${label}>`;
-  const speaking = listing.map(({ source }) => source);
-  const merged = ledger
-    .unite(labelled, ({ label }) => label, inside, speaking)
-    .map(([label, same]) =>
-      mergeSchemas(
-        inside(label),
-        same.map(({ one }) => one),
-        ledger,
-      ),
-    );
-  const besides = stated.filter((one) => one.alternatives.length === 0 && saysMore(one));
-  return anyOf(besides.length > 0 ? [...merged, mergePlain(id, besides, ledger)] : merged);
-}
-
-/** How an alternative is told from the others: by the one value of its tag, by its name, or by its content. */
-function labelOf(schema: Schema, tag: string | undefined): string {
-  const value = tag === undefined ? undefined : onlyValue(schema, tag);
-  if (value !== undefined) return String(value);
-  const digest = createHash("sha256").update(canonical(schema.place.value)).digest("hex");
-  return schema.name ?? digest.slice(0, 6);
-}
-
-function tagOf(alternatives: readonly Schema[]): string | undefined {
-  return [...(alternatives[0]?.fields.keys() ?? [])].sort(byText).find((name) => {
-    const values = alternatives.map((one) => onlyValue(one, name));
-    return !values.includes(undefined) && new Set(values).size === values.length;
+  const lists = listing.map(({ source, alternatives }) => {
+    const named = alternatives.map((one) => [one.name ?? canonical(one.place.value), one] as const);
+    return [source, named] as const;
   });
-}
-
-function onlyValue({ fields }: Schema, name: string): Json | undefined {
-  const values = fields.get(name)?.values ?? [];
-  return values.length === 1 ? values[0] : undefined;
+  const inside = (key: string) => `${id}<${key}>`;
+  const merged = ledger
+    .unite(lists, inside)
+    .map(([key, same]) => mergeSchemas(inside(key), same, ledger));
+  const besides = all.filter(({ alternatives }) => alternatives.length === 0);
+  return anyOf([...merged, ...(besides.length > 0 ? [mergePlain(id, besides, ledger)] : [])]);
 }
 
 export function anyOf(schemas: readonly JsonObject[]): JsonObject {
-  const flat = schemas.flatMap((one) =>
-    componentMark in one
-      ? [one]
-      : "anyOf" in one
-        ? (elements(one["anyOf"]) as JsonObject[])
-        : [one],
-  );
-  const [first = {}, ...others] = new Map(flat.map((one) => [canonical(one), one])).values();
+  const [first = {}, ...others] = new Map(schemas.map((one) => [canonical(one), one])).values();
   return others.length === 0 ? first : { anyOf: [first, ...others] };
 }
 
 function mergePlain(id: string, stated: readonly Schema[], ledger: Ledger): JsonObject {
-  const schema = new Map<string, Json>();
   const types = withoutOverlap(stated.flatMap((one) => one.types));
   const listed = typeOrder.filter((type) => types.has(type));
-  if (listed.length > 0) schema.set("type", listed.length === 1 ? listed[0]! : listed);
-  for (const [keyword, json] of mergeLimits(id, stated, ledger)) schema.set(keyword, json);
   const values = mergeValues(id, stated, ledger);
-  if (values.length > 0) schema.set("enum", values);
   const describing = stated.filter(({ fields }) => fields.size > 0);
   const fields = ledger.unite(
-    describing.flatMap(({ source, fields, required }) =>
-      [...fields].map(([name, field]) => ({ source, name, field, required: required?.has(name) })),
-    ),
-    ({ name }) => name,
+    describing.map((one) => [
+      one.source,
+      [...one.fields].map(([name, schema]) => {
+        const required = one.required?.includes(name);
+        return [name, { source: one.source, schema, required }] as const;
+      }),
+    ]),
     (name) => partOf(id, name),
-    describing.map(({ source }) => source),
   );
   const required = fields.filter(([name, same]) => isRequired(partOf(id, name), same, ledger));
-  if (required.length > 0)
-    schema.set(
-      "required",
-      required.map(([name]) => name),
-    );
-  if (fields.length > 0)
-    schema.set(
-      "properties",
-      Object.fromEntries(
-        fields.map(([name, same]) => [
-          name,
-          mergeSchemas(
-            partOf(id, name),
-            same.map(({ field }) => field),
-            ledger,
-          ),
-        ]),
-      ),
-    );
+  const properties = fields.map(([name, same]) => {
+    const schemas = same.map(({ schema }) => schema);
+    return [name, mergeSchemas(partOf(id, name), schemas, ledger)] as const;
+  });
   const additional = mergeAdditional(`${id}.additionalProperties`, stated, ledger);
-  if (additional !== undefined) schema.set("additionalProperties", additional);
   const items = stated.flatMap((one) => one.items ?? []);
-  if (items.length > 0) schema.set("items", mergeSchemas(`${id}[]`, items, ledger));
-  return Object.fromEntries(schema);
+  return {
+    ...(listed.length > 0 && { type: listed.length === 1 ? listed[0]! : listed }),
+    ...Object.fromEntries(mergeLimits(id, stated, ledger)),
+    ...(values.length > 0 && { enum: values }),
+    ...(required.length > 0 && { required: required.map(([name]) => name) }),
+    ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
+    ...(additional !== undefined && { additionalProperties: additional }),
+    ...(items.length > 0 && { items: mergeSchemas(`${id}[]`, items, ledger) }),
+  };
 }
 
 /** A limit that sources state differently is left out, unless a ruling prefers one. */
-export function mergeLimits(
-  id: string,
-  stated: readonly { source: string; limits: ReadonlyMap<string, Json> }[],
-  ledger: Ledger,
-): [string, Json][] {
+function mergeLimits(id: string, stated: readonly Schema[], ledger: Ledger): [string, Json][] {
   const all = stated.flatMap(({ source, limits: own }) =>
-    [...own].map(([keyword, json]) => ({ source, keyword, json })),
+    [...own].map(([keyword, json]) => ({ source, keyword, json, text: canonical(json) })),
   );
   return [...groupBy(all, ({ keyword }) => keyword)].flatMap(([keyword, same]) => {
-    const kept = ledger.keep(`${id}.${keyword}`, same, ({ json }) => canonical(json));
-    const [first] = kept;
-    const isAgreed = kept.every(({ json }) => canonical(json) === canonical(first?.json));
-    return first && isAgreed ? [[keyword, sortKeys(first.json)] as [string, Json]] : [];
+    const [first, ...others] = ledger.keep(`${id}.${keyword}`, same, ({ text }) => text);
+    if (!first || others.some(({ text }) => text !== first.text)) return [];
+    return [[keyword, sortKeys(first.json)] as [string, Json]];
   });
 }
 
 function mergeValues(id: string, stated: readonly Schema[], ledger: Ledger): Json[] {
   const listing = stated.filter(({ values }) => values.length > 0);
   const covered = withoutOverlap(listing.flatMap(({ types }) => types));
-  const open = stated.find(
-    ({ types, values }) => values.length === 0 && types.some((type) => !covered.has(type)),
-  );
+  const open = stated.find(({ types }) => types.some((type) => !covered.has(type)));
   if (listing.length > 0 && open)
     throw open.place.fault(
-      `the merge can't join a type without values to the values that ${listing[0]?.source} lists: rule \`prefer\` on "${id}.type"`,
+      `the merge can't join this type to the values that ${listing[0]?.source} lists: rule \`prefer\` on "${id}.type"`,
     );
+  const lists = listing.map(({ source, values }) => {
+    return [source, values.map((value) => [canonical(value), value] as const)] as const;
+  });
   return ledger
-    .unite(
-      listing.flatMap(({ source, values }) => values.map((value) => ({ source, value }))),
-      ({ value }) => canonical(value),
-      (value) => `${id}.enum.${value}`,
-      listing.map(({ source }) => source),
-    )
-    .flatMap(([, same]) => (same[0] === undefined ? [] : [sortKeys(same[0].value)]));
+    .unite(lists, (value) => `${id}.enum.${value}`)
+    .map(([, [value]]) => sortKeys(value ?? null));
 }
 
-/** What somebody says may be there may be there. */
+/** What one source says may be there may be there. */
 function mergeAdditional(id: string, stated: readonly Schema[], ledger: Ledger): Json | undefined {
   const speaking = stated.filter(({ additional }) => additional !== undefined);
-  const label = ({ additional }: Schema) =>
-    additional === true ? "open" : additional === false ? "closed" : "typed";
-  const kept = ledger.keep(id, speaking, label).map(({ additional }) => additional);
-  if (kept.length === 0) return undefined;
-  if (kept.includes(true)) return true;
-  const typed = kept.filter((one) => typeof one === "object");
-  return typed.length > 0 ? mergeSchemas(id, typed, ledger) : false;
+  const kept = ledger.keep(id, speaking, ({ additional }) =>
+    additional === true ? "open" : additional === false ? "closed" : "typed",
+  );
+  const schemas = kept.flatMap(({ additional }) =>
+    typeof additional === "object" ? additional : [],
+  );
+  if (kept.some(({ additional }) => additional === true)) return true;
+  if (schemas.length > 0) return mergeSchemas(id, schemas, ledger);
+  return kept.length > 0 ? false : undefined;
 }
 
 /** Required only if all say so, or a ruling does. */
@@ -345,11 +245,10 @@ export function isRequired(
   stated: readonly { source: string; required: boolean | undefined }[],
   ledger: Ledger,
 ): boolean {
-  const label = ({ required }: { required: boolean | undefined }) =>
-    required === undefined ? undefined : required ? "required" : "optional";
-  const kept = ledger
-    .keep(`${id}.required`, stated, label)
-    .filter((one) => one.required !== undefined);
+  const speaking = stated.filter(({ required }) => required !== undefined);
+  const kept = ledger.keep(`${id}.required`, speaking, ({ required }) =>
+    required ? "required" : "optional",
+  );
   return kept.length > 0 && kept.every(({ required }) => required);
 }
 

@@ -81,7 +81,7 @@ function inOrder(key: string, value: Json): Json {
 
 /** What OpenAPI 3.0 writes otherwise than 3.1: `nullable`, and limits that exclude their value. */
 function asVersion31({ nullable, ...schema }: JsonObject): JsonObject {
-  const limited = excludeLimits(schema);
+  const limited = unwrapped(excludeLimits(schema));
   if (nullable !== true || Object.keys(limited).length === 0) return limited;
   const { type, enum: values } = limited;
   if (type === undefined || "const" in limited) return { anyOf: [limited, { type: "null" }] };
@@ -90,6 +90,13 @@ function asVersion31({ nullable, ...schema }: JsonObject): JsonObject {
     type: [...new Set([type, "null"].flat())],
     ...(Array.isArray(values) && { enum: [...new Set([...values, null])] }),
   };
+}
+
+/** `allOf` of one part says what the part says: 3.0 writes it to put `nullable` beside a `$ref`. */
+function unwrapped(schema: JsonObject): JsonObject {
+  const { allOf, ...others } = schema;
+  const isWrapper = Array.isArray(allOf) && allOf.length === 1 && Object.keys(others).length === 0;
+  return isWrapper && isJsonObject(allOf[0]) ? allOf[0] : schema;
 }
 
 function excludeLimits(schema: JsonObject): JsonObject {

@@ -225,7 +225,11 @@ describe("a fragment that can't be merged is refused by its name and the path in
       /security\.0: the security scheme "oauth" isn't declared/,
     ],
     ["no operationId", (one) => delete one.operationId, /post: give it an operationId/],
-    ["another operationId", (one) => (one.operationId = "thing"), /give both one operationId/],
+    [
+      "another operationId",
+      (one) => (one.operationId = "thing"),
+      /"thing" in thing\.en\.md\.prose: give one operation one operationId/,
+    ],
     ["a callback", (one) => (one.callbacks = {}), /post\.callbacks: .*doesn't know/],
   ];
 
