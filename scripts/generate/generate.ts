@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { readFragments, readSources, readYaml } from "../sources.js";
+import { printBodies, printValidators } from "./bodies.js";
 import { renderLedger } from "./ledger.js";
 import { lintSpec } from "./lint.js";
 import { merge } from "./merge.js";
@@ -25,6 +26,8 @@ export async function generate(folder: string): Promise<Map<string, string>> {
     "spec/openapi.yaml": header + stringify(spec, { lineWidth: 0, aliasDuplicateObjects: false }),
     "spec/disagreements.md": renderLedger(ledger, fragments.length),
     "generated/schema.d.ts": await renderTypes(spec),
+    "generated/bodies.d.ts": await printBodies(spec),
+    "generated/validators.ts": await printValidators(spec),
   };
   return new Map(Object.entries(outputs).map(([file, text]) => [join(folder, file), text]));
 }

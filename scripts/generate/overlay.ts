@@ -1,6 +1,6 @@
 import { openapiOverlay } from "openapi-format";
 import * as z from "zod";
-import { canonical, PipelineError, type JsonObject } from "../json.js";
+import { PipelineError, type JsonObject } from "../json.js";
 
 export const overlayFile = z.strictObject({
   overlay: z.literal("1.0.0"),
@@ -17,22 +17,21 @@ export const overlayFile = z.strictObject({
   ),
 });
 
-/** Applies an OpenAPI Overlay 1.0 action by action. An action without effect is an error: it would hide a change. */
+/** Applies an OpenAPI Overlay 1.0. An action whose target matches nothing is an error: it would hide a change. */
 export async function applyOverlay(
-  { actions, ...overlay }: z.infer<typeof overlayFile>,
+  overlay: z.infer<typeof overlayFile>,
   merged: JsonObject,
 ): Promise<JsonObject> {
-  let document = merged;
-  for (const { "x-fills-gap": fillsGap, ...action } of actions) {
-    const { data } = await openapiOverlay(structuredClone(document), {
-      overlaySet: { ...overlay, actions: [action] },
-    });
-    const after = data as JsonObject;
-    if (!fillsGap && canonical(after) === canonical(document))
-      throw new PipelineError(
-        `spec/overlay.yaml: the action on "${action.target}" changes nothing: correct its target, or remove it.`,
-      );
-    document = after;
+  const { data, resultData } = await openapiOverlay(structuredClone(merged), {
+    overlaySet: overlay,
+  });
+  const unused = resultData["unusedActions"] as z.infer<typeof overlayFile>["actions"];
+  const faults = unused.filter((action) => !action["x-fills-gap"]);
+  if (faults.length > 0) {
+    const targets = faults.map(({ target }) => `"${target}"`).join(", ");
+    throw new PipelineError(
+      `spec/overlay.yaml: the action on ${targets} matches nothing: correct its target, or remove it.`,
+    );
   }
-  return document;
+  return data as JsonObject;
 }
