@@ -153,9 +153,12 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** @description A sound recording. */
         AudioMessage: {
             content: {
+                /** @description The media type of the file, such as `image/png`. */
                 mime_type: string;
+                /** @description The https address of the file. */
                 url: string;
             };
             id: string;
@@ -164,10 +167,16 @@ export interface components {
         };
         CreateIntegrationEnvelope: {
             data?: {
+                /** @description The project id in some pages, an id of its own in others. */
                 brainId?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When it was created, in ISO 8601. Some pages show milliseconds, others don't.
+                 */
                 createdAt?: string;
+                /** @description The key that signs webhooks and messages. Jelou shows it only once, in the answer to a create. */
                 signingSecret?: string;
+                /** @description The https URL that Jelou sends events to. Jelou must be able to reach it from outside. */
                 webhookUrl?: string;
             };
             message?: string[];
@@ -175,18 +184,29 @@ export interface components {
             statusMessage?: string;
         };
         CreateIntegrationFlat: {
+            /** @description How Jelou authenticates its webhooks to you: which header carries `authorization`, if any. */
             authType?: string;
+            /** @description The project id in some pages, an id of its own in others. */
             brainId?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created, in ISO 8601. Some pages show milliseconds, others don't.
+             */
             createdAt?: string;
             id?: string;
+            /** @description The key that signs webhooks and messages. Jelou shows it only once, in the answer to a create. */
             signingSecret?: string;
+            /** @description The https URL that Jelou sends events to. Jelou must be able to reach it from outside. */
             webhookUrl?: string;
         };
+        /** @description Any other file. */
         DocumentMessage: {
             content: {
+                /** @description The name under which the file is shown. */
                 filename?: string;
+                /** @description The media type of the file, such as `image/png`. */
                 mime_type: string;
+                /** @description The https address of the file. */
                 url: string;
             };
             id: string;
@@ -194,16 +214,22 @@ export interface components {
             type: "document";
         };
         Error: {
+            /** @description What Jelou says about a refusal. It may leave out any field. */
             error?: {
+                /** @description Texts for end users, by language. */
                 clientMessages?: Record<string, unknown>;
+                /** @description Jelou's own code, such as `E0422`. */
                 code?: string;
                 description?: string;
+                /** @description Texts for developers, by language. */
                 developerMessages?: Record<string, unknown>;
+                /** @description Jelou's own key, such as `VALIDATOR_ERROR`. */
                 key?: string;
             };
             message?: string[] | string;
             status?: number;
             statusMessage?: string;
+            /** @description What is wrong with the values of the request, by field. */
             validationError?: Record<string, unknown>;
         };
         ExternalSupportDeleteResponse: {
@@ -213,11 +239,19 @@ export interface components {
         };
         GetIntegrationEnvelope: {
             data?: {
+                /** @description The project id in some pages, an id of its own in others. */
                 brainId?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When it was created, in ISO 8601. Some pages show milliseconds, others don't.
+                 */
                 createdAt?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When it was last changed, in ISO 8601. Some pages show milliseconds, others don't.
+                 */
                 updatedAt?: string;
+                /** @description The https URL that Jelou sends events to. Jelou must be able to reach it from outside. */
                 webhookUrl?: string;
             };
             message?: string[];
@@ -225,27 +259,42 @@ export interface components {
             statusMessage?: string;
         };
         GetIntegrationFlat: {
+            /** @description How Jelou authenticates its webhooks to you: which header carries `authorization`, if any. */
             authType?: string;
+            /** @description The project id in some pages, an id of its own in others. */
             brainId?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created, in ISO 8601. Some pages show milliseconds, others don't.
+             */
             createdAt?: string;
             id?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed, in ISO 8601. Some pages show milliseconds, others don't.
+             */
             updatedAt?: string;
+            /** @description The https URL that Jelou sends events to. Jelou must be able to reach it from outside. */
             webhookUrl?: string;
         };
+        /** @description A picture. */
         ImageMessage: {
             content: {
+                /** @description A text below the picture or the video. */
                 caption?: string;
+                /** @description The media type of the file, such as `image/png`. */
                 mime_type: string;
+                /** @description The https address of the file. */
                 url: string;
             };
             id: string;
             /** @enum {string} */
             type: "image";
         };
+        /** @description Plain text. */
         TextMessage: {
             content: {
+                /** @description The text of the message. */
                 body: string;
             };
             id: string;
@@ -254,11 +303,19 @@ export interface components {
         };
         UpdateIntegrationEnvelope: {
             data?: {
+                /** @description The project id in some pages, an id of its own in others. */
                 brainId?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When it was created, in ISO 8601. Some pages show milliseconds, others don't.
+                 */
                 createdAt?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When it was last changed, in ISO 8601. Some pages show milliseconds, others don't.
+                 */
                 updatedAt?: string;
+                /** @description The https URL that Jelou sends events to. Jelou must be able to reach it from outside. */
                 webhookUrl?: string;
             };
             message?: string[];
@@ -266,19 +323,32 @@ export interface components {
             statusMessage?: string;
         };
         UpdateIntegrationFlat: {
+            /** @description How Jelou authenticates its webhooks to you: which header carries `authorization`, if any. */
             authType?: string;
+            /** @description The project id in some pages, an id of its own in others. */
             brainId?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created, in ISO 8601. Some pages show milliseconds, others don't.
+             */
             createdAt?: string;
             id?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed, in ISO 8601. Some pages show milliseconds, others don't.
+             */
             updatedAt?: string;
+            /** @description The https URL that Jelou sends events to. Jelou must be able to reach it from outside. */
             webhookUrl?: string;
         };
+        /** @description A video. */
         VideoMessage: {
             content: {
+                /** @description A text below the picture or the video. */
                 caption?: string;
+                /** @description The media type of the file, such as `image/png`. */
                 mime_type: string;
+                /** @description The https address of the file. */
                 url: string;
             };
             id: string;
@@ -306,6 +376,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The bot that talks to the end user. */
                     bot_id: string;
                     /** @enum {string} */
                     event_type: "incoming_message";
@@ -313,8 +384,11 @@ export interface operations {
                     field: "messages";
                     /** @enum {string} */
                     object: "message_event";
+                    /** @description The Jelou project. */
                     project_id: string;
+                    /** @description The room of the conversation. A reply goes to the same room. */
                     room_id: string;
+                    /** @description The end user, by the id that Jelou sends as `contact.id`. */
                     user_id: string;
                     value: components["schemas"]["AudioMessage"] | components["schemas"]["DocumentMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["TextMessage"] | components["schemas"]["VideoMessage"];
                 };
@@ -401,10 +475,17 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
+                    /**
+                     * @description How Jelou authenticates its webhooks to you: which header carries `authorization`, if any.
+                     * @enum {string}
+                     */
                     authType?: "api_key" | "basic" | "bearer" | "no_auth";
+                    /** @description What Jelou sends to your webhook by `authType`: a token, a key, or the Basic value. */
                     authorization?: string;
-                    /** Format: uri */
+                    /**
+                     * Format: uri
+                     * @description The https URL that Jelou sends events to. Jelou must be able to reach it from outside.
+                     */
                     webhookUrl: string;
                 };
             };
@@ -503,10 +584,17 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
+                    /**
+                     * @description How Jelou authenticates its webhooks to you: which header carries `authorization`, if any.
+                     * @enum {string}
+                     */
                     authType?: "api_key" | "basic" | "bearer" | "no_auth";
+                    /** @description What Jelou sends to your webhook by `authType`: a token, a key, or the Basic value. */
                     authorization?: string;
-                    /** Format: uri */
+                    /**
+                     * Format: uri
+                     * @description The https URL that Jelou sends events to. Jelou must be able to reach it from outside.
+                     */
                     webhookUrl?: string;
                 };
             };
@@ -564,12 +652,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The bot that talks to the end user. */
                     botId: string;
+                    /** @description Where the end user goes when the conversation closes. */
                     redirectPayload?: {
+                        /** @description What the end user reads, if `type` is `text`. */
                         text?: string;
                         /** @enum {string} */
                         type?: "edge" | "text";
                     };
+                    /** @description The end user, by the id that Jelou sends as `contact.id`. */
                     userId: string;
                 };
             };
@@ -625,14 +717,20 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Who takes the conversation in your panel. */
                     assignment?: {
+                        /** @description The name of the queue, or the id of the agent. */
                         target?: string;
                         /** @enum {string} */
                         type?: "operator" | "queue" | "team";
                     };
+                    /** @description The bot that talks to the end user. */
                     botId: string;
+                    /** @description A text for your panel, shown when the conversation starts. */
                     initialMessage?: string;
+                    /** @description Your own data about the conversation, such as `{ ticketId: "T-12345" }`. */
                     metadata?: Record<string, unknown>;
+                    /** @description The end user, by the id that Jelou sends as `contact.id`. */
                     userId: string;
                 };
             };
@@ -697,22 +795,38 @@ export interface operations {
                 content: {
                     "application/json": {
                         data?: {
+                            /** @description The bot that talks to the end user. */
                             Bot?: {
                                 id?: string;
                             };
+                            /** @description The end user. */
                             User?: {
                                 id?: string;
+                                /** @description The end user's name. */
                                 names?: string;
+                                /** @description The end user's id on their channel, such as a phone number. */
                                 referenceId?: string;
                             };
+                            /** @description The id that Jelou gave the conversation. */
                             _id?: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description When the conversation ended, in ISO 8601. Only closed conversations have it.
+                             */
                             endAt?: string;
+                            /** @description Why the conversation ended, such as `closed_by_operator`. */
                             endedReason?: string;
+                            /** @description The room in which bot, end user and agent talk. */
                             roomId?: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @description When the conversation began, in ISO 8601.
+                             */
                             startAt?: string;
-                            /** @enum {string} */
+                            /**
+                             * @description `active`, `closed`, or another state that the pages don't name.
+                             * @enum {string}
+                             */
                             state?: "active" | "closed";
                         };
                         message?: string[];
@@ -758,7 +872,9 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     event: "conversation.close";
+                    /** @description The Jelou project. */
                     project_id: string;
+                    /** @description Unix time in milliseconds. */
                     timestamp: number;
                 } & {
                     [key: string]: unknown;
@@ -781,7 +897,9 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     event: "conversation.start";
+                    /** @description The Jelou project. */
                     project_id: string;
+                    /** @description Unix time in milliseconds. */
                     timestamp: number;
                 } & {
                     [key: string]: unknown;
@@ -802,27 +920,33 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    bot?: {
-                        id?: string;
-                        name?: string;
+                    /** @description The bot that talks to the end user. Its `id` is the `botId` of a reply. */
+                    bot: {
+                        id: string;
+                        name: string;
                     };
-                    contact?: {
-                        id?: string;
-                        name?: string;
+                    /** @description The end user. Their `id` is the `userId` of a reply. */
+                    contact: {
+                        id: string;
+                        name: string;
                     };
-                    conversation?: {
-                        id?: string;
+                    /** @description The conversation that the message belongs to. */
+                    conversation: {
+                        id: string;
                     };
                     /** @enum {string} */
-                    event_type?: "message";
+                    event_type: "message";
                     /** @enum {string} */
-                    field?: "messages";
+                    field: "messages";
                     /** @enum {string} */
-                    object?: "message_event";
-                    project_id?: string;
-                    room_id?: string;
-                    timestamp?: number;
-                    value?: components["schemas"]["AudioMessage"] | components["schemas"]["DocumentMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["TextMessage"] | components["schemas"]["VideoMessage"];
+                    object: "message_event";
+                    /** @description The Jelou project. */
+                    project_id: string;
+                    /** @description The room of the conversation. A reply goes to the same room. */
+                    room_id: string;
+                    /** @description Unix time in milliseconds. */
+                    timestamp: number;
+                    value: components["schemas"]["AudioMessage"] | components["schemas"]["DocumentMessage"] | components["schemas"]["ImageMessage"] | components["schemas"]["TextMessage"] | components["schemas"]["VideoMessage"];
                 };
             };
         };

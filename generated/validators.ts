@@ -32,7 +32,7 @@ export const callerNames: Readonly<Record<string, string>> = {
   user_id: "userId",
 };
 
-/** The schema `AudioMessage`. */
+/** A sound recording. */
 export const audioMessage: Validator<bodies.AudioMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({ mime_type: z.string(), url: z.string() }),
@@ -100,7 +100,7 @@ export const createIntegrationRequest: Validator<
   }),
 );
 
-/** The schema `DocumentMessage`. */
+/** Any other file. */
 export const documentMessage: Validator<bodies.DocumentMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({
@@ -167,7 +167,7 @@ export const getIntegrationAnswer: Validator<bodies.GetIntegrationAnswer> = /* @
     }),
 );
 
-/** The schema `ImageMessage`. */
+/** A picture. */
 export const imageMessage: Validator<bodies.ImageMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({
@@ -242,7 +242,7 @@ export const startConversationRequest: Validator<
   }),
 );
 
-/** The schema `TextMessage`. */
+/** Plain text. */
 export const textMessage: Validator<bodies.TextMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({ body: z.string() }),
@@ -276,7 +276,7 @@ export const updateIntegrationRequest: Validator<
   }),
 );
 
-/** The schema `VideoMessage`. */
+/** A video. */
 export const videoMessage: Validator<bodies.VideoMessage> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     content: z.strictObject({

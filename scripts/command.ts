@@ -1,35 +1,33 @@
 import { existsSync, realpathSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Misuse } from "../src/probe/misuse.js";
-import { PipelineError } from "./inputs/problem.js";
+import { PipelineError } from "./json.js";
 
-/** Takes what a command says; a terminal says so, and how wide it is. */
 export interface Output {
   write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-  readonly columns?: number | undefined;
 }
 
-/** What a command meets besides its arguments. */
+/** Everything that a command uses besides its arguments. */
 export interface World {
-  /** The project's folder: files are told by the path that leads through it. */
+  /** The project's folder. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
 }
 
-/** Does its work, and says with which exit status it ends. */
+/** Does its work and returns the exit status. */
 export type Command = (args: readonly string[], world: World) => Promise<number>;
 
-export interface CommandSettings {
+interface CommandSettings {
   readonly help: string;
   /** The exit status of a fault in what the command reads. @default 1 */
   readonly faultStatus?: number;
 }
 
-/** A command that explains itself with `--help`, and tells faults and wrong uses (exit status 2) without a stack. */
+/** A wrong option or argument. */
+export class Misuse extends Error {}
+
+/** A command that explains itself with `--help`. Faults in its inputs and misuse (exit status 2) are printed without a stack. */
 export function defineCommand({ help, faultStatus = 1 }: CommandSettings, run: Command): Command {
   return async (args, world) => {
     if (args.includes("--help")) {
@@ -50,12 +48,7 @@ export function defineCommand({ help, faultStatus = 1 }: CommandSettings, run: C
   };
 }
 
-/** A path that was given to a command, seen from the project's folder. */
-export function pathFrom({ folder }: World, path: string): string {
-  return isAbsolute(path) ? path : join(folder, path);
-}
-
-/** Starts a command where Node was started with its file, and not where a test imports it. */
+/** Runs the command if Node was started with its file. */
 export async function startIfMain(fileUrl: string, command: Command): Promise<void> {
   const [, started = "", ...args] = process.argv;
   if (!existsSync(started) || realpathSync(started) !== fileURLToPath(fileUrl)) return;
@@ -63,16 +56,13 @@ export async function startIfMain(fileUrl: string, command: Command): Promise<vo
   try {
     process.exitCode = await command(args, { folder: ".", environment, stdout, stderr });
   } catch (error) {
-    // A fault of our own: status 1 may be a finding, such as a major change.
+    // Status 1 may be a finding, such as a major change, so a fault of our own has another one.
     console.error(error);
     process.exitCode = 2;
   }
 }
 
 function isMisuse(error: unknown): error is Error {
-  if (error instanceof Misuse) return true;
-  // Thrown by parseArgs.
-  return (
-    error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")
-  );
+  const code = error instanceof TypeError && "code" in error ? String(error.code) : "";
+  return error instanceof Misuse || code.startsWith("ERR_PARSE_ARGS");
 }

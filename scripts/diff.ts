@@ -1,40 +1,53 @@
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { Misuse } from "../src/probe/misuse.js";
-import { defineCommand, startIfMain } from "./command.js";
-import { diffSpecs } from "./diff/compare.js";
-import { diffFormats } from "./diff/formats.js";
-import { readVersion } from "./diff/version.js";
+import { parse } from "yaml";
+import { defineCommand, startIfMain, type World } from "./command.js";
+import { compareSpecs, impacts } from "./diff/compare.js";
+import { isJsonObject, PipelineError, type JsonObject } from "./json.js";
+import { currentText } from "./sources.js";
 
 const help = `Usage: npm run spec:diff [-- options]
 
-Says what changed between two versions of the merged spec, and how much that is: major, minor or patch, by what our users
-lose (major) or gain (minor). A version is a file, or a git revision of spec/openapi.yaml.
+Lists what changed in the merged spec, and how much it is for our users: major if they lose something, minor if something
+comes, patch if only words changed. A version is a file, or a git revision of spec/openapi.yaml.
 
   --base <version>      the older one (default: HEAD, the last commit)
   --revision <version>  the newer one (default: spec/openapi.yaml, the working tree)
-  --format <format>     text (default), json, or markdown for a pull request
   --help                show this text
 
-Exit status: 0 nothing, or nothing major, changed; 1 there is a major change; 2 the versions can't be compared.`;
+Exit status: 0 nothing, or nothing major, changed; 1 a change is major; 2 the versions can't be compared.`;
 
-// Status 1 says "major", so that no fault may have it.
 export const diffCommand = defineCommand({ help, faultStatus: 2 }, async (args, world) => {
   const { values } = parseArgs({
     args: [...args],
     options: {
       base: { type: "string", default: "HEAD" },
       revision: { type: "string", default: "spec/openapi.yaml" },
-      format: { type: "string", default: "text" },
     },
   });
-  const render = Object.entries(diffFormats).find(([name]) => name === values.format)?.[1];
-  if (!render) {
-    const known = Object.keys(diffFormats).join(", ");
-    throw new Misuse(`--format is ${known}, not "${values.format}".`);
-  }
-  const diff = diffSpecs(readVersion(values.base, world), readVersion(values.revision, world));
-  world.stdout.write(`${render(diff)}\n`);
-  return diff.bump === "major" ? 1 : 0;
+  const changes = compareSpecs(
+    readVersion(values.base, world),
+    readVersion(values.revision, world),
+  );
+  for (const { impact, text } of changes) world.stdout.write(`${impact}  ${text}\n`);
+  const bump = impacts.find((impact) => changes.some((change) => change.impact === impact));
+  world.stdout.write(bump ? `The change is ${bump}.\n` : "Nothing changed.\n");
+  return bump === "major" ? 1 : 0;
 });
+
+function readVersion(name: string, { folder }: World): JsonObject {
+  const document: unknown = parse(currentText(resolve(folder, name)) ?? readRevision(name, folder));
+  if (isJsonObject(document)) return document;
+  throw new PipelineError(`"${name}" holds no OpenAPI document.`);
+}
+
+function readRevision(name: string, folder: string): string {
+  const command = ["show", "--end-of-options", `${name}:spec/openapi.yaml`];
+  const options = { cwd: folder, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 } as const;
+  const { status, stdout } = spawnSync("git", command, options);
+  if (status === 0) return stdout;
+  throw new PipelineError(`"${name}" is no file, and no git revision that has spec/openapi.yaml.`);
+}
 
 await startIfMain(import.meta.url, diffCommand);

@@ -1,35 +1,39 @@
+import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { defineCommand, startIfMain } from "./command.js";
 import { generate } from "./generate/generate.js";
-import { staleness, writeOutputs } from "./generate/outputs.js";
+import { currentText, writeFiles } from "./sources.js";
 
 const help = `Usage: npm run generate [-- --check]
 
-Merges spec/pages/ into spec/openapi.yaml, spec/disagreements.md and generated/schema.d.ts: all three, or none.
+Merges spec/pages/ into spec/openapi.yaml and spec/disagreements.md, and writes generated/: every file, or none.
 
-  --check   write nothing; exit 1 with a diff when one of them is stale
+  --check   write nothing; exit 1 with a diff if a file is stale
   --help    show this text`;
 
 export const generateCommand = defineCommand({ help }, async (args, world) => {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { check: { type: "boolean" } },
-  });
+  const { values } = parseArgs({ args: [...args], options: { check: { type: "boolean" } } });
   const { folder, stdout, stderr } = world;
   const outputs = await generate(folder);
-  if (values.check) {
-    const patch = staleness(outputs);
-    if (patch === "") {
-      stdout.write("Every generated file is up to date.\n");
-      return 0;
-    }
-    stderr.write(`${patch}\nStale: run \`npm run generate\` and commit what it writes.\n`);
-    return 1;
+  if (!values.check) {
+    const changed = writeFiles(outputs);
+    stdout.write(changed.map((file) => `wrote ${file}\n`).join("") || "Nothing changed.\n");
+    return 0;
   }
-  const changed = writeOutputs(outputs);
-  if (changed.length === 0) stdout.write("Nothing changed.\n");
-  for (const file of changed) stdout.write(`wrote ${file}\n`);
-  return 0;
+  const stale = [...outputs].filter(([file, text]) => currentText(file) !== text);
+  for (const [file, text] of stale) {
+    const diff = [
+      "diff",
+      "--no-index",
+      "--",
+      currentText(file) === undefined ? "/dev/null" : file,
+      "-",
+    ];
+    stderr.write(spawnSync("git", diff, { input: text, encoding: "utf8" }).stdout);
+  }
+  if (stale.length === 0) stdout.write("Every generated file is up to date.\n");
+  else stderr.write("Stale: run `npm run generate` and commit what it writes.\n");
+  return stale.length === 0 ? 0 : 1;
 });
 
 await startIfMain(import.meta.url, generateCommand);

@@ -1,54 +1,54 @@
 import { parseArgs } from "node:util";
-import { Misuse } from "../src/probe/misuse.js";
-import { defineCommand, pathFrom, startIfMain } from "./command.js";
-import { readSources } from "./inputs/sources.js";
-import { progressTo } from "./pull/progress.js";
-import { pullPages } from "./pull/pull-pages.js";
-import { summaryOf } from "./pull/summary.js";
+import { defineCommand, Misuse, startIfMain } from "./command.js";
+import { pull } from "./pull/pull.js";
+import { writeFiles } from "./sources.js";
 
-const help = `Usage: npm run spec:pull -- [options]
+const help = `Usage: npm run spec:pull [-- --reviewed [slug]] [-- options]
 
-Fetches the documentation pages that spec/sources.yaml lists as pulled, rewrites their fragments under spec/pages/, and
-says what fragments lost, what wasn't looked at, and which pages and layers of the section no source covers.
-Ends with status 1 when a page failed, 2 when an option is wrong.
+Fetches the section's pages in every language. Writes the fragment of each page's OpenAPI block, and lists the other
+sections that are new or have changed since a person read them. A page that fails keeps its fragment.
+Exit status: 0 nothing to do; 1 a page failed or a section waits to be read; 2 an option is wrong.
 
-  --base-url <url>   fetch from this host instead of the pages' own, such as a mirror
-  --spec <folder>    the folder of sources.yaml and pages/ (default: spec)
-  --timeout-ms <ms>  bound of one attempt, of three (default: 10000)
+  --reviewed [slug]  record the sections of all pages, or of one, as read
+  --base-url <url>   fetch from a mirror instead of the site
+  --timeout-ms <ms>  the limit of one attempt, of three (default: 10000)
   --help             show this text`;
 
 export const pullCommand = defineCommand({ help }, async (args, world) => {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
     options: {
+      reviewed: { type: "boolean" },
       "base-url": { type: "string" },
-      spec: { type: "string", default: "spec" },
       "timeout-ms": { type: "string", default: "10000" },
     },
+    allowPositionals: true,
   });
+  const [slug, ...others] = positionals;
   const baseUrl = values["base-url"];
-  if (baseUrl !== undefined && !isWebAddress(baseUrl)) {
-    throw new Misuse(`--base-url takes an http or https address, not "${baseUrl}".`);
-  }
   const timeoutMs = Number(values["timeout-ms"]);
-  if (!Number.isInteger(timeoutMs) || timeoutMs <= 0) {
-    const given = values["timeout-ms"];
-    throw new Misuse(`--timeout-ms takes a number of milliseconds, not "${given}".`);
-  }
-  const specDirectory = pathFrom(world, values.spec);
-  const result = await pullPages({
-    specDirectory,
-    sources: readSources(specDirectory),
-    baseUrl,
-    timeoutMs,
-    onPage: progressTo(world.stderr),
-  });
-  world.stdout.write(`${summaryOf(result)}\n`);
-  return result.failures.length > 0 ? 1 : 0;
+  if (others.length > 0 || (slug !== undefined && !values.reviewed))
+    throw new Misuse("A slug belongs to --reviewed, and one is enough.");
+  if (baseUrl !== undefined && !/^https?:/.test(baseUrl))
+    throw new Misuse(`--base-url takes an http or https address, not "${baseUrl}".`);
+  if (!Number.isInteger(timeoutMs) || timeoutMs <= 0)
+    throw new Misuse(`--timeout-ms takes milliseconds, not "${values["timeout-ms"]}".`);
+  const reviewed = values.reviewed ? { slug } : undefined;
+  const { folder, stdout } = world;
+  const result = await pull({ folder, baseUrl, timeoutMs, reviewed });
+  const print = (title: string, lines: readonly string[]) =>
+    lines.length > 0 &&
+    stdout.write([title, ...lines.map((line) => `  ${line}`)].join("\n") + "\n");
+  stdout.write(`${result.pageCount} pages read.\n`);
+  for (const file of writeFiles(result.texts)) stdout.write(`wrote ${file}\n`);
+  print("Recorded as read:", result.reviewed);
+  print("Failed:", result.failures);
+  print("To read, new or changed since somebody last did:", result.unread);
+  if (result.unread.length > 0)
+    stdout.write(
+      "Put their facts into the fragments, then: npm run spec:pull -- --reviewed [slug]\n",
+    );
+  return result.failures.length + result.unread.length > 0 ? 1 : 0;
 });
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && ["http:", "https:"].includes(new URL(text).protocol);
-}
 
 await startIfMain(import.meta.url, pullCommand);

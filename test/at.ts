@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "../scripts/inputs/json.js";
+import { isJsonObject, type Json } from "../scripts/json.js";
 
 /** The value at a path of keys of a document, `undefined` where the path ends early. */
 export function at(value: unknown, ...keys: (string | number)[]): Json | undefined {

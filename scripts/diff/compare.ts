@@ -1,98 +1,164 @@
-import * as z from "zod";
-import { pointerKeys } from "../inputs/json.js";
-import { PipelineError } from "../inputs/problem.js";
-import { methods } from "../fragments/methods.js";
-import { impactOf, impacts, type Impact } from "./impact.js";
-import { redoclyDiff } from "./redocly.js";
-import type { Version } from "./version.js";
+import {
+  byText,
+  canonical,
+  elements,
+  isJsonObject,
+  members,
+  operationsIn,
+  type Json,
+  type JsonObject,
+} from "../json.js";
 
-/** One change between two specs. */
-export interface SpecChange {
+export const impacts = ["major", "minor", "patch"] as const;
+type Impact = (typeof impacts)[number];
+
+export interface Change {
   readonly impact: Impact;
-  readonly kind: string;
-  /** `GET /v1/…`, `webhook message`, or the part of the document. */
-  readonly subject: string;
-  /** Where in it, as a path of keys. */
-  readonly place: string;
-  /** Why it counts as it does, in Redocly's words. */
-  readonly messages: readonly string[];
+  /** Operation and place, and what happened there. */
+  readonly text: string;
 }
 
-export interface SpecDiff {
-  readonly base: string;
-  readonly revision: string;
-  /** What the change asks of the next version. */
-  readonly bump: Impact | "none";
-  readonly changes: readonly SpecChange[];
+/** One thing that the spec states, under a name that is the same in both versions. */
+interface Fact {
+  /** Facts that change their value count by `change`. */
+  readonly value: string;
+  readonly comes: Impact;
+  readonly goes: Impact;
+  readonly change: Impact;
 }
 
-// Where a property comes or goes, one side has no value.
-const side = z.object({ value: z.unknown().optional() }).optional();
+type Facts = Map<string, Fact>;
 
-const report = z.object({
-  changes: z.array(
-    z.object({
-      path: z.string(),
-      kind: z.string(),
-      impact: z.enum(impacts),
-      typeName: z.string(),
-      property: z.string().optional(),
-      base: side,
-      revision: side,
-      verdicts: z.array(z.object({ ruleId: z.string(), message: z.string() })),
-    }),
-  ),
-});
-
-/** Compares two versions of the spec. Redocly finds the changes. */
-export function diffSpecs(base: Version, revision: Version): SpecDiff {
-  const { stdout, stderr } = redoclyDiff(base.text, revision.text);
-  const parsed = report.safeParse(parse(stdout));
-  if (!parsed.success) {
-    throw new PipelineError(
-      `${base.name} and ${revision.name} can't be compared:\n${stderr || stdout}`,
-    );
+/** What changed between two merged specs, by what our users lose. A thing that is renamed goes, and another one comes. */
+export function compareSpecs(base: JsonObject, revision: JsonObject): Change[] {
+  const [before, after] = [factsOf(base), factsOf(revision)];
+  const changes: Change[] = [];
+  for (const [name, { value, goes, change }] of before) {
+    const now = after.get(name);
+    if (!now) {
+      // The operation or the field around it stands for everything inside.
+      if (!isInsideOfOther(name, before, after))
+        changes.push({ impact: goes, text: `${name} is gone` });
+    } else if (now.value !== value) {
+      changes.push({ impact: change, text: `${name} was ${value}, is ${now.value}` });
+    }
   }
-  const changes = parsed.data.changes.map((change) => ({
-    impact: impactOf({
-      ...change,
-      property: change.property,
-      before: change.base?.value,
-      after: change.revision?.value,
-    }),
-    kind: change.kind,
-    ...placeOf(change.path, change.property),
-    messages: change.verdicts.map(({ message, ruleId }) => `${message} (${ruleId})`),
-  }));
-  changes.sort((a, b) => impacts.indexOf(a.impact) - impacts.indexOf(b.impact));
-  return {
-    base: base.name,
-    revision: revision.name,
-    bump: changes[0]?.impact ?? "none",
-    changes,
-  };
+  for (const [name, { comes }] of after)
+    if (!before.has(name) && !isInsideOfOther(name, after, before))
+      changes.push({ impact: comes, text: `${name} is new` });
+  if (changes.length === 0 && canonical(base) !== canonical(revision))
+    changes.push({ impact: "patch", text: "only words changed" });
+  return changes.sort(
+    (a, b) => impacts.indexOf(a.impact) - impacts.indexOf(b.impact) || byText(a.text, b.text),
+  );
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+/** Whether something around a fact is missing there, too. */
+function isInsideOfOther(name: string, here: Facts, there: Facts): boolean {
+  for (let end = name.lastIndexOf(" ›"); end > 0; end = name.lastIndexOf(" ›", end - 1)) {
+    const outer = name.slice(0, end);
+    if (here.has(outer) && !there.has(outer)) return true;
+  }
+  return false;
+}
+
+function factsOf(document: JsonObject): Facts {
+  const facts: Facts = new Map();
+  const add = (name: string, rule: Partial<Fact> = {}) =>
+    facts.set(name, { value: "", comes: "minor", goes: "major", change: "major", ...rule });
+  const schemes = document["components"] as { securitySchemes?: JsonObject } | undefined;
+  for (const { id, section, address, method, operation } of operationsIn(document)) {
+    const isCall = section === "paths";
+    const place = isCall ? `${method.toUpperCase()} ${address}` : `webhook ${address}`;
+    add(id, { value: place });
+    const servers = isCall ? elements(operation["servers"] ?? document["servers"]) : [];
+    for (const server of servers)
+      add(`${id} › server ${String(isJsonObject(server) && server["url"])}`);
+    for (const alternative of elements(operation["security"])) {
+      const names = members(alternative).map(([name, scopes]) => {
+        const { description: _, ...scheme } = (schemes?.securitySchemes?.[name] ??
+          {}) as JsonObject;
+        return `${name} ${canonical(scheme)} ${canonical(scopes)}`;
+      });
+      add(`${id} › security ${names.join(" + ") || "none"}`);
+    }
+    if (operation["deprecated"] === true) add(`${id} › deprecated`, { goes: "minor" });
+    for (const parameter of elements(operation["parameters"])) {
+      const { name, in: where, required, schema } = parameter as JsonObject;
+      const field = `${id} › ${String(where)} parameter ${String(name)}`;
+      addField(field, schema, required === true, isCall);
+    }
+    const request = operation["requestBody"];
+    if (isJsonObject(request))
+      for (const [type, schema] of schemasIn(request))
+        addField(`${id} › request ${type}`, schema, request["required"] === true, isCall);
+    for (const [status, response] of members(operation["responses"])) {
+      add(`${id} › ${status}`, { goes: "minor" });
+      for (const [name, header] of members(isJsonObject(response) && response["headers"]))
+        add(`${id} › ${status} › header ${name} ${canonical(header)}`);
+      for (const [type, schema] of schemasIn(response))
+        addField(`${id} › ${status} › ${type}`, schema, false, false);
+    }
+  }
+  return facts;
+
+  /** `isSent`: our users send it. Else they read it. */
+  function addField(name: string, schema: Json | undefined, isRequired: boolean, isSent: boolean) {
+    // To send what was optional becomes a duty; to read what was certain becomes a check.
+    add(name, { comes: isSent && isRequired ? "major" : "minor" });
+    const duty: Impact = isSent ? "major" : "minor";
+    const relief: Impact = isSent ? "minor" : "major";
+    if (isRequired) add(`${name} › required`, { comes: duty, goes: relief });
+    addSchema(name, schema, isSent);
+  }
+
+  function addSchema(name: string, json: Json | undefined, isSent: boolean) {
+    const schema = follow(json);
+    for (const type of [schema["type"] ?? []].flat())
+      // Users send what they like of what is taken, and must read whatever comes.
+      add(`${name} › type ${String(type)}`, isSent ? {} : { comes: "major", goes: "minor" });
+    for (const value of elements(schema["enum"])) add(`${name} › value ${canonical(value)}`);
+    const required = elements(schema["required"]);
+    for (const [field, inner] of members(schema["properties"]))
+      addField(`${name} › ${field}`, inner, required.includes(field), isSent);
+    for (const [index, inner] of elements(schema["anyOf"]).entries())
+      addAlternative(`${name} › ${labelOf(inner, index)}`, inner, isSent);
+    if (schema["items"] !== undefined) addSchema(`${name} › items`, schema["items"], isSent);
+    if (isJsonObject(schema["additionalProperties"]))
+      addSchema(`${name} › further fields`, schema["additionalProperties"], isSent);
+    for (const [keyword, value] of Object.entries(schema))
+      if (!known.has(keyword) && !isJsonObject(value)) {
+        const limit = { value: canonical(value), goes: "minor", change: "minor" } as const;
+        add(`${name} › ${keyword}`, limit);
+      }
+  }
+
+  function addAlternative(name: string, json: Json, isSent: boolean) {
+    add(name);
+    addSchema(name, json, isSent);
+  }
+
+  function follow(json: Json | undefined): JsonObject {
+    const ref = isJsonObject(json) ? json["$ref"] : undefined;
+    if (typeof ref !== "string") return isJsonObject(json) ? json : {};
+    const { schemas } = document["components"] as { schemas: JsonObject };
+    return schemas[ref.split("/").at(-1) ?? ""] as JsonObject;
+  }
+
+  /** How an alternative is recognised in the other version. */
+  function labelOf(json: Json, index: number): string {
+    const ref = isJsonObject(json) ? json["$ref"] : undefined;
+    return `alternative ${typeof ref === "string" ? ref.split("/").at(-1) : index + 1}`;
   }
 }
 
-/** `#/paths/~1thing/get/responses/404` → `GET /thing`, `responses/404`. */
-function placeOf(
-  pointer: string,
-  property: string | undefined,
-): { subject: string; place: string } {
-  const [part = "", name = "", method = "", ...rest] = pointerKeys(pointer);
-  const isOperation = ["paths", "webhooks"].includes(part) && methods.some((one) => one === method);
-  const keys = isOperation ? rest : [name, method, ...rest].filter(Boolean);
-  const subject = isOperation
-    ? part === "paths"
-      ? `${method.toUpperCase()} ${name}`
-      : `webhook ${name}`
-    : part;
-  return { subject, place: [...keys, ...(property === undefined ? [] : [property])].join("/") };
+// Words, and what is a fact of its own.
+const known = new Set([
+  ...["title", "description", "example", "examples", "type", "enum", "properties", "required"],
+  ...["anyOf", "items", "$ref"],
+]);
+
+function schemasIn(body: Json): [string, Json | undefined][] {
+  const content = isJsonObject(body) ? members(body["content"]) : [];
+  return content.map(([type, media]) => [type, isJsonObject(media) ? media["schema"] : undefined]);
 }

@@ -1,8 +1,14 @@
 import { createRequire } from "node:module";
 import { createConfig } from "@redocly/openapi-core";
 import type * as OpenapiTypescript from "openapi-typescript";
-import type { JsonObject } from "../inputs/json.js";
-import { renderLiterals } from "./literals.js";
+import {
+  elements,
+  isJsonObject,
+  members,
+  operationsIn,
+  type Json,
+  type JsonObject,
+} from "../json.js";
 
 // Required, because node looks for names in the text of what is imported: in TypeScript's 9 MB, for a second.
 const require = createRequire(import.meta.url);
@@ -23,4 +29,60 @@ export async function renderTypes(document: JsonObject): Promise<string> {
     silent: true,
   });
   return `${header}${astToString(ast)}${renderLiterals(document)}`;
+}
+
+/** What openapi-typescript leaves out, as literals: the facade is held to these too. */
+function renderLiterals(document: JsonObject): string {
+  const all = operationsIn(document);
+  const calls = all.filter(({ section }) => section === "paths");
+  const schemes = isJsonObject(document["components"])
+    ? members(document["components"]["securitySchemes"])
+    : [];
+  const servers = calls.map(({ id, operation }): [string, string] => {
+    const own = elements(operation["servers"] ?? document["servers"]);
+    return [id, unionOf(own.map((server) => String(isJsonObject(server) && server["url"])))];
+  });
+  const security = all.map(({ id, operation }): [string, string] => {
+    const alternatives = elements(operation["security"]);
+    return [
+      id,
+      unionOf(alternatives.map((one) => Object.keys(one as JsonObject).join(" + ") || "none")),
+    ];
+  });
+  return [
+    renderInterface("The servers of each call, with their base paths.", "servers", servers),
+    renderInterface(
+      "What opens each operation: one of these security schemes, or none.",
+      "security",
+      security,
+    ),
+    renderInterface(
+      "What each security scheme is.",
+      "securitySchemes",
+      schemes.map(([name, scheme]) => [name, renderScheme(scheme)]),
+    ),
+  ].join("\n");
+}
+
+function renderScheme(scheme: Json): string {
+  const lines = members(scheme)
+    .filter(([key]) => key !== "description")
+    .map(([key, value]) => {
+      const literal = typeof value === "object" ? "unknown" : JSON.stringify(value);
+      return `        ${keyOf(key)}: ${literal};`;
+    });
+  return `{\n${lines.join("\n")}\n    }`;
+}
+
+function unionOf(values: readonly string[]): string {
+  return values.map((value) => JSON.stringify(value)).join(" | ") || "never";
+}
+
+function renderInterface(words: string, name: string, fields: readonly [string, string][]): string {
+  const lines = fields.map(([field, type]) => `    ${keyOf(field)}: ${type};`);
+  return `/** ${words} */\nexport interface ${name} {\n${lines.join("\n")}\n}\n`;
+}
+
+function keyOf(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }

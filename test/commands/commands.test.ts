@@ -6,23 +6,19 @@ import { describe, expect, it } from "vitest";
 import { defineCommand, startIfMain, type Command } from "../../scripts/command.js";
 import { demoCommand } from "../../scripts/demo.js";
 import { diffCommand } from "../../scripts/diff.js";
-import { driftCommand } from "../../scripts/drift.js";
 import { generateCommand } from "../../scripts/generate.js";
-import { PipelineError } from "../../scripts/inputs/problem.js";
+import { PipelineError } from "../../scripts/json.js";
 import { pullCommand } from "../../scripts/pull.js";
-import { whyCommand } from "../../scripts/why.js";
 import { run } from "./run.js";
 
-/* What all commands have in common. Here alone are they started; other tests call them. */
+/* What all commands have in common. They are started here; other tests call them. */
 
 const root = join(import.meta.dirname, "../..");
 const commands: Record<string, Command> = {
   demo: demoCommand,
   diff: diffCommand,
-  drift: driftCommand,
   generate: generateCommand,
   pull: pullCommand,
-  why: whyCommand,
 };
 const names = Object.keys(commands);
 
@@ -55,7 +51,7 @@ describe("a command", () => {
     expect(stderr).toMatch(/--chek[^]*\nUsage: /);
   });
 
-  it("tells a fault in what it reads without a stack, and throws a fault of its own", async () => {
+  it("prints a fault in its inputs without a stack, and throws a fault of its own", async () => {
     const failing = (error: Error) => defineCommand({ help: "" }, () => Promise.reject(error));
     const outcome = await run(failing(new PipelineError("a.yaml:1:1: it is empty.")), []);
     expect(outcome).toEqual({ status: 1, stdout: "", stderr: "a.yaml:1:1: it is empty.\n" });

@@ -6,14 +6,8 @@ import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { parse } from "yaml";
 import { JELOU_BASE_URLS } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
-import { mergeStrictly } from "../../scripts/generate/generate.js";
-import { readFragments, sourcesAwaitingPull } from "../../scripts/inputs/fragments.js";
-import { Rulings } from "../../scripts/inputs/rulings.js";
-import { readSources } from "../../scripts/inputs/sources.js";
-import { renderLedger } from "../../scripts/ledger/markdown.js";
 import { runs } from "../runs.js";
-import { withSpec } from "../spec/spec-copy.js";
-import { dialects, webhookUrl } from "../testing/panel.js";
+import { webhookUrl } from "../testing/panel.js";
 import { environmentOf, key, probe, serve } from "./probing.js";
 
 const folder = mkdtempSync(join(tmpdir(), "jelou-record-"));
@@ -82,51 +76,6 @@ test("what was seen is host, scheme, path, statuses and structure, with the mont
       createdAt: { type: "string", format: "date-time" },
       updatedAt: { type: "string", format: "date-time" },
     },
-  });
-});
-
-test("the eight dialects, recorded, bring no new disagreement, and the ledger shows each on its side", async () => {
-  const fragments: { id: string; text: string }[] = [];
-  for (const dialect of dialects) {
-    const id = `observed.getIntegration.${Object.values(dialect).join("-")}`;
-    fragments.push({ id, text: await recordFake({ dialect, integrations }) });
-  }
-  await withSpec(async (copy) => {
-    const ids = (ledger: string) => [...ledger.matchAll(/^(### .*|Decides .*)$/gm)].map(String);
-    const before = ids(copy.read("spec/disagreements.md").split("## Stated by")[0] ?? "");
-    for (const { id, text } of fragments) copy.write(`spec/pages/${id}.yaml`, text);
-    copy.edit<{ sources: object[] }>("spec/sources.yaml", ({ sources }) => {
-      const { seen } = parse(fragments[0]?.text ?? "")["x-source"];
-      for (const { id } of fragments) {
-        sources.push({ id, layer: "observed", seen, operation: "getIntegration" });
-      }
-    });
-    const specDirectory = join(copy.root, "spec");
-    const read = readSources(specDirectory);
-    const merging = await readFragments(specDirectory, read);
-    const merged = mergeStrictly(merging, Rulings.read(specDirectory));
-    const ledger = renderLedger(
-      merged,
-      merging,
-      sourcesAwaitingPull(specDirectory, read.documented),
-    );
-    expect(ids(ledger.split("## Stated by")[0] ?? "")).toEqual(before);
-    const sides = {
-      [`\`${JELOU_BASE_URLS.platform}\``]: "platform",
-      [`\`${JELOU_BASE_URLS.jelouapi}\``]: "jelouapi",
-      "`apiKey in header x-api-key`": "apiKey",
-      "`http basic`": "basic",
-      "`envelope`": "envelope",
-      "`flat`": "flat",
-    };
-    for (const [side, facet] of Object.entries(sides)) {
-      const rows = ledger.split("\n").filter((row) => row.startsWith(`| ${side} |`));
-      const observed = rows.flatMap(
-        (row) => /observed \((.*?)\)/.exec(row)?.[1]?.split(", ") ?? [],
-      );
-      expect(observed, side).toHaveLength(4);
-      expect(observed.filter((id) => !id.split(/[.-]/).includes(facet))).toEqual([]);
-    }
   });
 });
 

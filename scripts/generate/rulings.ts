@@ -1,0 +1,124 @@
+import { stringify } from "yaml";
+import * as z from "zod";
+import { byText, groupBy, PipelineError } from "../json.js";
+import type { Disagreement } from "./ledger.js";
+
+const reason = z.string({ error: "say why it was decided so" }).regex(/\S/, {
+  error: "say why it was decided so",
+});
+
+export const rulingsFile = z.strictObject({
+  rulings: z.array(
+    z
+      .strictObject({
+        /** A disagreement's id; `*` stands for one part of it, so that one ruling serves every operation. */
+        id: z.string(),
+        /** The sides that were known when this was decided. A new one needs a new decision. */
+        sides: z.array(z.string()).min(2),
+        keep: z.literal("all").optional(),
+        prefer: z.string().optional(),
+        reason,
+      })
+      .refine(({ keep, prefer }) => (keep === undefined) !== (prefer === undefined), {
+        message: "a ruling says either `keep: all` or `prefer: <side>`",
+      })
+      .refine(({ prefer, sides }) => prefer === undefined || sides.includes(prefer), {
+        message: "`prefer` must name one of `sides`",
+        path: ["prefer"],
+      }),
+  ),
+});
+
+/** What we decided about a disagreement. */
+export interface Ruling {
+  readonly id: string;
+  readonly sides: readonly string[];
+  /** `undefined`: all sides are kept. */
+  readonly prefer?: string | undefined;
+  readonly reason: string;
+  matches(id: string): boolean;
+}
+
+export function rulingsOf({ rulings }: z.infer<typeof rulingsFile>): Ruling[] {
+  const twice = rulings.find(({ id }, index) => rulings.findIndex((one) => one.id === id) < index);
+  if (twice) throw new PipelineError(`spec/rulings.yaml: there are two rulings for "${twice.id}".`);
+  return rulings.map((one) => {
+    const escaped = one.id.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^.]+");
+    const pattern = new RegExp(`^${escaped}$`);
+    return { ...one, matches: (id) => pattern.test(id) };
+  });
+}
+
+/** An operation has one path, so both sides can't be kept. */
+const hasOneValue = (id: string) => id.endsWith(".path");
+
+/** Why the rulings don't fit the disagreements, with what to add or remove; empty if they fit. */
+export function rulingsFault(
+  rulings: readonly Ruling[],
+  disagreements: readonly Disagreement[],
+): string {
+  const open = disagreements.filter(
+    ({ id, sides, ruling }) =>
+      ruling === undefined ||
+      sides.some(({ value }) => !ruling.sides.includes(value)) ||
+      (ruling.prefer === undefined
+        ? hasOneValue(id)
+        : sides.every(({ value }) => value !== ruling.prefer)),
+  );
+  // A host that moves is one change: disagreements on the same sides are reported together.
+  const alike = groupBy(open, ({ id, sides, ruling }) =>
+    JSON.stringify([ruling?.id ?? id, sides.map(({ value }) => value)]),
+  );
+  const stale = rulings.flatMap((one) => {
+    const decided = disagreements.filter(({ ruling }) => ruling === one);
+    if (decided.length === 0)
+      return `spec/rulings.yaml: the ruling for "${one.id}" matches no disagreement: remove it.`;
+    const stated = decided.flatMap(({ sides }) => sides.map(({ value }) => value));
+    return one.sides
+      .filter((side) => !stated.includes(side))
+      .map(
+        (side) =>
+          `spec/rulings.yaml: no source states the side "${side}" of "${one.id}": remove the side, or the ruling.`,
+      );
+  });
+  return [
+    ...[...alike.values()].map((same) => describeUnruled(same, disagreements)),
+    ...stale,
+  ].join("\n\n");
+}
+
+function describeUnruled(same: readonly Disagreement[], all: readonly Disagreement[]): string {
+  const ids = same.map(({ id }) => id).sort(byText);
+  const ruling = same[0]?.ruling;
+  const sides = groupBy(
+    same.flatMap((one) => one.sides),
+    ({ value }) => value,
+  );
+  const values = [...sides.keys()];
+  const lines = [...sides].map(([value, of]) => {
+    const sources = new Set(of.flatMap(({ statedBy }) => statedBy));
+    return `  ${value}\n    stated by ${[...sources].sort(byText).join(", ")}`;
+  });
+  const [id = ""] = ids;
+  const decision = hasOneValue(id) ? { prefer: values[0] } : { keep: "all" };
+  const stanza = stringify([{ id, sides: values, ...decision, reason: "why" }], { lineWidth: 0 });
+  const own = stanza.replace(/^/gm, "  ").trimEnd();
+  return [
+    `Unruled disagreement${ids.length > 1 ? "s" : ""} ${ids.join(", ")}:`,
+    ...lines,
+    ...(ruling
+      ? [adviceOn(ruling, all), "Or rule on one alone:"]
+      : ["Add to spec/rulings.yaml, with `keep: all` or `prefer: <side>`, and say why:"]),
+    `\n${own}`,
+  ].join("\n");
+}
+
+/** What to do if a ruling was made for other sides than those of the disagreements that it decides. */
+function adviceOn(ruling: Ruling, all: readonly Disagreement[]): string {
+  const decided = all.filter((one) => one.ruling === ruling).flatMap(({ sides }) => sides);
+  const sides = [...new Set(decided.map(({ value }) => value))].sort(byText);
+  return (
+    `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). Read its reason again. If it ` +
+    `holds for these, change it to:\n\n    sides:\n${sides.map((side) => `      - ${side}`).join("\n")}\n`
+  );
+}

@@ -1,0 +1,56 @@
+import ky, { HTTPError, TimeoutError } from "ky";
+
+/** A page that couldn't be read; the message says why, and what to do if another try won't help. */
+export class FetchFailure extends Error {}
+
+// Real pages have some 10 kB.
+const maxLength = 1024 * 1024;
+
+/** Fetches a Markdown text whole, with retries. Redirects aren't followed: a page that moved must get its new address. */
+export async function fetchText(address: URL, timeoutMs: number): Promise<string> {
+  try {
+    const response = await ky.get(address, {
+      fetch: fetchWhole,
+      redirect: "manual",
+      timeout: timeoutMs,
+      headers: { accept: "text/markdown, text/plain;q=0.9" },
+      retry: { limit: 2, retryOnTimeout: true, maxRetryAfter: 10_000 },
+    });
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(await response.arrayBuffer());
+    if (text.trim() === "") throw new FetchFailure("the page is empty");
+    if (text.length > maxLength) throw new FetchFailure("the page has more than 1 MB");
+    if (/^\s*<(?:!doctype|html)\b/i.test(text)) throw new FetchFailure("it is HTML, not Markdown");
+    return text;
+  } catch (error) {
+    if (error instanceof FetchFailure) throw error;
+    throw new FetchFailure(reasonOf(error), { cause: error });
+  }
+}
+
+/** ky's timeout and retries end with the headers. Reading the body here puts it under both. */
+async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init);
+  const { status, headers } = response;
+  const body = await response.arrayBuffer();
+  return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof HTTPError) {
+    const { status, headers } = error.response;
+    const location = headers.get("location");
+    if (status >= 300 && status < 400 && location !== null)
+      return `it moved to ${location}: rename its slug in spec/sources.yaml, and its fragments in spec/pages/`;
+    if (status === 404 || status === 410)
+      return (
+        `it is gone (HTTP ${status}): if it moved, rename its slug in spec/sources.yaml and its fragments; ` +
+        "if it is gone for good, remove it (or its language) there and delete its fragments"
+      );
+    return `HTTP ${status}`;
+  }
+  if (error instanceof TimeoutError) return "no whole answer in time";
+  // "fetch failed" alone says nothing: what happened is in the cause.
+  const causes = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) causes.push(cause.message);
+  return `can't be reached: ${causes.join(": ")}`;
+}

@@ -1,0 +1,197 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import * as z from "zod";
+import { merge } from "../generate/merge.js";
+import { byText, PipelineError, type JsonObject } from "../json.js";
+import {
+  currentText,
+  digestOf,
+  pagesOf,
+  readSources,
+  readYaml,
+  type Page,
+  type Sources,
+} from "../sources.js";
+import { fetchText, FetchFailure } from "./fetch.js";
+import { PageFault, readBlock, readPage } from "./page.js";
+
+export interface PullOptions {
+  /** The project's folder. */
+  readonly folder: string;
+  /** A mirror to fetch from, instead of the site. */
+  readonly baseUrl?: string | undefined;
+  readonly timeoutMs: number;
+  /** Records sections as read: those of one slug, or of all pages. */
+  readonly reviewed?: { readonly slug: string | undefined } | undefined;
+}
+
+export interface Pulled {
+  /** The files to write. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** One line each: what a person must do. */
+  readonly failures: readonly string[];
+  readonly unread: readonly string[];
+  readonly reviewed: readonly string[];
+  readonly pageCount: number;
+}
+
+type Digests = Record<string, string>;
+type Outcome = {
+  page: Page;
+  fragment?: string;
+  sections?: ReadonlyMap<string, string>;
+  failure?: string;
+};
+
+const header =
+  "# The digests of the sections that a person has read. Written by `npm run spec:pull -- --reviewed`.\n";
+
+export async function pull(options: PullOptions): Promise<Pulled> {
+  const { folder, reviewed } = options;
+  const sources = readSources(folder);
+  const slug = reviewed?.slug;
+  if (slug !== undefined && !(slug in sources.pages))
+    throw new PipelineError(`spec/sources.yaml has no page "${slug}".`);
+  const pages = pagesOf(sources).filter((page) => slug === undefined || page.slug === slug);
+  const indexFault = slug === undefined ? await readIndex(sources, options) : [];
+  const outcomes: Outcome[] = [];
+  const queue = [...pages];
+  const work = async () => {
+    for (let page = queue.shift(); page; page = queue.shift())
+      outcomes.push(await pullPage(page, options));
+  };
+  await Promise.all(Array.from({ length: 4 }, work));
+  outcomes.sort((a, b) => byText(a.page.address, b.page.address));
+  const file = join(folder, "spec/reviewed.yaml");
+  const schema = z.record(z.string(), z.record(z.string(), z.string())).nullable();
+  const known: Record<string, Digests> = existsSync(file) ? (readYaml(file, schema) ?? {}) : {};
+  const read = outcomes.filter(({ sections }) => sections);
+  const waiting = read
+    .map(({ page, sections }) => ({ page, changes: changesOf(known[keyOf(page)], sections!) }))
+    .filter(({ changes }) => changes.length > 0);
+  const lines = waiting.map(({ page, changes }) => describe(page, changes, folder));
+  const texts = new Map(
+    outcomes.flatMap(({ page, fragment }) =>
+      fragment === undefined ? [] : [[fileOf(page, folder), fragment] as const],
+    ),
+  );
+  if (reviewed) {
+    const all = { ...known };
+    for (const { page, sections } of read) all[keyOf(page)] = Object.fromEntries(sections!);
+    const stated = pagesOf(sources).map(keyOf);
+    const kept = Object.entries(all).filter(([key]) => stated.includes(key));
+    const sorted = kept.sort(([a], [b]) => byText(a, b));
+    texts.set(file, header + stringify(Object.fromEntries(sorted), { lineWidth: 0 }));
+  }
+  return {
+    texts,
+    failures: [...indexFault, ...failuresOf(outcomes)],
+    unread: reviewed ? [] : lines,
+    reviewed: reviewed ? lines : [],
+    pageCount: read.length,
+  };
+}
+
+async function pullPage(page: Page, options: PullOptions): Promise<Outcome> {
+  try {
+    const { origin, pathname } = new URL(page.address);
+    const url = onHost(`${pathname}.md`, options.baseUrl ?? origin);
+    const { sections, block } = readPage(await fetchText(url, options.timeoutMs));
+    const file = fileOf(page, options.folder);
+    const before = currentText(file);
+    if (before !== undefined && !/^x-digest:/m.test(before))
+      // A person keeps this fragment, so the block is something to read.
+      return {
+        page,
+        sections: new Map([...sections, ["OpenAPI", digestOf({ block: block?.yaml ?? "" })]]),
+      };
+    if (!block && before !== undefined)
+      throw new PageFault("it has no OpenAPI block any more: delete its fragment if that is right");
+    if (!block) return { page, sections };
+    if (page.operation === undefined)
+      throw new PageFault("it has an OpenAPI block: name its `operation` in spec/sources.yaml");
+    const document = readBlock(block, page.operation);
+    // What the merge can't read is refused here, so that the old fragment stays.
+    merge([{ id: `${keyOf(page)}.md.openapi`, document }], [], () => "");
+    return { page, sections, fragment: fragmentText(page, document) };
+  } catch (error) {
+    const isKnown = [FetchFailure, PageFault, PipelineError].some((kind) => error instanceof kind);
+    return { page, failure: isKnown ? (error as Error).message : `unexpected: ${String(error)}` };
+  }
+}
+
+export function fragmentText({ address }: Page, document: JsonObject): string {
+  const { openapi = "", ...rest } = document;
+  const marked = { openapi, "x-digest": digestOf(document), ...rest };
+  return (
+    `# Written by \`npm run spec:pull\` from ${address}; not edited by hand.\n` +
+    stringify(marked, { lineWidth: 0, aliasDuplicateObjects: false })
+  );
+}
+
+/** The headings of the sections that a person must read. */
+function changesOf(known: Digests = {}, sections: ReadonlyMap<string, string>): string[] {
+  const found = [...sections].filter(([title, digest]) => known[title] !== digest);
+  const gone = Object.keys(known).filter((title) => !sections.has(title));
+  return [
+    ...found.map(([title]) => (title in known ? `${title} (changed)` : title)),
+    ...gone.map((title) => `${title} (gone)`),
+  ];
+}
+
+function describe(page: Page, changes: readonly string[], folder: string): string {
+  const layers = ["md.prose", "rendered.prose", "rendered.reference"];
+  const files = layers.map((layer) => `spec/pages/${keyOf(page)}.${layer}.yaml`);
+  const own = files.filter((file) => existsSync(join(folder, file)));
+  return `${page.address}: ${changes.join(", ")} → ${own.join(", ") || `${files[0]} (new)`}`;
+}
+
+/** One line a page; if all fail for the same reason, one for all of them. */
+function failuresOf(outcomes: readonly Outcome[]): string[] {
+  const failed = outcomes.filter(({ failure }) => failure !== undefined);
+  const reasons = new Set(failed.map(({ failure }) => failure));
+  if (failed.length === outcomes.length && reasons.size === 1 && failed.length > 1)
+    return [`all ${failed.length} pages: ${failed[0]?.failure}`];
+  return failed.map(({ page, failure }) => `${page.address}: ${failure}`);
+}
+
+/** Pages of the section that the site lists and spec/sources.yaml doesn't name, and the other way round. */
+async function readIndex(sources: Sources, options: PullOptions): Promise<string[]> {
+  const { site } = sources;
+  try {
+    const text = await fetchText(onHost("/llms.txt", options.baseUrl ?? site), options.timeoutMs);
+    const links = [...text.matchAll(/\]\((\S+?)\.md\)/g)].map(([, link = ""]) => link);
+    const listed = new Set(
+      links.filter((link) => URL.canParse(link, site)).map((link) => new URL(link, site).href),
+    );
+    const prefixes = Object.values(sources.section).map((prefix) => new URL(prefix, site).href);
+    const known = pagesOf(sources).map(({ address }) => address);
+    const isOurs = (address: string) => prefixes.some((prefix) => address.startsWith(prefix));
+    if (![...listed].some(isOurs)) return ["the index, llms.txt, lists no page of the section"];
+    return [
+      ...[...listed]
+        .filter((address) => isOurs(address) && !known.includes(address))
+        .map((address) => `${address}: it is new in the index: add its slug to spec/sources.yaml`),
+      ...known
+        .filter((address) => !listed.has(address))
+        .map((address) => `${address}: the index doesn't list it any more`),
+    ];
+  } catch (error) {
+    if (!(error instanceof FetchFailure)) throw error;
+    return [`the index, llms.txt: ${error.message}`];
+  }
+}
+
+/** A path on the site, or on a mirror, which may stand below a path of its own. */
+function onHost(path: string, base: string): URL {
+  return new URL(new URL(base).pathname.replace(/\/$/, "") + path, base);
+}
+
+function keyOf({ slug, language }: Page): string {
+  return `${slug}.${language}`;
+}
+
+function fileOf(page: Page, folder: string): string {
+  return join(folder, `spec/pages/${keyOf(page)}.md.openapi.yaml`);
+}
