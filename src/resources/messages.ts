@@ -56,13 +56,9 @@ export function createMessages(
       return run("messages.send", projectId, options, async (send) => {
         checkInput(isObject(input), "The input must be an object.");
         checkPathSegment("projectId", projectId);
-        const id = isObject(message) ? (message.id ?? crypto.randomUUID()) : undefined;
-        checkText("message.id", id);
-        const withId = {
-          ...input,
-          ...constants,
-          message: isObject(message) ? { ...message, id } : message,
-        };
+        checkInput(isObject(message), "message must be an object.");
+        const id = checkText("message.id", message.id ?? crypto.randomUUID());
+        const withId = { ...input, ...constants, message: { ...message, id } };
         const body = checkRequest(sendMessageRequest, withId, { value: "message" });
         checkMediaUrl(body);
         // The signature is made from the very text that is sent.
