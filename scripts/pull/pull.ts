@@ -141,7 +141,7 @@ function changesOf(known: Digests = {}, sections: ReadonlyMap<string, string>): 
 }
 
 function describe(page: Page, changes: readonly string[], folder: string): string {
-  const layers = ["md.prose", "rendered.prose", "rendered.reference"];
+  const layers = ["md.prose", "rendered.prose"];
   const files = layers.map((layer) => `spec/pages/${keyOf(page)}.${layer}.yaml`);
   const own = files.filter((file) => existsSync(join(folder, file)));
   return `${page.address}: ${changes.join(", ")} → ${own.join(", ") || `${files[0]} (new)`}`;
