@@ -175,7 +175,7 @@ describe("a ruling", () => {
     [
       "with a side too many",
       (spec) => withOther(spec, ["envelope", "flat", "string"]),
-      /no source states the side "string"/,
+      /no source states string of "\*\.response\.200\.shape": remove the side/,
     ],
     [
       "without a reason",
