@@ -242,6 +242,7 @@ describe("a block", () => {
       { enum: ["title"], default: "title" },
       { enum: ["title"], default: "title" },
     ],
+    ["a default", { ...object, default: { title: "a" } }, { ...object, default: { title: "a" } }],
     ["nullable beside a type", { ...text, nullable: true }, { type: ["string", "null"] }],
     [
       "nullable beside an enum",
