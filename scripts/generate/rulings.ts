@@ -1,7 +1,6 @@
 import { stringify } from "yaml";
 import * as z from "zod";
 import { byText, groupBy, PipelineError } from "../json.js";
-import type { Disagreement } from "./ledger.js";
 
 const reason = z.string({ error: "say why it was decided so" }).regex(/\S/, {
   error: "say why it was decided so",
@@ -37,6 +36,18 @@ export interface Ruling {
   readonly prefer?: string | undefined;
   readonly reason: string;
   matches(id: string): boolean;
+}
+
+interface Side {
+  readonly value: string;
+  readonly statedBy: readonly string[];
+}
+
+/** Sources exclude each other. */
+export interface Disagreement {
+  readonly id: string;
+  readonly sides: readonly Side[];
+  readonly ruling: Ruling | undefined;
 }
 
 export function rulingsOf({ rulings }: z.infer<typeof rulingsFile>): Ruling[] {
