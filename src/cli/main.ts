@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { main } from "./probe/command.js";
+import { main } from "../probe/command.js";
 
 // Not awaited at the top level, which CommonJS doesn't have.
 void main(process.argv.slice(2), process.env).then((status) => {
