@@ -47,6 +47,7 @@ const output = {
   chunkFileNames: "chunks/[name].js",
   manualChunks: chunkOf,
   onlyExplicitManualChunks: true,
+  minifyInternalExports: false,
   sourcemap: true,
 } satisfies OutputOptions;
 
@@ -83,7 +84,7 @@ try {
     { ...output, dir: esm, format: "es" },
   );
   await bundle({ ...code, input: library }, { ...output, dir: cjs, format: "cjs" });
-  const declarations = { chunkFileNames: "chunks/[name].d.ts" };
+  const declarations = { chunkFileNames: "chunks/[name].d.ts", minifyInternalExports: false };
   await bundle(
     { input: types, plugins: [dts({ compilerOptions: { stripInternal: true } })] },
     { ...declarations, dir: esm },

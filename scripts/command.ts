@@ -1,8 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Misuse } from "../src/probe/misuse.js";
-import { PipelineError } from "./inputs/problem.js";
+import { Misuse, PipelineError } from "./inputs/problem.js";
 
 /** Takes what a command says; a terminal says so, and how wide it is. */
 export interface Output {

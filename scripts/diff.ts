@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Misuse } from "../src/probe/misuse.js";
+import { Misuse } from "./inputs/problem.js";
 import { defineCommand, startIfMain } from "./command.js";
 import { diffSpecs } from "./diff/compare.js";
 import { diffFormats } from "./diff/formats.js";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Misuse } from "../src/probe/misuse.js";
+import { Misuse } from "./inputs/problem.js";
 import { defineCommand, pathFrom, startIfMain } from "./command.js";
 import { reportOf, type Drift, type StepResult } from "./drift/report.js";
 

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Misuse } from "../src/probe/misuse.js";
+import { Misuse } from "./inputs/problem.js";
 import { defineCommand, pathFrom, startIfMain } from "./command.js";
 import { readSources } from "./inputs/sources.js";
 import { progressTo } from "./pull/progress.js";

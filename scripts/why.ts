@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Misuse } from "../src/probe/misuse.js";
+import { Misuse } from "./inputs/problem.js";
 import { defineCommand, startIfMain } from "./command.js";
 import { nearest } from "./inputs/nearest.js";
 import { PipelineError } from "./inputs/problem.js";

@@ -2,3 +2,6 @@
 export class PipelineError extends Error {
   override readonly name = "PipelineError";
 }
+
+/** A command was used wrongly; the message says how. */
+export class Misuse extends Error {}

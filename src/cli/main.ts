@@ -1,7 +1,4 @@
 #!/usr/bin/env node
-import { main } from "../probe/command.js";
+import { main } from "./probe.js";
 
-// Not awaited at the top level, which CommonJS doesn't have.
-void main(process.argv.slice(2), process.env).then((status) => {
-  process.exitCode = status;
-});
+process.exitCode = await main(process.argv.slice(2), process.env);
