@@ -4,7 +4,13 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
-import { rollup, type OutputOptions, type Plugin, type RollupOptions } from "rollup";
+import {
+  rollup,
+  type OutputOptions,
+  type Plugin,
+  type RenderedChunk,
+  type RollupOptions,
+} from "rollup";
 import { dts } from "rollup-plugin-dts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -31,7 +37,13 @@ const typescript: Plugin = {
   },
   transform(code, id) {
     if (!id.endsWith(".ts")) return null;
-    return transform(code, { loader: "ts", target: "es2022", sourcemap: true, sourcefile: id });
+    return transform(code, {
+      loader: "ts",
+      target: "es2022",
+      charset: "utf8",
+      sourcemap: true,
+      sourcefile: id,
+    });
   },
 };
 
@@ -39,6 +51,7 @@ const typescript: Plugin = {
 function chunkOf(id: string): string | undefined {
   if (id.includes("/node_modules/zod/")) return "zod";
   if (id.includes("/node_modules/openapi-fetch/")) return "openapi-fetch";
+  if (id === join(root, "generated/validators.ts")) return "validators";
   return id === source("errors.ts") ? "errors" : undefined;
 }
 
@@ -46,6 +59,7 @@ const output = {
   entryFileNames: "[name].js",
   chunkFileNames: "chunks/[name].js",
   manualChunks: chunkOf,
+  hoistTransitiveImports: false,
   onlyExplicitManualChunks: true,
   minifyInternalExports: false,
   sourcemap: true,
@@ -74,6 +88,13 @@ function licencesOf(files: readonly string[]): string {
   return ["dist/ contains code of these packages.\n", ...texts].join(`\n${"-".repeat(80)}\n\n`);
 }
 
+/** The lines that name a library of TypeScript, which rollup-plugin-dts leaves out. */
+function libraryReferencesOf({ moduleIds }: RenderedChunk): string {
+  return moduleIds
+    .flatMap((file) => readFileSync(file, "utf8").match(/^\/\/\/ <reference lib=.*$/gm) ?? [])
+    .join("\n");
+}
+
 const dist = join(root, "dist");
 const next = join(root, `.dist-${process.pid}`);
 const [esm, cjs] = [join(next, "esm"), join(next, "cjs")];
@@ -83,8 +104,15 @@ try {
     { ...code, input: { ...library, ...command } },
     { ...output, dir: esm, format: "es" },
   );
-  await bundle({ ...code, input: library }, { ...output, dir: cjs, format: "cjs" });
-  const declarations = { chunkFileNames: "chunks/[name].d.ts", minifyInternalExports: false };
+  await bundle(
+    { ...code, input: library },
+    { ...output, dir: cjs, format: "cjs", dynamicImportInCjs: false },
+  );
+  const declarations: OutputOptions = {
+    banner: libraryReferencesOf,
+    chunkFileNames: "chunks/[name].d.ts",
+    minifyInternalExports: false,
+  };
   await bundle(
     { input: types, plugins: [dts({ compilerOptions: { stripInternal: true } })] },
     { ...declarations, dir: esm },
