@@ -1,9 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
 import { readEntries } from "../../scripts/api-report.js";
-import { root } from "./pack.js";
 import { unpack } from "./unpack.js";
 
 const { folder, remove } = unpack();
@@ -78,22 +77,5 @@ describe("the examples in TSDoc", () => {
   it("stand at every function", () => {
     expect([...functions].filter((name) => !examples.has(`${name}-0`))).toEqual([]);
     expect(functions.size).toBeGreaterThan(5);
-  });
-});
-
-describe("the README", () => {
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  const recipes = [...readme.matchAll(/<!-- file: (\S+) -->\s*```ts\n(.*?)```/gs)];
-
-  it("shows recipes as they run", () => {
-    for (const [, file = "", code] of recipes) {
-      expect(code, file).toBe(readFileSync(join(root, file), "utf8"));
-    }
-    expect(recipes).toHaveLength(4);
-  });
-
-  it("names the tarball as npm packs it", () => {
-    const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    expect(readme).toContain(`npm install ./${name}-${version}.tgz`);
   });
 });
