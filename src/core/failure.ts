@@ -138,8 +138,11 @@ const signingSecret: keyof CreateIntegrationAnswer = "signingSecret";
 
 /** The words of a body that has no `message`. */
 function textOf(body: unknown): string {
-  if (body === undefined || (isObject(body) && Object.keys(body).length === 0)) return "";
   if (typeof body === "string") return body;
+  if (!isObject(body)) return body === undefined ? "" : JSON.stringify(body);
+  // The message has the status already.
+  const { status: _, statusMessage: __, ...words }: Envelope = body;
+  if (Object.keys(words).length === 0) return "";
   // A failed create may have a signing secret in its answer. error.body keeps it, messages end up in logs.
-  return JSON.stringify(body, (name, value: unknown) => (name === signingSecret ? mark : value));
+  return JSON.stringify(words, (name, value: unknown) => (name === signingSecret ? mark : value));
 }
