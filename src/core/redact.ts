@@ -78,7 +78,7 @@ function inHtml(text: string): string[] {
 
 /** As `fetch` reads UTF-8 in a header: one character for each byte. */
 function inLatin1(text: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(text));
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
 }
 
 // ── Copies of what came from outside. The originals may carry the request, and the key with it.
