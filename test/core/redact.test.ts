@@ -71,7 +71,8 @@ describe.each<[string, Partial<JelouClientOptions>, string]>([
     const message = requests.at(-1) as Request;
     expect(new URL(message.url).origin).toBe("https://chatbot.jelou.ai");
     expect([message.headers.get("x-api-key"), message.headers.get("authorization")]).toEqual([
-      ...[null, null],
+      null,
+      null,
     ]);
     for (const request of requests) {
       expect(request.url + (await request.text())).not.toContain(signingSecret.slice(0, 6));
@@ -267,6 +268,16 @@ test("a signing secret in the answer to a failed create is in error.body, for a 
     expect(JSON.stringify(error.body)).toContain("whsec-of-the-new-one");
     expect(inspect(error) + JSON.stringify(error) + error.stack).not.toContain("whsec-of-the");
   }
+});
+
+test("a header has secrets replaced in its bytes, which fetch reads as Latin-1", async () => {
+  const response = () =>
+    answer(403, { "x-echo": `(${Buffer.from("tok-é€🔑-9f2c").toString("latin1")})` });
+  const { jelou } = clientWith(response);
+  const error = await failureOf(
+    jelou.integrations.update(projectId, { authorization: "tok-é€🔑-9f2c" }),
+  );
+  expect(error.headers.get("x-echo")).toBe("([redacted])");
 });
 
 test("an error has the response's headers without cookies", async () => {
