@@ -258,7 +258,9 @@ export function describe(expected: string): string {
 // ── What zod found
 
 // $ZodError, because making an Error with a stack takes as long as the rest of a call.
-const safeParse = _safeParse($ZodError as unknown as Parameters<typeof _safeParse>[0]);
+const safeParse = /* @__PURE__ */ _safeParse(
+  $ZodError as unknown as Parameters<typeof _safeParse>[0],
+);
 
 function differencesOf(schema: Schema, value: unknown, path: string): Difference[] {
   const issues = safeParse(schema, value).error?.issues ?? [];
