@@ -82,7 +82,7 @@ export class CallState {
   }
 }
 
-const requestIdHeaders = [
+export const requestIdHeaders: readonly string[] = [
   "x-request-id",
   "request-id",
   "x-correlation-id",

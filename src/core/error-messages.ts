@@ -111,8 +111,13 @@ function join(...sentences: string[]): string {
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
-function subject({ operation, projectId }: CallState): string {
-  return `${operation} (project ${projectId})`;
+function subject(call: CallState): string {
+  return `${call.operation} (project ${project(call)})`;
+}
+
+/** The id as it is in the URL: it may come from outside, with line breaks, or with commands for a shell. */
+function project({ projectId }: CallState): string {
+  return encodeURIComponent(projectId).slice(0, 100);
 }
 
 function request({ requestId }: CallState): string {
@@ -133,7 +138,7 @@ function baseUrl(call: CallState): string {
 
 function probe(call: CallState): string {
   if (isMessage(call)) return "";
-  return `\`npx --no jelou-client probe ${call.projectId}\` finds what works.`;
+  return `\`npx --no jelou-client probe ${project(call)}\` finds what works.`;
 }
 
 function notRetriedInTime(retryAfterMs = 0): string {

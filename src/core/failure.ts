@@ -1,5 +1,5 @@
 import { envelope } from "../../generated/validators.js";
-import type { Envelope } from "../../generated/bodies.js";
+import type { CreateIntegrationAnswer, Envelope } from "../../generated/bodies.js";
 import {
   JelouApiError,
   JelouConnectionError,
@@ -12,7 +12,7 @@ import * as say from "./error-messages.js";
 import { innermostMessage } from "./error-like.js";
 import { isObject, parseUrl } from "./input.js";
 import { readBody } from "./read.js";
-import { redactError, redactHeaders, redactJson, type Redact } from "./redact.js";
+import { mark, redactError, redactHeaders, redactJson, type Redact } from "./redact.js";
 import { isConnectionFailure, readRetryAfterMs } from "./retry.js";
 
 // The errors of calls. Everything in them that came from outside is a copy without secrets.
@@ -134,8 +134,15 @@ function firstText(fault: unknown): string {
   return firstText(fault["en"] ?? Object.values(fault)[0]);
 }
 
+const signingSecret: keyof CreateIntegrationAnswer = "signingSecret";
+
 /** The words of a body that has no `message`. */
 function textOf(body: unknown): string {
-  if (body === undefined || (isObject(body) && Object.keys(body).length === 0)) return "";
-  return typeof body === "string" ? body : JSON.stringify(body);
+  if (typeof body === "string") return body;
+  if (!isObject(body)) return body === undefined ? "" : JSON.stringify(body);
+  // The message has the status already.
+  const { status: _, statusMessage: __, ...words }: Envelope = body;
+  if (Object.keys(words).length === 0) return "";
+  // A failed create may have a signing secret in its answer. error.body keeps it, messages end up in logs.
+  return JSON.stringify(words, (name, value: unknown) => (name === signingSecret ? mark : value));
 }

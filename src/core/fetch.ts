@@ -1,6 +1,6 @@
 import type { FetchInit, FetchResponse } from "../options.js";
 import { BodyTooLarge, cancel, isStream, readText } from "./body.js";
-import { isSuccess, notify, type CallState } from "./call-state.js";
+import { isSuccess, notify, requestIdHeaders, type CallState } from "./call-state.js";
 import type { CallSettings, Config } from "./config.js";
 import type { Deadline } from "./deadline.js";
 import { errorCode, readErrorLike } from "./error-like.js";
@@ -138,16 +138,22 @@ function withStatus(reply: Reply, { method, redact }: CallState): Reply | Failur
 /** The headers as the platform's own class, or `undefined` if `value` is no response. */
 function readHeaders(value: unknown): Headers | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { status, headers } = value as { status?: unknown; headers?: unknown };
-  if (typeof status !== "number" || typeof headers !== "object") return undefined;
-  // `instanceof` fails for the headers of another realm or implementation, and a test double may have a Map.
-  if (headers instanceof Headers) return headers;
   try {
-    return new Headers([...(headers as Iterable<[string, string]>)]);
+    const { status, headers, body, text } = value as Partial<FetchResponse>;
+    const isReadable = typeof text === "function" || isStream(body) || body === null;
+    if (typeof status !== "number" || typeof headers !== "object" || !isReadable) return undefined;
+    // `instanceof` fails for the headers of another realm or implementation, and a test double may have a Map.
+    if (headers instanceof Headers) return headers;
+    if (Symbol.iterator in headers) return new Headers([...(headers as Headers)]);
+    // A test double may have nothing but `get`.
+    const entries = usedHeaders.map((name) => [name, headers.get(name) ?? ""] as const);
+    return new Headers(entries.filter(([, value]) => value !== "") as [string, string][]);
   } catch {
     return undefined;
   }
 }
+
+const usedHeaders = ["retry-after", "date", "location", ...requestIdHeaders];
 
 async function cancelLate(pending: Promise<FetchResponse> | undefined): Promise<void> {
   try {

@@ -1,6 +1,7 @@
 import { readErrorLike } from "./error-like.js";
 
-const mark = "[redacted]";
+/** Stands in the place of a secret. */
+export const mark = "[redacted]";
 
 /** Shorter secrets can't be told from ordinary words, so they are not looked for. */
 const minSecretLength = 8;
@@ -17,10 +18,13 @@ export function createRedact(secrets: readonly (string | undefined)[]): Redact {
   return (text, limit = text.length) => {
     spellings ??= spellingsOf(secrets.filter((secret) => secret !== undefined));
     const longest = spellings[0]?.length ?? 0;
-    let result = text.slice(0, limit + longest);
+    const part = text.slice(0, limit + longest);
+    let result = part;
     // Plain strings, not a pattern: a pattern that is built from a secret may mean something else.
     for (const spelling of spellings) result = result.replaceAll(spelling, mark);
-    return result.slice(0, limit);
+    // The part may end in the middle of a secret, and marks before it may have moved it below the limit.
+    const end = part.length < text.length ? result.length - longest : result.length;
+    return result.slice(0, Math.min(limit, Math.max(end, 0)));
   };
 }
 

@@ -27,6 +27,8 @@ export function isRetryableFailure(method: string, thrown: unknown): boolean {
 export function isConnectionFailure(thrown: unknown, depth = 0): boolean {
   const error = readErrorLike(thrown);
   if (!error || depth >= maxCauses) return false;
+  // The assertions of node:assert have a code too.
+  if (error.code === "ERR_ASSERTION") return false;
   const isOwn = (depth === 0 && error.name === "TypeError") || typeof error.code === "string";
   const inner = [error.cause, ...(error.errors ?? [])];
   return isOwn || inner.some((one) => isConnectionFailure(one, depth + 1));

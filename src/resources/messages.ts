@@ -4,7 +4,7 @@ import { sendMessageRequest } from "../../generated/validators.js";
 import type { Acknowledgement } from "../core/answer.js";
 import type { RunCall } from "../core/call.js";
 import type { Config } from "../core/config.js";
-import { checkHttpsUrl, checkPathSegment, checkText, isObject } from "../core/input.js";
+import { checkHttpsUrl, checkInput, checkPathSegment, checkText, isObject } from "../core/input.js";
 import { checkRequest } from "../core/read.js";
 import type { RequestBody } from "../core/http.js";
 import type { RequestOptions } from "../options.js";
@@ -54,14 +54,11 @@ export function createMessages(
     send(input, options) {
       const { projectId, message } = Object(input) as SendMessageInput;
       return run("messages.send", projectId, options, async (send) => {
+        checkInput(isObject(input), "The input must be an object.");
         checkPathSegment("projectId", projectId);
-        const id = isObject(message) ? (message.id ?? crypto.randomUUID()) : undefined;
-        checkText("message.id", id);
-        const withId = {
-          ...input,
-          ...constants,
-          message: isObject(message) ? { ...message, id } : message,
-        };
+        checkInput(isObject(message), "message must be an object.");
+        const id = checkText("message.id", message.id ?? crypto.randomUUID());
+        const withId = { ...input, ...constants, message: { ...message, id } };
         const body = checkRequest(sendMessageRequest, withId, { value: "message" });
         checkMediaUrl(body);
         // The signature is made from the very text that is sent.
