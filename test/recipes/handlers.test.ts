@@ -112,18 +112,24 @@ describe.each(servers)("%s", (_, start) => {
   });
 });
 
-it("node:http stops reading an endless body, and closes the connection", async () => {
+it("node:http stops reading a long body, and closes the connection", async () => {
   const url = await listen(createWebhookServer(secret, () => expect.fail("there is no event")));
   const sent = nodeRequest(url, { method: "POST", headers: genuine });
   const closed = new Promise<void>((resolve) => sent.on("close", resolve));
   const chunk = Buffer.alloc(65_536, " ");
+  let chunks = 0;
   const write = () => {
-    while (!sent.destroyed && sent.write(chunk));
+    while (!sent.destroyed && chunks < 1_000) {
+      chunks++;
+      if (!sent.write(chunk)) return;
+    }
+    sent.end();
   };
   sent.on("drain", write).on("error", () => {});
   sent.on("response", (response) => response.resume());
   write();
   await closed;
+  expect(chunks).toBeLessThan(1_000);
 });
 
 it("Express with express.json() before the route is body_not_raw", async () => {

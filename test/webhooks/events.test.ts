@@ -27,6 +27,8 @@ describe("a message", () => {
     expect(event.raw).toEqual(payload);
     expect(event).not.toHaveProperty("zz_field");
     expect(event).not.toHaveProperty("project_id");
+    // An undocumented field is nothing that the caller could miss.
+    expect(pathsOf(event)).not.toContain("zz_field");
   });
 
   it.each(["image", "video", "audio", "document"])("may be a file of type %s", async (type) => {
