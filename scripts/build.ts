@@ -1,41 +1,128 @@
-// Writes dist/: src/ as ES modules and as CommonJS, both with types, and what they use of two libraries built in,
-// so that nothing else is installed with the package. Run: npm run build
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Writes dist/: one file for each entry point, with shared chunks, as ES modules and as CommonJS, each with its types.
+// openapi-fetch and zod are built in, so that users install nothing else. Run: npm run build
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleLibraries } from "./build/libraries.js";
-import { compileCommonJs, compileModules } from "./build/compile.js";
-import { reachableDeclarations } from "./build/declarations.js";
+import { transform } from "esbuild";
+import {
+  rollup,
+  type OutputOptions,
+  type Plugin,
+  type RenderedChunk,
+  type RollupOptions,
+} from "rollup";
+import { dts } from "rollup-plugin-dts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const source = (path: string) => join(root, "src", path);
 
-/** Everything that is written, by its path in dist/. */
-const dist = new Map<string, string>();
+/** Entry points that can be imported, and the command. */
+const library = {
+  index: source("index.ts"),
+  webhooks: source("webhooks/index.ts"),
+  testing: source("testing/index.ts"),
+};
+const command = { cli: source("cli/main.ts") };
+const types = { ...library, schema: join(root, "generated/schema.d.ts") };
 
-const modules = compileModules(root);
-const declarations = reachableDeclarations(modules.declarations, [
-  "index.d.ts",
-  "webhooks/index.d.ts",
-  "testing/index.d.ts",
-]);
-for (const [file, text] of [...modules.code, ...declarations]) dist.set(file, text);
-for (const [file, text] of [...compileCommonJs(root), ...declarations]) {
-  dist.set(`commonjs/${file}`, file.endsWith(".map") ? movedDown(text) : text);
+/** Resolves imports as Node does, and strips types. */
+const typescript: Plugin = {
+  name: "typescript",
+  resolveId(specifier, importer) {
+    if (specifier.startsWith("node:")) return { id: specifier, external: true };
+    if (!importer) return null;
+    if (!specifier.startsWith(".")) return fileURLToPath(import.meta.resolve(specifier));
+    const path = join(dirname(importer), specifier);
+    return importer.endsWith(".ts") ? path.replace(/\.js$/, ".ts") : path;
+  },
+  transform(code, id) {
+    if (!id.endsWith(".ts")) return null;
+    return transform(code, {
+      loader: "ts",
+      target: "es2022",
+      charset: "utf8",
+      sourcemap: true,
+      sourcefile: id,
+    });
+  },
+};
+
+/** Chunks of their own for what a user's bundler would otherwise have to cut out of an entry point. */
+function chunkOf(id: string): string | undefined {
+  if (id.includes("/node_modules/zod/")) return "zod";
+  if (id.includes("/node_modules/openapi-fetch/")) return "openapi-fetch";
+  if (id === join(root, "generated/validators.ts")) return "validators";
+  return id === source("errors.ts") ? "errors" : undefined;
 }
-dist.set("commonjs/package.json", `{ "type": "commonjs" }\n`);
-dist.set("commonjs/schema.d.cts", readFileSync(join(root, "generated/schema.d.ts"), "utf8"));
-for (const [file, text] of await bundleLibraries(root, modules.code)) dist.set(file, text);
 
-// All is there: what stood there before can go.
-rmSync(join(root, "dist"), { recursive: true, force: true });
-for (const [file, text] of dist) {
-  const path = join(root, "dist", file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+const output = {
+  entryFileNames: "[name].js",
+  chunkFileNames: "chunks/[name].js",
+  manualChunks: chunkOf,
+  hoistTransitiveImports: false,
+  onlyExplicitManualChunks: true,
+  minifyInternalExports: false,
+  sourcemap: true,
+} satisfies OutputOptions;
+
+async function bundle(input: RollupOptions, ...outputs: OutputOptions[]): Promise<string[]> {
+  const result = await rollup({
+    ...input,
+    treeshake: { moduleSideEffects: false },
+    onwarn: ({ message }) => {
+      throw new Error(message);
+    },
+  });
+  for (const options of outputs) await result.write(options);
+  await result.close();
+  return result.watchFiles;
 }
 
-/** A source map for a file that stands one folder deeper. */
-function movedDown(text: string): string {
-  const map = JSON.parse(text) as { sources: string[] };
-  return JSON.stringify({ ...map, sources: map.sources.map((source) => `../${source}`) });
+/** The licences of the packages that `files` belong to. */
+function licencesOf(files: readonly string[]): string {
+  const folders = files.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
+  });
+  return ["dist/ contains code of these packages.\n", ...texts].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** The lines that name a library of TypeScript, which rollup-plugin-dts leaves out. */
+function libraryReferencesOf({ moduleIds }: RenderedChunk): string {
+  return moduleIds
+    .flatMap((file) => readFileSync(file, "utf8").match(/^\/\/\/ <reference lib=.*$/gm) ?? [])
+    .join("\n");
+}
+
+const dist = join(root, "dist");
+const next = join(root, `.dist-${process.pid}`);
+const [esm, cjs] = [join(next, "esm"), join(next, "cjs")];
+try {
+  const code = { plugins: [typescript] };
+  const files = await bundle(
+    { ...code, input: { ...library, ...command } },
+    { ...output, dir: esm, format: "es" },
+  );
+  await bundle(
+    { ...code, input: library },
+    { ...output, dir: cjs, format: "cjs", dynamicImportInCjs: false },
+  );
+  const declarations: OutputOptions = {
+    banner: libraryReferencesOf,
+    chunkFileNames: "chunks/[name].d.ts",
+    minifyInternalExports: false,
+  };
+  await bundle(
+    { input: types, plugins: [dts({ compilerOptions: { stripInternal: true } })] },
+    { ...declarations, dir: esm },
+    { ...declarations, dir: cjs },
+  );
+  writeFileSync(join(cjs, "package.json"), `{ "type": "commonjs" }\n`);
+  writeFileSync(join(next, "THIRD-PARTY-LICENSES.txt"), licencesOf(files));
+  // Only now is the previous build replaced, so that a failed build leaves it as it was.
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(next, dist);
+} finally {
+  rmSync(next, { recursive: true, force: true });
 }

@@ -5,12 +5,14 @@ const platformUrl = "https://gateway.jelou.ai/platform";
 const jelouapiUrl = "https://gateway.jelou.ai/jelouapi";
 const messagesUrl: servers["sendMessage"] = "https://chatbot.jelou.ai";
 
-// `tsc` stops here, and names the operation, if the pages move one of these URLs for one operation or for all.
+// `tsc` stops here if the pages move one of these. It names the operation if one of them is no longer at the default.
 type PanelOperation = Exclude<keyof servers, "sendMessage">;
-type ServedBy<Url extends string> = Record<PanelOperation, Url>;
-type Stated<Servers extends Pick<servers, PanelOperation>> = Servers;
+type AtEveryOperation<Servers extends Pick<servers, PanelOperation>> = Servers;
+type AtSomeOperation<Url extends servers[PanelOperation]> = Url;
 /** @internal */
-export type StatedServers = Stated<ServedBy<typeof platformUrl> | ServedBy<typeof jelouapiUrl>>;
+export type StatedServers =
+  | AtEveryOperation<Record<PanelOperation, typeof platformUrl>>
+  | AtSomeOperation<typeof jelouapiUrl>;
 
 /**
  * The documented base URLs of the API. No page says which one is live for an account. `jelou-client probe` finds out.

@@ -1,17 +1,5 @@
 import { byText, groupBy } from "../json.js";
-import type { Ruling } from "./rulings.js";
-
-export interface Side {
-  readonly value: string;
-  readonly statedBy: readonly string[];
-}
-
-/** Sources exclude each other. */
-export interface Disagreement {
-  readonly id: string;
-  readonly sides: readonly Side[];
-  readonly ruling: Ruling | undefined;
-}
+import type { Disagreement, Ruling } from "./rulings.js";
 
 /** What some sources list, and others that could have don't. */
 interface Addition {

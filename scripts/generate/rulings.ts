@@ -1,7 +1,6 @@
 import { stringify } from "yaml";
 import * as z from "zod";
 import { byText, groupBy, PipelineError } from "../json.js";
-import type { Disagreement } from "./ledger.js";
 
 const reason = z.string({ error: "say why it was decided so" }).regex(/\S/, {
   error: "say why it was decided so",
@@ -39,6 +38,18 @@ export interface Ruling {
   matches(id: string): boolean;
 }
 
+interface Side {
+  readonly value: string;
+  readonly statedBy: readonly string[];
+}
+
+/** Sources exclude each other. */
+export interface Disagreement {
+  readonly id: string;
+  readonly sides: readonly Side[];
+  readonly ruling: Ruling | undefined;
+}
+
 export function rulingsOf({ rulings }: z.infer<typeof rulingsFile>): Ruling[] {
   const twice = rulings.find(({ id }, index) => rulings.findIndex((one) => one.id === id) < index);
   if (twice) throw new PipelineError(`spec/rulings.yaml: there are two rulings for "${twice.id}".`);
@@ -65,60 +76,56 @@ export function rulingsFault(
         ? hasOneValue(id)
         : sides.every(({ value }) => value !== ruling.prefer)),
   );
-  // A host that moves is one change: disagreements on the same sides are reported together.
-  const alike = groupBy(open, ({ id, sides, ruling }) =>
-    JSON.stringify([ruling?.id ?? id, sides.map(({ value }) => value)]),
-  );
   const stale = rulings.flatMap((one) => {
     const decided = disagreements.filter(({ ruling }) => ruling === one);
-    if (decided.length === 0)
-      return `spec/rulings.yaml: the ruling for "${one.id}" matches no disagreement: remove it.`;
     const stated = decided.flatMap(({ sides }) => sides.map(({ value }) => value));
-    return one.sides
-      .filter((side) => !stated.includes(side))
-      .map(
-        (side) =>
-          `spec/rulings.yaml: no source states the side "${side}" of "${one.id}": remove the side, or the ruling.`,
-      );
+    const gone = one.sides.filter((side) => !stated.includes(side));
+    if (gone.length === 0 || open.some(({ ruling }) => ruling === one)) return [];
+    return decided.length === 0
+      ? `spec/rulings.yaml: the ruling for "${one.id}" matches no disagreement: remove it.`
+      : `spec/rulings.yaml: no source states ${gone.join(", ")} of "${one.id}": remove the side, or the ruling.`;
   });
-  return [
-    ...[...alike.values()].map((same) => describeUnruled(same, disagreements)),
-    ...stale,
-  ].join("\n\n");
+  // A host that moves is one change: disagreements under one ruling are reported together.
+  const alike = groupBy(open, ({ id, ruling }) => ruling?.id ?? id);
+  const unruled = [...alike.values()].map((same) => describeUnruled(same, disagreements));
+  return [...unruled, ...stale].join("\n\n");
 }
 
 function describeUnruled(same: readonly Disagreement[], all: readonly Disagreement[]): string {
   const ids = same.map(({ id }) => id).sort(byText);
-  const ruling = same[0]?.ruling;
-  const sides = groupBy(
-    same.flatMap((one) => one.sides),
-    ({ value }) => value,
-  );
-  const values = [...sides.keys()];
-  const lines = [...sides].map(([value, of]) => {
-    const sources = new Set(of.flatMap(({ statedBy }) => statedBy));
-    return `  ${value}\n    stated by ${[...sources].sort(byText).join(", ")}`;
-  });
   const [id = ""] = ids;
+  const sides = sidesOf(same);
+  const values = [...sides.keys()];
   const decision = hasOneValue(id) ? { prefer: values[0] } : { keep: "all" };
   const stanza = stringify([{ id, sides: values, ...decision, reason: "why" }], { lineWidth: 0 });
-  const own = stanza.replace(/^/gm, "  ").trimEnd();
+  const ruling = same[0]?.ruling;
+  const advice = ruling
+    ? [
+        `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). Read its reason again. If it holds for these, change it to:\n`,
+        "    sides:",
+        ...[...sidesOf(all.filter((one) => one.ruling === ruling)).keys()].map(
+          (side) => `      - ${side}`,
+        ),
+        `\nOr rule on ${id} alone:`,
+      ]
+    : ["Add to spec/rulings.yaml, with `keep: all` or `prefer: <side>`, and say why:"];
   return [
     `Unruled disagreement${ids.length > 1 ? "s" : ""} ${ids.join(", ")}:`,
-    ...lines,
-    ...(ruling
-      ? [adviceOn(ruling, all), "Or rule on one alone:"]
-      : ["Add to spec/rulings.yaml, with `keep: all` or `prefer: <side>`, and say why:"]),
-    `\n${own}`,
+    ...[...sides].map(([side, sources]) => `  ${side}\n    stated by ${sources.join(", ")}`),
+    ...advice,
+    `\n${stanza.replace(/^/gm, "  ").trimEnd()}`,
   ].join("\n");
 }
 
-/** What to do if a ruling was made for other sides than those of the disagreements that it decides. */
-function adviceOn(ruling: Ruling, all: readonly Disagreement[]): string {
-  const decided = all.filter((one) => one.ruling === ruling).flatMap(({ sides }) => sides);
-  const sides = [...new Set(decided.map(({ value }) => value))].sort(byText);
-  return (
-    `The ruling for "${ruling.id}" was made for other sides (${ruling.sides.join(", ")}). Read its reason again. If it ` +
-    `holds for these, change it to:\n\n    sides:\n${sides.map((side) => `      - ${side}`).join("\n")}\n`
+/** The sources of each side. */
+function sidesOf(disagreements: readonly Disagreement[]): Map<string, string[]> {
+  const sides = groupBy(
+    disagreements.flatMap((one) => one.sides),
+    ({ value }) => value,
   );
+  const sources = [...sides].map(([side, same]): [string, string[]] => [
+    side,
+    [...new Set(same.flatMap(({ statedBy }) => statedBy))].sort(byText),
+  ]);
+  return new Map(sources);
 }

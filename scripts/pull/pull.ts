@@ -54,7 +54,15 @@ export async function pull(options: PullOptions): Promise<Pulled> {
   if (slug !== undefined && !(slug in sources.pages))
     throw new PipelineError(`spec/sources.yaml has no page "${slug}".`);
   const pages = pagesOf(sources).filter((page) => slug === undefined || page.slug === slug);
-  const indexFault = slug === undefined ? await readIndex(sources, options) : [];
+  let index: ReadonlySet<string> | FetchFailure | undefined;
+  if (slug === undefined)
+    index = await readIndex(sources, options).catch((error: unknown) => {
+      if (error instanceof FetchFailure && !error.isSilence) return error;
+      // Without an answer for the index, 33 pages would only wait for the same.
+      throw new PipelineError(
+        `${sources.site}/llms.txt: ${(error as Error).message}. Nothing was read.`,
+      );
+    });
   const outcomes: Outcome[] = [];
   const queue = [...pages];
   const work = async () => {
@@ -86,7 +94,11 @@ export async function pull(options: PullOptions): Promise<Pulled> {
   }
   return {
     texts,
-    failures: [...indexFault, ...failuresOf(outcomes)],
+    failures: [
+      ...(index instanceof FetchFailure ? [`the index, llms.txt: ${index.message}`] : []),
+      ...(index instanceof Set ? compareIndex(index, sources, outcomes) : []),
+      ...failuresOf(outcomes),
+    ],
     unread: reviewed ? [] : lines,
     reviewed: reviewed ? lines : [],
     pageCount: read.length,
@@ -141,7 +153,7 @@ function changesOf(known: Digests = {}, sections: ReadonlyMap<string, string>): 
 }
 
 function describe(page: Page, changes: readonly string[], folder: string): string {
-  const layers = ["md.prose", "rendered.prose", "rendered.reference"];
+  const layers = ["md.prose", "rendered.prose"];
   const files = layers.map((layer) => `spec/pages/${keyOf(page)}.${layer}.yaml`);
   const own = files.filter((file) => existsSync(join(folder, file)));
   return `${page.address}: ${changes.join(", ")} → ${own.join(", ") || `${files[0]} (new)`}`;
@@ -156,31 +168,33 @@ function failuresOf(outcomes: readonly Outcome[]): string[] {
   return failed.map(({ page, failure }) => `${page.address}: ${failure}`);
 }
 
+/** The addresses that the site lists. */
+async function readIndex({ site }: Sources, options: PullOptions): Promise<Set<string>> {
+  const text = await fetchText(onHost("/llms.txt", options.baseUrl ?? site), options.timeoutMs);
+  const links = [...text.matchAll(/\]\((\S+?)\.md\)/g)].map(([, link = ""]) => link);
+  const addresses = links.filter((link) => URL.canParse(link, site));
+  return new Set(addresses.map((link) => new URL(link, site).href));
+}
+
 /** Pages of the section that the site lists and spec/sources.yaml doesn't name, and the other way round. */
-async function readIndex(sources: Sources, options: PullOptions): Promise<string[]> {
-  const { site } = sources;
-  try {
-    const text = await fetchText(onHost("/llms.txt", options.baseUrl ?? site), options.timeoutMs);
-    const links = [...text.matchAll(/\]\((\S+?)\.md\)/g)].map(([, link = ""]) => link);
-    const listed = new Set(
-      links.filter((link) => URL.canParse(link, site)).map((link) => new URL(link, site).href),
-    );
-    const prefixes = Object.values(sources.section).map((prefix) => new URL(prefix, site).href);
-    const known = pagesOf(sources).map(({ address }) => address);
-    const isOurs = (address: string) => prefixes.some((prefix) => address.startsWith(prefix));
-    if (![...listed].some(isOurs)) return ["the index, llms.txt, lists no page of the section"];
-    return [
-      ...[...listed]
-        .filter((address) => isOurs(address) && !known.includes(address))
-        .map((address) => `${address}: it is new in the index: add its slug to spec/sources.yaml`),
-      ...known
-        .filter((address) => !listed.has(address))
-        .map((address) => `${address}: the index doesn't list it any more`),
-    ];
-  } catch (error) {
-    if (!(error instanceof FetchFailure)) throw error;
-    return [`the index, llms.txt: ${error.message}`];
-  }
+function compareIndex(
+  listed: ReadonlySet<string>,
+  { site, section }: Sources,
+  outcomes: readonly Outcome[],
+): string[] {
+  const prefixes = Object.values(section).map((prefix) => new URL(prefix, site).href);
+  const ours = [...listed].filter((address) => prefixes.some((one) => address.startsWith(one)));
+  if (ours.length === 0) return ["the index, llms.txt, lists no page of the section"];
+  const known = outcomes.map(({ page }) => page.address);
+  const read = outcomes.filter(({ failure }) => failure === undefined);
+  return [
+    ...ours
+      .filter((address) => !known.includes(address))
+      .map((address) => `${address}: it is new in the index: add its slug to spec/sources.yaml`),
+    ...read
+      .filter(({ page }) => !listed.has(page.address))
+      .map(({ page }) => `${page.address}: the index doesn't list it any more`),
+  ];
 }
 
 /** A path on the site, or on a mirror, which may stand below a path of its own. */

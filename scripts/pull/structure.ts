@@ -41,7 +41,6 @@ function structureOf(value: Json, isMap: boolean): Json {
     if (literals.has(key)) return [[key, inner]];
     // OAuth scopes map names to sentences, and OpenAPI wants the value there.
     if (key === "scopes") return [[key, mapValues(inner, () => "")]];
-    if (key === "mapping") return [[key, mapValues(inner, referenceOf)]];
     if (key === "responses") return [[key, mapValues(inner, describedResponse)]];
     return [[key, inOrder(key, structureOf(inner, maps.has(key)))]];
   });
@@ -53,11 +52,6 @@ function structureOf(value: Json, isMap: boolean): Json {
 function mapValues(value: Json, change: (inner: Json, key: string) => Json): Json {
   const sorted = members(value).sort(([a], [b]) => byText(a, b));
   return Object.fromEntries(sorted.map(([key, inner]) => [key, change(inner, key)]));
-}
-
-/** Some sites write a discriminator's mapping as objects with a `$ref`. */
-function referenceOf(target: Json): Json {
-  return isJsonObject(target) && typeof target["$ref"] === "string" ? target["$ref"] : target;
 }
 
 /** OpenAPI asks for a description: the phrase of the status code, or the name of a shared response. */

@@ -11,13 +11,13 @@ export interface Credential {
 /** Gives the credential of a project. A function, so that no inspection of the client finds the secret. */
 export type Authorize = (projectId: string) => Credential | Promise<Credential>;
 
-// `tsc` stops here if an operation no longer accepts one of these schemes, or if a scheme gets another header.
+// `tsc` stops here, and names the operation, if the pages no longer say that it takes the key, or if none takes Basic.
 type PanelOperation = Exclude<keyof security, "sendMessage" | `receive${string}`>;
-type Stated<Schemes extends Pick<security, PanelOperation>> = Schemes;
+type AtEveryOperation<Schemes extends Pick<security, PanelOperation>> = Schemes;
+type AtSomeOperation<Scheme extends security[PanelOperation]> = Scheme;
 /** @internal */
-export type StatedSchemes = Stated<
-  Record<PanelOperation, "apiKey"> | Record<PanelOperation, "basicAuth">
->;
+export type StatedSchemes =
+  AtEveryOperation<Record<PanelOperation, "apiKey">> | AtSomeOperation<"basicAuth">;
 const keyHeader: securitySchemes["apiKey"]["name"] = "x-api-key";
 const basicScheme: Capitalize<securitySchemes["basicAuth"]["scheme"]> = "Basic";
 

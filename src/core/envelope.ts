@@ -4,7 +4,7 @@ import { isObject } from "./input.js";
 import { hasDocumentedField, type Unchecked } from "./read.js";
 
 /** Whether a body is Jelou's envelope: `{ message, statusMessage, status, data }`, or the same with an `error`. */
-export function isEnvelope(body: unknown): body is Unchecked<Envelope> & Record<string, unknown> {
+export function isEnvelope(body: unknown): body is Unchecked<Envelope> & object {
   return isObject(body) && hasDocumentedField(envelope, body);
 }
 

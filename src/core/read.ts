@@ -18,13 +18,12 @@ export type Unchecked<Body> = { readonly [Name in keyof Body]?: unknown };
 
 /** The parts of a zod schema that the generated validators use. */
 type Definition =
-  | { readonly type: "object"; readonly shape: Readonly<Record<string, Schema>>; catchall?: Schema }
+  | { readonly type: "object"; readonly shape: Readonly<Record<string, Schema>> }
   | { readonly type: "optional"; readonly innerType: Schema }
   | { readonly type: "array"; readonly element: Schema }
-  | { readonly type: "union"; readonly options: readonly Schema[]; readonly discriminator?: string }
+  | { readonly type: "union"; readonly options: readonly Schema[] }
   | { readonly type: "literal"; readonly values: readonly unknown[] }
-  | { readonly type: "enum"; readonly entries: Readonly<Record<string, string>> }
-  | { readonly type: "string" | "number" | "boolean" | "null" | "unknown" };
+  | { readonly type: "string" | "number" | "boolean" | "enum" | "null" | "unknown" };
 type Schema = ZodMiniType;
 
 function definitionOf(schema: Schema): Definition {
@@ -124,8 +123,9 @@ function isComplete(schema: Schema, copy: unknown): boolean {
 
 /** The member of a union that a value belongs to: the one whose single values it has, such as `type: "text"`. */
 function optionFor(options: readonly Schema[], value: unknown): Schema | undefined {
-  if (!isObject(value))
+  if (!isObject(value)) {
     return options.find((option) => differencesOf(option, value, "").length === 0);
+  }
   return options.find((option) => {
     const constants = constantsOf(option);
     return constants.length > 0 && constants.every(([name, constant]) => value[name] === constant);

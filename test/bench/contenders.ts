@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import ky from "ky";
 import createClient from "openapi-fetch";
 import type { paths } from "../../generated/schema.js";
-import { runCommand } from "../package/rows.js";
+import { shell } from "../package/rows.js";
 
 type Fetch = typeof globalThis.fetch;
 type Call = () => Promise<unknown>;
@@ -31,10 +31,7 @@ const versionOf = (name: string, folder = root): string =>
 /** Installs the rivals, and has them generate their clients from spec/openapi.yaml. */
 export async function gather(): Promise<{ contenders: Contender[]; scratch: string }> {
   const scratch = mkdtempSync(join(tmpdir(), "jelou-client-bench-"));
-  const run = async (command: string[]) => {
-    const { isPassed, output } = await runCommand(command, { cwd: scratch, seconds: 300 });
-    if (!isPassed) throw new Error(`${command.join(" ")}\n${output}`);
-  };
+  const run = (command: string[]) => shell(command.join(" "), { cwd: scratch });
   cpSync(rivals, scratch, { recursive: true });
   await run(["npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"]);
   const spec = join(root, "spec/openapi.yaml");

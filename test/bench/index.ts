@@ -68,8 +68,8 @@ function sayBar(times: Times, base: string, bar: number, name = "jelou-client"):
 
 async function compareImports() {
   const files = {
-    "jelou-client": pathToFileURL(join(root, "dist/index.js")).href,
-    "jelou-client/webhooks": pathToFileURL(join(root, "dist/webhooks/index.js")).href,
+    "jelou-client": pathToFileURL(join(root, "dist/esm/index.js")).href,
+    "jelou-client/webhooks": pathToFileURL(join(root, "dist/esm/webhooks.js")).href,
     "openapi-fetch": import.meta.resolve("openapi-fetch"),
     "zod/mini": import.meta.resolve("zod/mini"),
     zod: import.meta.resolve("zod"),

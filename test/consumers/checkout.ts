@@ -1,49 +1,43 @@
-// The ways to install the package without its tarball: beside its users in a workspace, and from git.
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../package/pack.js";
-import { runCommand, type Outcome } from "../package/rows.js";
-import { copyConsumer, install } from "./install.js";
+import { shell } from "../package/rows.js";
 
-/** What building the package takes; its other tools would only take time. */
-const tools = ["@types/node", "esbuild", "openapi-fetch", "tsx", "typescript", "zod"];
+/** The development packages that the build uses. A checkout in a test has no others, because they take time to install. */
+const buildTools = [
+  "@types/node",
+  "esbuild",
+  "openapi-fetch",
+  "rollup",
+  "rollup-plugin-dts",
+  "tsx",
+  "typescript",
+  "zod",
+];
 
-/** Writes a checkout of this repository that nobody has built. */
-function checkOut(folder: string): void {
+/** Writes a checkout of this repository as git gives it: not built, nothing installed. */
+export function checkOut(folder: string): string {
+  mkdirSync(folder, { recursive: true });
   for (const part of ["src", "generated", "scripts", "tsconfig.json"]) {
     cpSync(join(root, part), join(folder, part), { recursive: true });
   }
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const versions = tools.map((name) => [name, manifest.devDependencies[name]]);
+  const versions = buildTools.map((name) => [name, manifest.devDependencies[name]]);
   manifest.devDependencies = Object.fromEntries(versions);
-  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  writeJson(join(folder, "package.json"), manifest);
+  return folder;
 }
 
-/** A workspace whose packages use a checkout beside them. */
-export async function runWorkspace(folder: string): Promise<Outcome> {
-  checkOut(join(folder, "jelou-client"));
-  for (const name of ["typescript", "typescript-5.9"]) copyConsumer(name, folder, "*");
-  await install(folder, ["jelou-client", "typescript", "typescript-5.9"]);
-  return runCommand(["npm", "run", "--silent", "modules and CommonJS, nodenext"], {
-    cwd: join(folder, "typescript-5.9"),
-  });
+export function writeJson(file: string, value: unknown): void {
+  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** A package that takes ours from a repository: npm clones it, builds it and packs it on the way. */
-export async function runGit(folder: string): Promise<Outcome> {
-  const repository = join(folder, "repository");
-  mkdirSync(repository, { recursive: true });
-  checkOut(repository);
-  const author = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
-  for (const command of [
-    ["init", "-q"],
-    ["add", "."],
-    [...author, "commit", "-qm", "A checkout"],
-  ]) {
-    execFileSync("git", command, { cwd: repository });
-  }
-  copyConsumer("commonjs", folder, `git+file://${repository}`);
-  await install(folder, ["commonjs"]);
-  return runCommand(["npm", "run", "--silent", "require"], { cwd: join(folder, "commonjs") });
+/** An npm command without the messages and requests that a test has no use for. */
+export const npm = (command: string): string =>
+  `npm ${command} --no-audit --no-fund --prefer-offline --loglevel=error`;
+
+/** Commits everything in a folder to a repository of its own. */
+export async function commit(folder: string): Promise<void> {
+  const author = "-c user.name=test -c user.email=test@example.com";
+  await shell(`git init -q && git add . && git ${author} commit -qm "A checkout"`, { cwd: folder });
 }

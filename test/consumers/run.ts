@@ -1,62 +1,108 @@
-// Installs the packed tarball in every kind of package that uses it, builds these packages and runs them.
-// Each folder beside this file is one of them; each script in its package.json is one run.
-// Run: npm run test:consumers, or with names of folders after -- for these alone.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+// Installs the packed package and the tools of its users (tools.json), and runs these tools. Each folder is a consumer.
+// Run: npm run test:consumers, or with words after -- for the rows whose names contain one of them.
+import { cpSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pack } from "../package/pack.js";
-import { runCommand, runRows, type Outcome, type Row } from "../package/rows.js";
-import { runGit, runWorkspace } from "./checkout.js";
-import { copyConsumer, install, packagesOf, templates, type Manifest } from "./install.js";
-
-/** Others are made of them. */
-const shared = ["exercise", "typescript"];
-const chosen = process.argv.slice(2);
-const names = readdirSync(templates, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name)
-  .filter((name) => chosen.length === 0 || [...shared, ...chosen].includes(name));
+import { runRows, shell, type Row } from "../package/rows.js";
+import { checkOut, npm } from "./checkout.js";
+import { installRows } from "./installs.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "jelou-client-consumers-"));
+const bin = join(scratch, "node_modules/.bin");
+const pnpm = join(bin, "pnpm");
 
-function rowsOf(name: string, { scripts = {}, dependencies, devDependencies }: Manifest): Row[] {
-  const tools = Object.entries({ ...dependencies, ...devDependencies })
-    .filter(([tool]) => tool !== "jelou-client" && tool !== "exercise" && !/^@types\//.test(tool))
-    .map(([tool, version]) => `${tool} ${version}`);
-  const versions = tools.length > 0 ? tools.join("\n") : `node ${process.versions.node}`;
-  return Object.keys(scripts).map((script) => ({
-    cells: [name, script, versions],
-    run: () => runCommand(["npm", "run", "--silent", script], { cwd: join(scratch, name) }),
-  }));
+function consumer(folder: string, name: string, proves: string, command: string): Row {
+  const PATH = [bin, process.env["PATH"]].join(delimiter);
+  return { name, proves, run: () => shell(command, { cwd: join(scratch, folder), env: { PATH } }) };
 }
 
-function installPath(name: string, what: string, run: (folder: string) => Promise<Outcome>): Row {
-  const folder = join(scratch, "installed", name);
-  return {
-    cells: [`from ${name}`, what, `npm, node ${process.versions.node}`],
-    run: () => {
-      mkdirSync(folder, { recursive: true });
-      return run(folder);
-    },
-  };
-}
-
-try {
-  const start = performance.now();
-  const { tarball } = pack(scratch);
-  const rows = names.flatMap((name) =>
-    rowsOf(name, copyConsumer(name, scratch, `file:${tarball}`)),
+const typescript = [
+  ["5.4", "typescript-5.4"],
+  ["5.9", "typescript"],
+  ["6.0", "typescript-6.0"],
+  ["7.0", "typescript-7.0"],
+].map(([version, tool]) => {
+  const tsc = `node ../node_modules/${tool}/bin/tsc --outDir out/${version}`;
+  return consumer(
+    "typescript",
+    `TypeScript ${version}`,
+    "ES modules and CommonJS by nodenext, and bundler, strict, libraries checked",
+    `${tsc}/nodenext -p nodenext.json && node out/${version}/nodenext/main.js && node out/${version}/nodenext/main.cjs` +
+      ` && ${tsc}/bundler -p bundler.json`,
   );
-  await install(scratch, names.flatMap(packagesOf));
-  console.error(`packed and installed in ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  if (chosen.length === 0) {
-    rows.unshift(
-      installPath("a workspace", "not built before", runWorkspace),
-      installPath("git", "cloned, built and packed by npm", runGit),
-    );
-  }
-  await runRows(["consumer", "how", "with"], rows);
+});
+
+const rows: Row[] = [
+  ...typescript,
+  consumer(
+    "commonjs",
+    "CommonJS",
+    "instanceof holds between entry points, isJelouError between formats",
+    "node main.cjs && node --no-experimental-require-module main.cjs",
+  ),
+  consumer("nestjs", "NestJS", "node10 resolution, decorators", "tsc -p . && node out/main.js"),
+  consumer(
+    "ts-jest",
+    "ts-jest",
+    "TypeScript and CommonJS in Jest",
+    "jest --config jest.config.json",
+  ),
+  consumer(
+    "jest",
+    "Jest",
+    "ES modules in Jest's realm, and jsdom without TextEncoder",
+    "node --experimental-vm-modules ../node_modules/jest/bin/jest.js --config jest.config.json",
+  ),
+  consumer(
+    "vitest",
+    "Vitest",
+    "the fake, msw, nock, a stub, and undici through a proxy",
+    "tsc -p . && vitest run",
+  ),
+  consumer(
+    "bundlers",
+    "esbuild",
+    "a bundle that runs alone",
+    "esbuild main.js --bundle --minify --format=esm --target=es2022 --outfile=out/esbuild.mjs && node run-alone.js out/esbuild.mjs",
+  ),
+  consumer(
+    "bundlers",
+    "webpack",
+    "a bundle that runs alone, without warnings",
+    "node webpack.js && node run-alone.js out/webpack.mjs",
+  ),
+  consumer(
+    "bundlers",
+    "Vite (Rolldown)",
+    "a bundle that runs alone",
+    "vite build --logLevel warn && node run-alone.js out/vite.mjs",
+  ),
+  {
+    name: "pnpm workspace",
+    proves: "workspace:*, composite projects, inferred types by name, isolatedDeclarations",
+    async run() {
+      const folder = join(scratch, "declarations");
+      checkOut(join(folder, "jelou-client"));
+      await shell(`${pnpm} install --no-frozen-lockfile`, { cwd: folder });
+      const cwd = join(folder, "packages/isolated");
+      await shell("node_modules/.bin/tsc --build && node out/index.js", { cwd });
+    },
+  },
+  ...installRows(scratch, pnpm),
+];
+
+const words = process.argv.slice(2);
+const chosen = rows.filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+);
+try {
+  cpSync(import.meta.dirname, scratch, { recursive: true });
+  renameSync(join(scratch, "tools.json"), join(scratch, "package.json"));
+  renameSync(pack(scratch).tarball, join(scratch, "jelou-client.tgz"));
+  await shell(npm("install"), { cwd: scratch });
+  await runRows(chosen);
 } finally {
-  if (process.env.KEEP_SCRATCH) console.error(scratch);
+  if (process.env["KEEP_SCRATCH"]) console.error(scratch);
   else rmSync(scratch, { recursive: true });
 }

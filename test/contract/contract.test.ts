@@ -8,7 +8,7 @@ import type { JelouClient, JelouClientOptions } from "../../src/index.js";
 import { serveWithSteady, type MockServer } from "./steady.js";
 
 // The build, not the sources: this is what users get.
-const built = pathToFileURL("dist/index.js").href;
+const built = pathToFileURL("dist/esm/index.js").href;
 const { createJelouClient } = (await import(built)) as typeof import("../../src/index.js");
 const projectId = "01JELOUPROJECT000000000000";
 const webhookUrl = "https://panel.example/jelou";

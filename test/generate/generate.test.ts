@@ -68,6 +68,41 @@ describe("what only one source states is added", () => {
     expect(read(operationIn(await spec.generate()))).toEqual(value);
   });
 
+  it("a component that may be null in one place stays itself in another", async () => {
+    const spec = new SmallSpec();
+    const ref = { $ref: "#/components/schemas/Owner" };
+    spec.edit("spec/pages/thing.en.md.prose.yaml", (document) => {
+      document.components.schemas = { Owner: object({ id: text }) };
+      const { properties } = bodyOf(operationIn(document));
+      Object.assign(properties, { owner: ref, other: { anyOf: [ref, { type: "null" }] } });
+    });
+    const merged = await spec.generate();
+    expect(merged.components.schemas).toEqual({ Owner: object({ id: text }) });
+    const { owner, other } = bodyOf(operationIn(merged)).properties;
+    expect(owner).toEqual(ref);
+    expect(other).toEqual({ type: ["object", "null"], properties: { id: text } });
+  });
+
+  it("components of one name that differ are named after their operations", async () => {
+    const spec = new SmallSpec();
+    const refer = (file: string, path: string[], schema: object) =>
+      spec.edit(file, (document) => {
+        document.components = { ...document.components, schemas: { Owner: schema } };
+        const operation = path.reduce((inner, key) => inner[key], document);
+        bodyOf(operation).properties.owner = { $ref: "#/components/schemas/Owner" };
+      });
+    const [call, event] = [
+      ["paths", "/things/{id}", "post"],
+      ["webhooks", "thing.made", "post"],
+    ];
+    refer("spec/pages/thing.en.md.prose.yaml", call, object({ id: text }));
+    refer("spec/pages/events.en.md.prose.yaml", event, object({ name: text }));
+    expect((await spec.generate()).components.schemas).toEqual({
+      GetThingOwner: object({ id: text }),
+      ReceiveThingMadeOwner: object({ name: text }),
+    });
+  });
+
   it("a webhook that says nothing about security is opened like the others", async () => {
     const spec = new SmallSpec();
     spec.edit("spec/pages/events.en.md.prose.yaml", ({ webhooks }) => {
@@ -175,7 +210,7 @@ describe("a ruling", () => {
     [
       "with a side too many",
       (spec) => withOther(spec, ["envelope", "flat", "string"]),
-      /no source states the side "string"/,
+      /no source states string of "\*\.response\.200\.shape": remove the side/,
     ],
     [
       "without a reason",

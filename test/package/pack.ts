@@ -23,7 +23,7 @@ export function checkBuild(): void {
 }
 
 function isBuilt(): boolean {
-  const built = statSync(join(root, "dist/index.js"), { throwIfNoEntry: false });
+  const built = statSync(join(root, "dist/esm/index.js"), { throwIfNoEntry: false });
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true });
   return (
     !!built &&

@@ -1,80 +1,57 @@
-// The runs of test:consumers and test:runtimes: two at a time, a table at the end.
+// The rows of test:consumers and test:runtimes: two run at a time, and one table is printed at the end.
 import { spawn } from "node:child_process";
-import Table from "cli-table3";
-import limit from "p-limit";
 
 export interface Row {
-  /** What is tried, and in what: the first columns of the table. */
-  cells: string[];
-  run: () => Promise<Outcome>;
+  name: string;
+  /** What the row shows that no other row does. */
+  proves: string;
+  run: () => Promise<unknown>;
 }
 
-export interface Outcome {
-  isPassed: boolean;
-  /** What to print where it failed. */
-  output: string;
-  /** Shown in the table where it passed. */
-  note?: string;
-}
-
-/** Runs all rows, prints the table, and leaves a non-zero exit status where one failed. */
-export async function runRows(head: string[], rows: readonly Row[]): Promise<void> {
-  const atOnce = limit(2);
-  const table = new Table({
-    head: [...head, "result", "seconds"],
-    style: { head: [], border: [], compact: true },
-  });
-  const failures: string[] = [];
-  const done = await Promise.all(
-    rows.map(({ cells, run }) =>
-      atOnce(async () => {
-        const start = performance.now();
-        const outcome = await run().catch((error: Error): Outcome => ({
-          isPassed: false,
-          output: String(error.stack),
-        }));
-        console.error(
-          `${outcome.isPassed ? "passed" : "FAILED"}  ${cells.join("  ").replaceAll("\n", ", ")}`,
-        );
-        return { cells, ...outcome, seconds: (performance.now() - start) / 1000 };
-      }),
-    ),
-  );
-  for (const { cells, isPassed, output, note = "passed", seconds } of done) {
-    table.push([
-      ...cells,
-      isPassed ? note : "FAILED",
-      { content: seconds.toFixed(1), hAlign: "right" },
-    ]);
-    if (!isPassed) failures.push(`${cells.join(" ")}:\n${output.trim()}`);
+/** Runs all rows, prints the table, and sets a non-zero exit status if one fails. */
+export async function runRows(rows: readonly Row[]): Promise<void> {
+  const results: object[] = [];
+  const waiting = rows.entries();
+  async function work(): Promise<void> {
+    for (const [index, { name, proves, run }] of waiting) {
+      const start = performance.now();
+      let result = "passed";
+      try {
+        await run();
+      } catch (error) {
+        result = "FAILED";
+        process.exitCode = 1;
+        console.error(`\n${name}:\n${error instanceof Error ? error.message : error}`);
+      }
+      const seconds = Number(((performance.now() - start) / 1000).toFixed(1));
+      results[index] = { name, proves, result, seconds };
+    }
   }
-  console.log(table.toString());
-  for (const failure of failures) console.error(`\n${failure}`);
-  if (failures.length > 0) process.exitCode = 1;
+  await Promise.all([work(), work()]);
+  console.table(results);
 }
 
-/** Runs a command to its end, or ends it after `seconds`. */
-export async function runCommand(
-  [command = "", ...args]: string[],
-  { cwd, env = {}, seconds = 120 }: { cwd: string; env?: Record<string, string>; seconds?: number },
-): Promise<Outcome> {
-  const child = spawn(command, args, {
+/** Runs a command line in a folder and returns its output. Throws its output if it fails. */
+export async function shell(
+  command: string,
+  { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
+): Promise<string> {
+  const child = spawn(command, {
     cwd,
     env: { ...process.env, ...env },
+    shell: true,
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: seconds * 1000,
+    timeout: 300_000,
     killSignal: "SIGKILL",
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => (output += chunk));
-  return new Promise((resolve, reject) => {
+  }
+  const status = await new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (status, signal) => {
-      resolve({
-        isPassed: status === 0,
-        output: signal ? `${output}\n${signal} after ${seconds} s` : output,
-      });
-    });
+    child.once("close", resolve);
   });
+  if (status !== 0) throw new Error(`${command}\nended with ${status}:\n${output.trim()}`);
+  return output;
 }

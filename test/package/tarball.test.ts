@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { compileFunction } from "node:vm";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import ts from "typescript";
@@ -11,121 +10,87 @@ import { unpack } from "./unpack.js";
 
 const { home, tarball, files, remove } = unpack();
 afterAll(remove);
-const isVendored = (file: string) => /^dist\/(commonjs\/)?vendor\//.test(file);
-const manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+const read = (file: string) => readFileSync(join(home, file), "utf8");
+const manifest = JSON.parse(read("package.json"));
+const code = files.filter((file) => file.endsWith(".js"));
+const declarations = files.filter((file) => file.endsWith(".d.ts"));
 
 describe("the tarball", () => {
-  it("holds what users need and nothing else", () => {
-    const needed =
-      /^(package\.json|README\.md|LICENSE|generated\/schema\.d\.ts|dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts)$/;
-    const alone = ["dist/commonjs/package.json", "dist/commonjs/schema.d.cts"];
-    const others = files.filter((file) => !needed.test(file) && !isVendored(file));
-    expect(others).toEqual(alone);
-    expect(files).toEqual(expect.arrayContaining(["package.json", "generated/schema.d.ts"]));
-    if (existsSync(join(root, "README.md"))) expect(files).toContain("README.md");
-    console.log(`${files.length} files in the tarball`);
-  });
-
-  it("holds no output of a source that is gone", () => {
-    const sources = new Set(files.filter((file) => file.startsWith("src/")));
-    const outputs = files.filter(
-      (file) => /^dist\/.*\.(d\.ts|js)(\.map)?$/.test(file) && !isVendored(file),
+  it("has the build, README.md and package.json, and nothing else", () => {
+    const others = files.filter(
+      (file) => !/^dist\/(esm|cjs)\/(chunks\/)?[\w-]+(\.js|\.js\.map|\.d\.ts)$/.test(file),
     );
-    const sourceOf = (output: string) =>
-      output.replace(/^dist\/(commonjs\/)?/, "src/").replace(/(\.d\.ts|\.js)(\.map)?$/, ".ts");
-    expect(outputs.filter((output) => !sources.has(sourceOf(output)))).toEqual([]);
+    expect(others).toEqual([
+      "README.md",
+      "dist/THIRD-PARTY-LICENSES.txt",
+      "dist/cjs/package.json",
+      "package.json",
+    ]);
   });
 
-  it("holds the source that each map points to, for go-to-definition", () => {
-    const maps = files.filter((file) => file.endsWith(".map"));
-    const missing = maps.flatMap((map) => {
-      const { sources } = JSON.parse(readFileSync(join(home, map), "utf8")) as {
-        sources: string[];
-      };
-      return sources
-        .map((source) => join(dirname(map), source))
-        .filter((source) => !files.includes(source));
-    });
-    expect(missing).toEqual([]);
-    const own = files.filter((file) => /^dist\/.*\.(js|d\.ts)$/.test(file) && !isVendored(file));
-    expect(maps).toEqual(own.map((file) => `${file}.map`).sort());
-  });
-
-  it("holds every module of its own once as a module and once as CommonJS", () => {
-    const sources = files.filter((file) => file.startsWith("src/"));
-    for (const folder of ["dist/", "dist/commonjs/"]) {
-      const outputs = sources.map((file) => file.replace("src/", folder).replace(/\.ts$/, ".js"));
-      expect(outputs.filter((output) => !files.includes(output))).toEqual([]);
-    }
-  });
-
-  it("holds no CommonJS that only a module could run: with import.meta, or an await at its top", () => {
-    const scripts = files.filter((file) => /^dist\/commonjs\/.*\.js$/.test(file));
-    for (const file of scripts) {
-      const text = readFileSync(join(home, file), "utf8").replace(/^#!.*/, "");
-      expect(() => compileFunction(text), file).not.toThrow();
-    }
-    expect(() => compileFunction("import.meta")).toThrow(SyntaxError);
-  });
-
-  it("names no other package where the tools of a user look", () => {
-    const read = files.filter((file) => /^(dist|generated)\/.*\.(js|d\.ts|d\.cts)$/.test(file));
-    const named = read.flatMap((file) => {
-      const { importedFiles } = ts.preProcessFile(
-        readFileSync(join(home, file), "utf8"),
-        true,
-        true,
-      );
-      const outside = importedFiles.filter(({ fileName }) => !/^(\.|node:)/.test(fileName));
-      return outside.map(({ fileName }) => `${file}: ${fileName}`);
+  it("names no other package in code and types, so that nothing else is installed", () => {
+    const named = [...code, ...declarations].flatMap((file) => {
+      const { importedFiles } = ts.preProcessFile(read(file), true, true);
+      return importedFiles
+        .filter(({ fileName }) => !/^(\.|node:)/.test(fileName))
+        .map(({ fileName }) => `${file}: ${fileName}`);
     });
     expect(named).toEqual([]);
-    expect(read.length).toBeGreaterThan(100);
-  });
-
-  it("has the licence beside each library that is built in", () => {
-    const vendored = files.filter((file) => isVendored(file) && file.endsWith(".js"));
-    expect(vendored.map((file) => file.replace("dist/", ""))).toEqual([
-      "commonjs/vendor/openapi-fetch.js",
-      "commonjs/vendor/zod.js",
-      "vendor/openapi-fetch.js",
-      "vendor/zod.js",
-    ]);
-    for (const file of vendored) {
-      const licence = readFileSync(join(home, file.replace(/\.js$/, ".LICENSE")), "utf8");
-      expect(licence).toMatch(/MIT License[^]*Copyright \(c\)[^]*THE SOFTWARE IS PROVIDED "AS IS"/);
+    for (const kind of ["dependencies", "peerDependencies", "optionalDependencies"]) {
+      expect(manifest).not.toHaveProperty(kind);
     }
   });
 
-  it("has nothing else installed with it", () => {
-    expect(manifest).not.toHaveProperty("dependencies");
-    expect(manifest).not.toHaveProperty("peerDependencies");
-    expect(manifest).not.toHaveProperty("optionalDependencies");
+  it("has source maps that contain their sources", () => {
+    for (const file of code) {
+      const map = JSON.parse(read(`${file}.map`));
+      expect(map.sourcesContent, file).toHaveLength(map.sources.length);
+    }
   });
 
-  it("runs nothing when it is installed", () => {
-    expect(
-      Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$/.test(name)),
-    ).toEqual([]);
-  });
-
-  it("leaves publint nothing to say", async () => {
-    const { messages, pkg } = await publint({ pkgDir: home, pack: false, strict: true });
-    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
-  });
-
-  it("resolves to its own types from modules, CommonJS, bundlers and node10, says attw", () => {
-    // It exits with an error for what it finds, and prints it.
-    const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
-    const report = execFileSync(process.execPath, [attw, tarball, "--format", "json"]).toString();
-    const { entrypoints, problems } = JSON.parse(report).analysis;
-    expect(problems).toEqual([]);
-    expect(Object.keys(entrypoints)).toEqual([
-      ".",
-      "./webhooks",
-      "./testing",
-      "./schema",
-      "./package.json",
+  it("has the licences of the packages that are built in, and of no other", () => {
+    const texts = read("dist/THIRD-PARTY-LICENSES.txt");
+    expect(texts.match(/^[a-z-]+ \d+\.\d+\.\d+$/gm)).toEqual([
+      expect.stringMatching(/^openapi-fetch /),
+      expect.stringMatching(/^zod /),
     ]);
+    expect(texts.match(/^MIT License$/gm)).toHaveLength(2);
   });
+
+  it("can't be published by accident, and grants no licence", () => {
+    expect(manifest).toMatchObject({ private: true, license: "UNLICENSED" });
+  });
+
+  it("has a command that a shell can run", () => {
+    expect(read(manifest.bin["jelou-client"])).toMatch(/^#!\/usr\/bin\/env node\n/);
+    const output = execFileSync(process.execPath, [
+      join(home, manifest.bin["jelou-client"]),
+      "--help",
+    ]);
+    expect(output.toString()).toMatch(/^Usage: npx --no jelou-client probe/);
+  });
+
+  it("never tells anybody to run npx without --no", () => {
+    const lines = [...code, ...declarations].flatMap((file) => read(file).split("\n"));
+    expect(lines.filter((line) => /npx (?!--no )[^|]*jelou-client/.test(line))).toEqual([]);
+  });
+});
+
+it("publint finds nothing", async () => {
+  const { messages, pkg } = await publint({ pkgDir: home, pack: false, strict: true });
+  expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+});
+
+it("types resolve from modules, CommonJS, bundlers and node10, says attw", () => {
+  const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
+  const report = execFileSync(process.execPath, [attw, tarball, "--format", "json"]).toString();
+  const { entrypoints, problems } = JSON.parse(report).analysis;
+  expect(problems).toEqual([]);
+  expect(Object.keys(entrypoints)).toEqual(Object.keys(manifest.exports));
+});
+
+it.each(["esm", "cjs"])("the entry points of %s share their error classes", async (format) => {
+  const client = await import(join(home, "dist", format, "index.js"));
+  const webhooks = await import(join(home, "dist", format, "webhooks.js"));
+  expect(webhooks.JelouWebhookError).toBe(client.JelouWebhookError);
 });

@@ -166,12 +166,19 @@ describe("one message", () => {
   it("for a site that is down", async () => {
     const spec = new SmallSpec();
     const args = ["--base-url", "http://127.0.0.1:1", "--timeout-ms", "500"];
-    const { status, stdout } = await run(pullCommand, args, { folder: spec.folder });
+    const { status, stderr } = await run(pullCommand, args, { folder: spec.folder });
     expect(status).toBe(1);
-    expect(stdout).toMatch(
-      /^0 pages read\.\nFailed:\n {2}the index[^\n]*\n {2}all 4 pages: [^\n]*\n$/,
+    expect(stderr).toMatch(
+      /^https:\/\/docs\.example\/llms\.txt: can't be reached.*Nothing was read\.\n$/,
     );
   });
+});
+
+it("a page that the index doesn't list any more is reported once, as gone", async () => {
+  const { answers, pull } = await site();
+  answers.set("/llms.txt", { body: index.body?.replace(/^.*api\/thing.*\n/m, "") ?? "" });
+  answers.delete("/api/thing.md");
+  expect((await pull()).stdout.match(/^ {2}.*example\/api\/thing: .*$/gm)).toHaveLength(1);
 });
 
 it("a page that the index lists and spec/sources.yaml doesn't is reported", async () => {
@@ -235,6 +242,7 @@ describe("a block", () => {
       { enum: ["title"], default: "title" },
       { enum: ["title"], default: "title" },
     ],
+    ["a default", { ...object, default: { title: "a" } }, { ...object, default: { title: "a" } }],
     ["nullable beside a type", { ...text, nullable: true }, { type: ["string", "null"] }],
     [
       "nullable beside an enum",

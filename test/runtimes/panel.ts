@@ -14,7 +14,7 @@ export interface Result {
   error?: string;
 }
 
-/** What the runtimes talk to: a fake Jelou, misbehaving servers, and the page of the browser, all at one origin. */
+/** What the runtimes talk to: a fake Jelou, and misbehaving servers, all at one origin. */
 export interface Panel {
   origin: string;
   /** What each runtime reported, by its name. */
@@ -32,8 +32,7 @@ async function listen(answer: RequestListener) {
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-/** @param script - What `/page` runs. */
-export async function startPanel(script: string): Promise<Panel> {
+export async function startPanel(): Promise<Panel> {
   const fakes = {
     platform: createFakeJelou(),
     jelouapi: createFakeJelou({ dialect: { basePath: "jelouapi", auth: "basic", shape: "flat" } }),
@@ -41,13 +40,9 @@ export async function startPanel(script: string): Promise<Panel> {
   const results: Panel["results"] = new Map();
   /** The paths that the other origin was asked for. */
   const seen: string[] = [];
-  // Open to pages of every origin, so that only the client keeps a page from following a redirect to it.
   const other = await listen((request, response) => {
     seen.push(request.url ?? "");
-    response
-      .setHeader("access-control-allow-origin", "*")
-      .setHeader("access-control-allow-headers", "*")
-      .end("{}");
+    response.end("{}");
   });
   const closed = await listen(() => {});
   closed.close();
@@ -87,11 +82,7 @@ export async function startPanel(script: string): Promise<Panel> {
       results.set(second, JSON.parse((await buffer(request)).toString()));
       return response.end();
     }
-    const isPage = first === "page";
-    response.writeHead(200, { "content-type": isPage ? "text/html" : "text/javascript" });
-    return response.end(
-      isPage ? `<!doctype html><script type="module" src="/script.mjs"></script>` : script,
-    );
+    return response.writeHead(404).end();
   }
 
   const panel = await listen((request, response) => {

@@ -1,113 +1,74 @@
-// Installs the packed tarball and every runtime, and runs the smoke suite in each. Run: npm run test:runtimes
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Installs the packed package and every runtime (suite/package.json), and runs suite/smoke.js in each.
+// Run: npm run test:runtimes, on Linux with an x64 processor
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { build } from "esbuild";
+import { npm } from "../consumers/checkout.js";
 import { pack } from "../package/pack.js";
-import { runCommand, runRows, type Outcome, type Row } from "../package/rows.js";
-import { installChromium, openPage } from "./chromium.js";
-import { startPanel, type Panel } from "./panel.js";
+import { runRows, shell, type Row } from "../package/rows.js";
+import { startPanel } from "./panel.js";
 
-const suite = fileURLToPath(new URL("suite", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "jelou-client-runtimes-"));
+cpSync(join(import.meta.dirname, "suite"), scratch, { recursive: true });
 
-/** Installs what suite/package.json names, which is for Linux on x64, and returns the versions. */
-async function install(): Promise<Record<string, string>> {
-  cpSync(suite, scratch, { recursive: true });
-  const { tarball } = pack(scratch);
-  const file = join(scratch, "package.json");
-  const manifest = JSON.parse(readFileSync(file, "utf8"));
-  manifest.dependencies["jelou-client"] = `file:${basename(tarball)}`;
-  writeFileSync(file, JSON.stringify(manifest));
-  const command = [
-    "npm",
-    "install",
-    "--no-audit",
-    "--no-fund",
-    "--prefer-offline",
-    "--loglevel=error",
-  ];
-  const { isPassed, output } = await runCommand(command, { cwd: scratch, seconds: 300 });
-  if (!isPassed) throw new Error(`The runtimes can't be installed:\n${output}`);
-  return manifest.dependencies;
+async function bundle(name: string, outfile: string, format: "esm" | "iife"): Promise<void> {
+  const entryPoints = [join(scratch, name)];
+  await build({ entryPoints, outfile: join(scratch, outfile), format, bundle: true });
 }
 
-async function bundle(name: string, format: "esm" | "iife" = "esm"): Promise<string> {
-  const options = {
-    bundle: true,
-    format,
-    target: "es2022",
-    write: false,
-    legalComments: "none",
-  } as const;
-  const { outputFiles } = await build({ ...options, entryPoints: [join(scratch, name)] });
-  return outputFiles[0]?.text ?? "";
-}
-
-/** Passed where the runtime ended well and reported no failing check. */
-function judge({ results }: Panel, name: string, { isPassed, output }: Outcome): Outcome {
-  const found = results.get(name) ?? [];
-  const failed = found.flatMap(({ what, error }) => (error ? `${what}: ${error}` : []));
-  return {
-    isPassed: isPassed && found.length > 0 && failed.length === 0,
-    output: [...failed, output].join("\n"),
-    note: `${found.length} checks`,
-  };
-}
-
-function rowsOf(
-  panel: Panel,
-  versions: Record<string, string>,
-  chromium: { command: string; version: string },
-): Row[] {
-  const { origin } = panel;
-  const row = (name: string, dependency: string, command: string[]): Row => ({
-    cells: [name, versions[dependency]?.replace(/.*@/, "") ?? "?"],
-    run: async () => {
-      const [program = "", ...rest] = command;
-      const path = resolve(scratch, "node_modules", dependency, program);
-      const outcome = await runCommand([path, ...rest], { cwd: scratch, env: { ORIGIN: origin } });
-      return judge(panel, name, outcome);
-    },
-  });
-  const asCommand = (name: string) => ["command.js", name, origin];
-  return [
-    ...["node-20", "node-22", "node-24", "node-26"].map((name) =>
-      row(name, name, ["bin/node", ...asCommand(name)]),
-    ),
-    row("bun", "@oven/bun-linux-x64", ["bin/bun", ...asCommand("bun")]),
-    row("deno", "@deno/linux-x64-glibc", [
-      "deno",
-      "run",
-      "--no-prompt",
-      "--allow-net",
-      ...asCommand("deno"),
-    ]),
-    row("edge", "@edge-runtime/vm", [process.execPath, "edge.js", "edge", origin]),
-    row("jsdom", "jsdom", [process.execPath, "jsdom.js", "jsdom", origin]),
-    row("workerd", "@cloudflare/workerd-linux-64", ["bin/workerd", "test", "worker.capnp"]),
-    {
-      cells: ["chromium", /\d+(\.\d+)+/.exec(chromium.version)?.[0] ?? "?"],
-      run: async () => {
-        const isDone = () => panel.results.has("chromium");
-        const output = await openPage(chromium.command, `${origin}/page`, isDone);
-        return judge(panel, "chromium", { isPassed: isDone(), output });
-      },
-    },
-  ];
+/** workerd with what it offered at a date. */
+function workerd(date: string): string {
+  const template = readFileSync(join(scratch, "worker.capnp"), "utf8");
+  writeFileSync(join(scratch, `${date}.capnp`), template.replace("COMPATIBILITY_DATE", date));
+  return `node_modules/@cloudflare/workerd-linux-64/bin/workerd test ${date}.capnp`;
 }
 
 try {
-  const start = performance.now();
-  const [versions, chromium] = await Promise.all([install(), installChromium()]);
-  console.error(`packed and installed in ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  writeFileSync(join(scratch, "worker.bundle.mjs"), await bundle("worker.js"));
-  writeFileSync(join(scratch, "sandbox.bundle.js"), await bundle("sandbox.js", "iife"));
-  const panel = await startPanel(await bundle("page.js"));
-  await runRows(["runtime", "version"], rowsOf(panel, versions, chromium));
+  renameSync(pack(scratch).tarball, join(scratch, "jelou-client.tgz"));
+  await shell(npm("install"), { cwd: scratch });
+  await bundle("worker.js", "worker.bundle.mjs", "esm");
+  await bundle("sandbox.js", "sandbox.bundle.js", "iife");
+  const panel = await startPanel();
+
+  const row = (name: string, proves: string, command: string): Row => ({
+    name,
+    proves,
+    async run() {
+      const env = { NAME: name, ORIGIN: panel.origin };
+      const output = await shell(command, { cwd: scratch, env });
+      const checks = panel.results.get(name) ?? [];
+      const failed = checks.flatMap(({ what, error }) => (error ? `${what}: ${error}` : []));
+      if (checks.length === 0) throw new Error(`It reported nothing.\n${output}`);
+      if (failed.length > 0) throw new Error(failed.join("\n"));
+    },
+  });
+  await runRows([
+    ...[20, 22, 24, 26].map((version) => {
+      const name = `node-${version}`;
+      const command = `node_modules/${name}/bin/node command.js ${name} ${panel.origin}`;
+      return row(name, "ES modules, error codes of connections", command);
+    }),
+    row(
+      "bun",
+      "JavaScriptCore, its own fetch",
+      `node_modules/@oven/bun-linux-x64/bin/bun command.js bun ${panel.origin}`,
+    ),
+    row(
+      "deno",
+      "no access but the network",
+      `node_modules/@deno/linux-x64-glibc/deno run --no-prompt --allow-net command.js deno ${panel.origin}`,
+    ),
+    row("workerd", "a bundle, no module of Node", workerd("2026-01-01")),
+    row("workerd-2023", "the fetch of an old compatibility date", workerd("2023-06-01")),
+    row(
+      "edge",
+      "the sandbox of edge functions, a realm of its own",
+      `node edge.js edge ${panel.origin}`,
+    ),
+  ]);
   panel.close();
 } finally {
-  if (process.env.KEEP_SCRATCH) console.error(scratch);
+  if (process.env["KEEP_SCRATCH"]) console.error(scratch);
   else rmSync(scratch, { recursive: true });
 }

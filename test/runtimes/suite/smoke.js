@@ -19,7 +19,6 @@ const key = "key-that-nobody-may-see";
  *
  * @param name - Of the runtime, to tell its traces on the server from those of the others.
  * @param inspect - The runtime's own way to print a value, where it has one.
- * @param isPage - Whether this is a browser page, where credentials are refused unless asked for.
  * @param hasCodes - Whether a failed `fetch` tells, as Node's does, why it failed.
  * @param foreign - The `Uint8Array` of another realm, where there is one.
  */
@@ -27,14 +26,13 @@ export async function smoke({
   name,
   origin,
   inspect = JSON.stringify,
-  isPage = false,
   hasCodes = false,
   foreign = Uint8Array,
 }) {
   const closedOrigin = await (await fetch(`${origin}/closed`)).text();
-  const context = { name, origin, closedOrigin, inspect, isPage, hasCodes, foreign };
+  const context = { name, origin, closedOrigin, inspect, hasCodes, foreign };
   const results = [];
-  for (const [what, check] of Object.entries({ ...checks, ...(isPage ? pageChecks : {}) })) {
+  for (const [what, check] of Object.entries(checks)) {
     const error = await Promise.resolve(context)
       .then(check)
       .catch((thrown) => String(thrown?.stack ?? thrown));
@@ -43,9 +41,6 @@ export async function smoke({
   await fetch(`${origin}/results/${name}`, { method: "POST", body: JSON.stringify(results) });
   return results;
 }
-
-const clientOf = ({ isPage }, options) =>
-  createJelouClient({ dangerouslyAllowBrowser: isPage, ...options });
 
 const checks = {
   async "the lifecycle gives equal values in all dialects, in memory"(context) {
@@ -90,7 +85,7 @@ const checks = {
   async "errors say what happened"(context) {
     const { origin, closedOrigin } = context;
     const failing = (baseUrl) => {
-      const jelou = clientOf(context, { apiKey: "fake-api-key", baseUrl, maxRetries: 0 });
+      const jelou = createJelouClient({ apiKey: "fake-api-key", baseUrl, maxRetries: 0 });
       return jelou.integrations.get("missing").catch((error) => error);
     };
     const missing = await failing(`${origin}/platform`);
@@ -103,7 +98,7 @@ const checks = {
     equal([garbage instanceof JelouResponseError, garbage.code], [true, "unexpected_response"]);
     const refused = await failing(closedOrigin);
     equal([refused instanceof JelouConnectionError, refused.code], [true, "connection"]);
-    const unusable = await clientOf(context, { apiKey: key })
+    const unusable = await createJelouClient({ apiKey: key })
       .integrations.get("")
       .catch((error) => error);
     equal([unusable instanceof JelouInputError, unusable.code], [true, "invalid_input"]);
@@ -112,7 +107,7 @@ const checks = {
 
   async "a refused connection is tried again, and the error keeps its cause"(context) {
     const { closedOrigin, hasCodes } = context;
-    const jelou = clientOf(context, { apiKey: key, baseUrl: closedOrigin, maxRetries: 1 });
+    const jelou = createJelouClient({ apiKey: key, baseUrl: closedOrigin, maxRetries: 1 });
     const read = await jelou.integrations.get("P1").catch((error) => error);
     equal([read.code, read.attempts, read.cause !== undefined], ["connection", 2, true]);
     if (!hasCodes) return;
@@ -126,7 +121,7 @@ const checks = {
     fake.failNext({ status: 503, headers: { "retry-after": "0" } });
     const retries = [];
     const { baseUrl, fetch, credentials } = fake;
-    const jelou = clientOf(context, {
+    const jelou = createJelouClient({
       ...credentials,
       baseUrl,
       fetch,
@@ -138,7 +133,7 @@ const checks = {
 
   async "the deadline ends a call that gets no answer, and one whose body never ends"(context) {
     for (const path of ["silent", "endless"]) {
-      const jelou = clientOf(context, {
+      const jelou = createJelouClient({
         apiKey: key,
         baseUrl: `${context.origin}/${path}`,
         timeoutMs: 300,
@@ -151,7 +146,7 @@ const checks = {
   },
 
   async "a call that is aborted rejects with the signal's own reason"(context) {
-    const jelou = clientOf(context, { apiKey: key, baseUrl: `${context.origin}/silent` });
+    const jelou = createJelouClient({ apiKey: key, baseUrl: `${context.origin}/silent` });
     const controller = new AbortController();
     const reason = new Error("enough");
     setTimeout(() => controller.abort(reason), 50);
@@ -164,7 +159,7 @@ const checks = {
   async "a redirect is refused, and the other origin sees no request"(context) {
     const { origin, name } = context;
     const baseUrl = `${origin}/redirect`;
-    const error = await clientOf(context, { apiKey: key, baseUrl })
+    const error = await createJelouClient({ apiKey: key, baseUrl })
       .integrations.get(name)
       .catch((thrown) => thrown);
     equal([error instanceof JelouResponseError, error.code], [true, "unexpected_response"]);
@@ -213,7 +208,7 @@ const checks = {
     const secrets = { apiKey: key, signingSecret: "signing-that-nobody-may-see" };
     const shown = [];
     for (const baseUrl of [`${origin}/echo`, `${origin}/redirect`, closedOrigin]) {
-      const jelou = clientOf(context, { ...secrets, baseUrl, maxRetries: 0 });
+      const jelou = createJelouClient({ ...secrets, baseUrl, maxRetries: 0 });
       const thrown = await jelou.integrations.get(context.name).catch((error) => error);
       equal(isJelouError(thrown), true);
       shown.push(jelou, thrown);
@@ -232,23 +227,9 @@ const checks = {
   },
 };
 
-const pageChecks = {
-  "credentials are refused unless they are asked for"() {
-    try {
-      createJelouClient({ apiKey: key });
-    } catch (error) {
-      return equal(
-        [error instanceof JelouInputError, /dangerouslyAllowBrowser/.test(error.message)],
-        [true, true],
-      );
-    }
-    throw new Error("They were taken.");
-  },
-};
-
 /** The life of an integration, from its creation to its end. */
 async function live(context, options, projectId, messagesBaseUrl) {
-  const jelou = clientOf(context, options);
+  const jelou = createJelouClient(options);
   const { signingSecret, ...created } = await jelou.integrations.create(projectId, {
     webhookUrl,
     authType: "no_auth",
@@ -256,7 +237,7 @@ async function live(context, options, projectId, messagesBaseUrl) {
   const user = { botId: "bot", userId: "user" };
   const started = await jelou.conversations.start(projectId, user);
   const { fetch } = options;
-  const desk = clientOf(context, {
+  const desk = createJelouClient({
     signingSecret,
     fetch,
     ...(messagesBaseUrl && { messagesBaseUrl }),

@@ -9,7 +9,10 @@ const config :Workerd.Config = (
 
 const smoke :Workerd.Worker = (
   modules = [(name = "worker", esModule = embed "worker.bundle.mjs")],
-  bindings = [(name = "ORIGIN", fromEnvironment = "ORIGIN")],
+  bindings = [
+    (name = "ORIGIN", fromEnvironment = "ORIGIN"),
+    (name = "NAME", fromEnvironment = "NAME"),
+  ],
   globalOutbound = "loopback",
-  compatibilityDate = "2026-01-01",
+  compatibilityDate = "COMPATIBILITY_DATE",
 );

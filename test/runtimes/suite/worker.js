@@ -2,7 +2,7 @@
 import { smoke } from "./smoke.js";
 
 export default {
-  async test(_controller, { ORIGIN }) {
-    await smoke({ name: "workerd", origin: ORIGIN });
+  async test(_controller, { NAME, ORIGIN }) {
+    await smoke({ name: NAME, origin: ORIGIN });
   },
 };

@@ -1,2 +1,0 @@
-/** Files of dist/, by their path in it. */
-export type Files = Map<string, string>;

@@ -1,2 +1,0 @@
-/** The command was used wrongly; the message says how. */
-export class Misuse extends Error {}

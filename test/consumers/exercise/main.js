@@ -1,3 +1,0 @@
-import { exercise } from "exercise";
-
-exercise().then(() => console.log("done"));
