@@ -112,6 +112,12 @@ describe.each(servers)("%s", (_, start) => {
   });
 });
 
+it("node:http answers 413 to one byte over its limit", async () => {
+  const url = await listen(createWebhookServer(secret, () => expect.fail("there is no event")));
+  const answer = await post(url, " ".repeat(1_000_001), genuine);
+  expect(answer).toEqual({ status: 413, text: "body_too_large" });
+});
+
 it("node:http stops reading a long body, and closes the connection", async () => {
   const url = await listen(createWebhookServer(secret, () => expect.fail("there is no event")));
   const sent = nodeRequest(url, { method: "POST", headers: genuine });
