@@ -27,8 +27,7 @@ export function createWebhookServer(
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Without this option, leaving the loop would destroy the socket before the answer is sent.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of request) {
     size += chunk.length;
     if (size > 1_000_000) throw new JelouWebhookError("body_too_large", "More than 1 MB.");
     chunks.push(chunk);
