@@ -1,5 +1,5 @@
 import { json, refuse, type Answer } from "./answers.js";
-import { operationNames, type FakeOperation } from "./routes.js";
+import type { FakeOperation } from "./routes.js";
 import { refuseUnknownNames, refuseUnknownValue, type State } from "./state.js";
 
 /**
@@ -55,14 +55,18 @@ export type Ending =
 const names = ["status", "body", "headers", "fault", "acted", "operation", "projectId", "times"];
 
 /** Checks a failure at once, so that a mistake shows in the line that made it. */
-export function queueFailure(failures: QueuedFailure[], given: FakeFailure): void {
+export function queueFailure(
+  failures: QueuedFailure[],
+  given: FakeFailure,
+  operations: readonly FakeOperation[],
+): void {
   refuseUnknownNames("failNext", given, names);
   const { status, body, headers, fault, acted, operation, projectId, times = 1 } = given;
   if (status === undefined && fault === undefined) {
     throw new TypeError("failNext needs a status or a fault.");
   }
   refuseUnknownValue("failNext's fault", fault, ["reset", "hang", "cut"]);
-  refuseUnknownValue("failNext's operation", operation, operationNames());
+  refuseUnknownValue("failNext's operation", operation, operations);
   if (status === undefined && (body !== undefined || headers !== undefined)) {
     throw new TypeError("failNext's body and headers belong to an answer: give its status too.");
   }

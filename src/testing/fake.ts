@@ -9,7 +9,7 @@ import {
 } from "./events.js";
 import { queueFailure, type FakeFailure } from "./failures.js";
 import { createFetch } from "./fetch.js";
-import { answerCall, type Call } from "./routes.js";
+import { answerCall, operationNames, type Call } from "./routes.js";
 import { listen, type FakeJelouServer } from "./server.js";
 import {
   createCounter,
@@ -160,7 +160,7 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
     credentials,
     fetch: createFetch(answer),
     listen: () => listen(dialect.basePath, answer),
-    failNext: (failure) => queueFailure(state.failures, failure),
+    failNext: (failure) => queueFailure(state.failures, failure, operationNames()),
     emitMessage: (message) => emitMessage(state, message),
     async emit(projectId, payload) {
       const { event, delivered } = await delivery.emit(projectId, payload);

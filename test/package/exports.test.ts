@@ -91,7 +91,11 @@ describe.each(specifiers)("%s", (specifier) => {
     const require = createRequire(join(folder, "main.js"));
     expect(Object.keys(require(specifier)).sort().join(" ")).toBe(values);
     const asModule = require.resolve(specifier).replace("/cjs/", "/esm/");
-    expect(Object.keys(await import(asModule)).sort().join(" ")).toBe(values);
+    expect(
+      Object.keys(await import(asModule))
+        .sort()
+        .join(" "),
+    ).toBe(values);
   });
 });
 

@@ -20,7 +20,7 @@ interface Place {
 }
 
 // Neither the fake nor the probe is the facade.
-const facadeFiles = sourceFiles.filter((name) => !/\/(testing|probe)\//.test(name));
+const facadeFiles = sourceFiles.filter((name) => !/\/(testing|cli)\//.test(name));
 const original = readFileSync(schemaFile, "utf8");
 const base = programOf(original);
 

@@ -7,10 +7,11 @@ import ts from "typescript";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 export const schemaFile = join(root, "generated/schema.d.ts");
 
+const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
 const { options, fileNames } = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(join(root, "src/tsconfig.json"), ts.sys.readFile).config,
+  { ...config, include: ["src"] },
   ts.sys,
-  join(root, "src"),
+  root,
 );
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
