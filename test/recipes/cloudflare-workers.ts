@@ -1,4 +1,4 @@
-import { JelouWebhookError, parseWebhook, type JelouEvent } from "../../../src/webhooks/index.js";
+import { JelouWebhookError, parseWebhook, type JelouEvent } from "jelou-client/webhooks";
 
 interface Environment {
   JELOU_SIGNING_SECRET: string;
@@ -14,7 +14,7 @@ export default {
       return new Response(null, { status: 202 });
     } catch (error) {
       if (!(error instanceof JelouWebhookError)) throw error;
-      return new Response(error.code, { status: error.code === "invalid_json" ? 400 : 401 });
+      return new Response(error.code, { status: error.code === "body_too_large" ? 413 : 401 });
     }
   },
 };

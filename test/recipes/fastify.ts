@@ -1,7 +1,7 @@
 import fastify from "fastify";
-import { JelouWebhookError, parseWebhook, type JelouEvent } from "../../../src/webhooks/index.js";
+import { JelouWebhookError, parseWebhook, type JelouEvent } from "jelou-client/webhooks";
 
-export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) => unknown) {
+export function createApp(signingSecret: string, onEvent: (event: JelouEvent) => unknown) {
   const app = fastify();
   // In a plugin of its own, so that the other routes still get parsed JSON.
   app.register(async (webhooks) => {
@@ -14,9 +14,10 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
       await onEvent(await parseWebhook(request, signingSecret));
       return reply.code(204).send();
     });
+    // Fastify itself answers 413 to a body over its limit, which is 1 MiB by default.
     webhooks.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof JelouWebhookError)) throw error;
-      return reply.code(error.code === "invalid_json" ? 400 : 401).send(error.code);
+      return reply.code(401).send(error.code);
     });
   });
   app.post("/orders", async (request) => request.body);

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import { JelouWebhookError, parseWebhook, type JelouEvent } from "../../../src/webhooks/index.js";
+import { JelouWebhookError, parseWebhook, type JelouEvent } from "jelou-client/webhooks";
 
-export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) => unknown) {
+export function createApp(signingSecret: string, onEvent: (event: JelouEvent) => unknown) {
   const app = new Hono();
   app.post("/jelou", async (context) => {
     await onEvent(await parseWebhook(context.req.raw, signingSecret));
@@ -9,7 +9,7 @@ export function createDesk(signingSecret: string, onEvent: (event: JelouEvent) =
   });
   app.onError((error, context) => {
     if (!(error instanceof JelouWebhookError)) throw error;
-    return context.text(error.code, error.code === "invalid_json" ? 400 : 401);
+    return context.text(error.code, error.code === "body_too_large" ? 413 : 401);
   });
   return app;
 }
