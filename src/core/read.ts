@@ -287,7 +287,7 @@ function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): D
     }
     case "invalid_union": {
       if (!isObject(found)) {
-        const expected = issue.errors.map(expectedBy).join(" | ");
+        const expected = [...new Set(issue.errors.map(expectedBy))].join(" | ");
         return [{ path, kind: "wrong_type", expected, received }];
       }
       // zod tried each member. The right one is the one that doesn't miss its single value.
