@@ -110,7 +110,8 @@ try {
   );
   const declarations: OutputOptions = {
     banner: libraryReferencesOf,
-    chunkFileNames: "chunks/[name].d.ts",
+    // A chunk that is made of bodies.d.ts is called "bodies.d".
+    chunkFileNames: ({ name }) => `chunks/${name.replace(/\.d$/, "")}.d.ts`,
     minifyInternalExports: false,
   };
   await bundle(

@@ -23,6 +23,7 @@ export interface CallFacts {
   requestId?: string | undefined;
 }
 
+/** The facts that every error class takes beside its message. */
 export interface JelouErrorOptions extends CallFacts {
   /** The error that led to this one. */
   cause?: unknown;
@@ -140,6 +141,7 @@ function isTransientStatus(status: number): boolean {
 /** The `error` object of Jelou's answer. Jelou may leave out any field. */
 export interface JelouErrorDetail extends NonNullable<Envelope["error"]> {}
 
+/** The facts that a {@link JelouApiError} takes beside its message. */
 export interface JelouApiErrorOptions extends JelouErrorOptions {
   /** The HTTP status. It decides the error's `code`. */
   status: number;
@@ -234,6 +236,7 @@ export class JelouTimeoutError extends JelouError {
   }
 }
 
+/** The facts that a {@link JelouResponseError} takes beside its message. */
 export interface JelouResponseErrorOptions extends JelouErrorOptions {
   /** The HTTP status of the answer, or 0 if there is none. */
   status: number;

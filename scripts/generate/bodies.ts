@@ -1,10 +1,8 @@
 import { format } from "prettier";
+import { PipelineError, type Json, type JsonObject } from "../json.js";
 
 // One walk over the merged spec gives the shape of every body. Two printers write it down: as plain types for callers
 // (bodies.d.ts) and as zod schemas of the JSON on the wire (validators.ts).
-
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type JsonObject = { [key: string]: Json };
 
 type Shape =
   | { kind: "string" | "number" | "boolean" | "null" | "unknown" | "record" }
@@ -162,9 +160,13 @@ function collectBodies(spec: JsonObject): Body[] {
     const schema = bodySchema(operation["requestBody"]);
     if (!schema) continue;
     const shape = shapeOf(schema, spec);
-    if (shape.kind !== "object") throw new Error(`The webhook ${event} is not an object.`);
-    const mark = shape.fields.find((field) => isConstant(field.shape, event));
-    if (!mark) throw new Error(`No field of the webhook ${event} has its name as the only value.`);
+    const fields = shape.kind === "object" ? shape.fields : [];
+    const mark = fields.find((field) => isConstant(field.shape, event));
+    if (!mark) {
+      throw new PipelineError(
+        `webhooks.${event}: receivers can't recognise it. State a field whose only value is "${event}".`,
+      );
+    }
     add({
       name: `${capitalized(camelCase(event))}Webhook`,
       shape,
@@ -173,7 +175,7 @@ function collectBodies(spec: JsonObject): Body[] {
       event: {
         name: event,
         discriminator: mark.wireName,
-        constants: shape.fields.filter((one) => isConstant(one.shape)).map((one) => one.name),
+        constants: fields.filter((one) => isConstant(one.shape)).map((one) => one.name),
       },
     });
   }
@@ -348,7 +350,9 @@ function renamedFields(bodies: readonly Body[]): Map<string, string> {
     for (const field of shape.fields) {
       const other = taken.get(field.name);
       if (other !== undefined) {
-        throw new Error(`${where}: ${other} and ${field.wireName} would both be ${field.name}.`);
+        throw new PipelineError(
+          `${where}: ${other} and ${field.wireName} would both be ${field.name} in TypeScript.`,
+        );
       }
       taken.set(field.name, field.wireName);
       if (field.name !== field.wireName) names.set(field.wireName, field.name);

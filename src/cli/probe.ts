@@ -185,7 +185,9 @@ async function attempt(
   );
   if (error && (!isJelouError(error) || error.code === "invalid_input")) throw error;
   const shape = last ? shapeOf(Buffer.concat(read).toString()) : null;
-  const [outcome, verdict] = isJelouError(error) ? judge(error, shape) : (["fits", "fits"] as const);
+  const [outcome, verdict] = isJelouError(error)
+    ? judge(error, shape)
+    : (["fits", "fits"] as const);
   return { ...place, auth, status: last?.status ?? null, shape, outcome, verdict };
 }
 

@@ -154,8 +154,6 @@ function isFreeForm({ shape }: Extract<Definition, { type: "object" }>): boolean
 
 // ── What callers send
 
-type Fault = Pick<Difference, "path" | "expected">;
-
 type RequestBodyOf<Operation> = Operation extends {
   requestBody?: { content: { "application/json": infer Body } };
 }
@@ -175,14 +173,8 @@ export function checkRequest<Body, Operation>(
   ownNames: Readonly<Record<string, string>> = {},
 ): RequestBodyOf<Operation> {
   const names = { ...callerNames, ...ownNames };
-  const schema = validator();
-  const body = toWire(schema, copyAsJson("The input", input), names);
-  const faults: Fault[] = [
-    ...differencesOf(schema, body, "").filter(
-      ({ kind }) => kind === "wrong_type" || kind === "unknown_kind",
-    ),
-    ...blanksOf(schema, body, ""),
-  ];
+  const body = toWire(validator(), copyAsJson("The input", input), names);
+  const faults = faultsOf(validator, body).filter(({ kind }) => kind !== "unknown_value");
   if (faults.length > 0) {
     const sentences = faults.map(({ path, expected = "" }) => {
       const name = path
@@ -194,6 +186,19 @@ export function checkRequest<Body, Operation>(
     throw new JelouInputError([...new Set(sentences)].join(" "));
   }
   return body as RequestBodyOf<Operation>;
+}
+
+/** What is wrong with the JSON of a request. Fields that nobody documents are fine. */
+export function faultsOf(
+  validator: Validator<unknown>,
+  body: unknown,
+): Omit<Difference, "received">[] {
+  const schema = validator();
+  const differences = differencesOf(schema, body, "");
+  return [
+    ...differences.filter(({ kind }) => kind !== "unknown_field"),
+    ...blanksOf(schema, body, ""),
+  ];
 }
 
 /** Gives documented fields their names in the JSON, at any depth. */
@@ -232,11 +237,13 @@ function toWire(schema: Schema, value: unknown, names: Readonly<Record<string, s
 }
 
 /** Required strings that are blank. The pages don't forbid them, but no call works with one. */
-function blanksOf(schema: Schema, value: unknown, path: string): Fault[] {
+function blanksOf(schema: Schema, value: unknown, path: string): Omit<Difference, "received">[] {
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "string":
-      return typeof value === "string" && value.trim() === "" ? [{ path, expected: "string" }] : [];
+      return typeof value === "string" && value.trim() === ""
+        ? [{ path, kind: "wrong_type", expected: "string" }]
+        : [];
     case "union": {
       const option = optionFor(definition.options, value);
       return option ? blanksOf(option, value, path) : [];
@@ -251,8 +258,8 @@ function blanksOf(schema: Schema, value: unknown, path: string): Fault[] {
   }
 }
 
-/** What must stand in a field, in words. */
-function describe(expected: string): string {
+/** What a field must be, in words. */
+export function describe(expected: string): string {
   if (expected.includes(" | ")) return `one of ${expected.replaceAll(" | ", ", ")}`;
   return `${/^[aeio]/.test(expected) ? "an" : "a"} ${expected === "string" ? "non-empty string" : expected}`;
 }
@@ -260,7 +267,9 @@ function describe(expected: string): string {
 // ── What zod found
 
 // $ZodError, because making an Error with a stack takes as long as the rest of a call.
-const safeParse = _safeParse($ZodError as unknown as Parameters<typeof _safeParse>[0]);
+const safeParse = /* @__PURE__ */ _safeParse(
+  $ZodError as unknown as Parameters<typeof _safeParse>[0],
+);
 
 function differencesOf(schema: Schema, value: unknown, path: string): Difference[] {
   const issues = safeParse(schema, value).error?.issues ?? [];
@@ -287,7 +296,7 @@ function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): D
     }
     case "invalid_union": {
       if (!isObject(found)) {
-        const expected = issue.errors.map(expectedBy).join(" | ");
+        const expected = [...new Set(issue.errors.map(expectedBy))].join(" | ");
         return [{ path, kind: "wrong_type", expected, received }];
       }
       // zod tried each member. The right one is the one that doesn't miss its single value.

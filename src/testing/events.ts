@@ -1,6 +1,14 @@
-import type { PayloadOf } from "../webhooks/payload.js";
+import type { webhooks as wire } from "../../generated/schema.js";
+import { callerNames, webhooks } from "../../generated/validators.js";
 import { signBody } from "../webhooks/signature.js";
-import type { StoredIntegration } from "./integration.js";
+import {
+  newConversation,
+  refuseUnknownNames,
+  userName,
+  type FakeConversation,
+  type State,
+  type StoredIntegration,
+} from "./state.js";
 
 /**
  * An event that the fake sent, or would have sent, to the `webhookUrl` of a project.
@@ -8,53 +16,45 @@ import type { StoredIntegration } from "./integration.js";
  * @see https://docs.jelou.ai/en/api/pma-custom/recibir-mensajes
  */
 export interface FakeEvent {
-  /** `message`, `conversation.start` or `conversation.close`. */
+  /** Jelou's name of the event, such as `message` or `conversation.start`. */
   readonly type: string;
   readonly projectId: string;
-  /** The `webhookUrl` of the integration, also where `deliver` sends it elsewhere. */
+  /** The `webhookUrl` of the integration, also if `deliver` sends the event elsewhere. */
   readonly url: string;
   /** By lower-case name: the signature, and the header that the integration's `authType` asks for. */
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text that was signed. */
   readonly body: string;
-  /** What `deliver` answered, once it has. */
+  /** What `deliver` answered. Absent until it has. */
   readonly response?: Response;
-  /** What `deliver` threw, or why its address couldn't be reached. */
+  /** What `deliver` threw, or why its URL couldn't be reached. */
   readonly error?: unknown;
   /** The event as a new request to `url`, for a handler that the test calls itself. */
   toRequest(): Request;
 }
 
-/** Where events go: a handler as most frameworks have it, or the address of a server on loopback. */
+/** Where events go: a handler as most frameworks have it, or the URL of a server on loopback. */
 export type Deliver =
   | ((request: Request) => Response | undefined | void | Promise<Response | undefined | void>)
   | string
   | URL;
 
-/** @internal Of a documented name: messages have another field for it than conversations. */
-type EventPayload = Readonly<Record<string, unknown>> &
-  (
-    | { readonly event: PayloadOf<"conversation.start" | "conversation.close">["event"] }
-    | { readonly event_type: NonNullable<PayloadOf<"message">["event_type"]> }
-  );
-
 /** Signs, keeps and delivers events. */
 export interface Delivery {
   readonly events: readonly FakeEvent[];
-  /**
-   * Adds timestamp and project. Resolves once the event is signed and kept; `delivered` never rejects.
-   *
-   * @internal
-   */
+  /** Resolves once the event is signed and kept. `delivered` never rejects. */
   emit(
     projectId: string,
-    integration: StoredIntegration,
-    payload: EventPayload,
+    payload: Readonly<Record<string, unknown>>,
   ): Promise<{ event: FakeEvent; delivered: Promise<void> }>;
+  /** Resolves once no delivery is under way. */
   idle(): Promise<void>;
 }
 
-export function createDelivery(deliver: Deliver | undefined, now: () => Date): Delivery {
+export function createDelivery(
+  deliver: Deliver | undefined,
+  { now, integrations }: Pick<State, "now" | "integrations">,
+): Delivery {
   const send = deliver === undefined ? undefined : senderTo(deliver);
   const events: FakeEvent[] = [];
   const underway = new Set<Promise<void>>();
@@ -70,12 +70,17 @@ export function createDelivery(deliver: Deliver | undefined, now: () => Date): D
 
   return {
     events,
-    async emit(projectId, integration, payload) {
-      // `conversation.start` and `conversation.close` have further fields, whose names are not documented.
+    async emit(projectId, payload) {
+      const integration = integrations.get(projectId);
+      if (!integration) {
+        throw new Error(
+          `The project ${projectId} has no integration, so Jelou has nowhere to send its events: create one first.`,
+        );
+      }
       const body = JSON.stringify({
-        ...payload,
         timestamp: now().getTime(),
         project_id: projectId,
+        ...payload,
       });
       const url = integration.webhookUrl;
       const headers = {
@@ -84,7 +89,7 @@ export function createDelivery(deliver: Deliver | undefined, now: () => Date): D
         ...authorizationHeader(integration),
       };
       const event: FakeEvent = {
-        type: String(payload.event ?? payload.event_type),
+        type: nameOf(payload),
         projectId,
         url,
         headers,
@@ -97,13 +102,19 @@ export function createDelivery(deliver: Deliver | undefined, now: () => Date): D
       return { event, delivered };
     },
     async idle() {
-      // An answer to one event may cause the next.
+      // The answer to one event may cause the next.
       while (underway.size > 0) await Promise.all(underway);
     },
   };
 }
 
-/** `authorization` is sent as it was given; for `basic`, the pages don't say whether it is encoded already. */
+/** The name of an event, from whichever field holds it. */
+function nameOf(payload: Readonly<Record<string, unknown>>): string {
+  const fields = Object.values(webhooks).map(({ discriminator }) => discriminator);
+  return String(fields.map((field) => payload[field]).find((name) => name !== undefined) ?? "");
+}
+
+/** `authorization` is sent as it was given. The pages don't say whether a Basic value is encoded already. */
 function authorizationHeader({
   authType,
   authorization,
@@ -116,16 +127,92 @@ function authorizationHeader({
 
 function senderTo(deliver: Deliver) {
   if (typeof deliver === "function") return async (event: FakeEvent) => deliver(event.toRequest());
-  const address = new URL(deliver);
-  if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(address.hostname)) {
+  const url = new URL(deliver);
+  if (!/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)) {
     throw new TypeError(
-      `deliver names ${address.host}, but a fake delivers on loopback only: give a handler, or a URL on 127.0.0.1.`,
+      `deliver is a URL on ${url.host}, but a fake delivers on loopback only: give a handler, or a URL on 127.0.0.1.`,
     );
   }
+  // The one of now: a test may replace the global fetch by the fake's own later.
+  const { fetch } = globalThis;
   return async ({ headers, body }: FakeEvent) => {
-    const answer = await fetch(address, { method: "POST", headers, body, redirect: "manual" });
-    // Read here, since a body that no test reads would keep the connection open.
+    const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
+    // A body that no test reads would keep the connection open.
     const bytes = await answer.arrayBuffer();
     return new Response(bytes.byteLength > 0 ? bytes : null, answer);
   };
+}
+
+// ── Messages of end users
+
+/** A message that an end user writes. What is left out comes from the latest active conversation that fits, or a new one. */
+export interface FakeUserMessage {
+  readonly projectId: string;
+  readonly roomId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly botId?: string | undefined;
+  readonly message: {
+    readonly id?: string | undefined;
+    /** A documented type, or any other one. */
+    readonly type: string;
+    /** Spelled as the client does (`mimeType`) or as the JSON does (`mime_type`). */
+    readonly content: object;
+  };
+}
+
+type MessagePayload = wire["message"]["post"]["requestBody"]["content"]["application/json"];
+
+export async function emitMessage(state: State, given: FakeUserMessage): Promise<FakeEvent> {
+  refuseUnknownNames("emitMessage", given, ["projectId", "roomId", "userId", "botId", "message"]);
+  const { projectId, message } = given;
+  if (!state.integrations.has(projectId)) await state.delivery.emit(projectId, {});
+  const { id, roomId, user, bot } = conversationFor(state, given);
+  const payload: Omit<MessagePayload, "timestamp" | "project_id" | "value"> = {
+    field: "messages",
+    object: "message_event",
+    event_type: "message",
+    room_id: roomId,
+    contact: { id: user.id, name: userName },
+    conversation: { id },
+    bot: { id: bot.id, name: "Fake Bot" },
+  };
+  const value = {
+    id: message.id ?? state.nextId("message"),
+    type: message.type,
+    content: toWireNames(message.content),
+  };
+  const { event, delivered } = await state.delivery.emit(projectId, { ...payload, value });
+  await delivered;
+  return event;
+}
+
+function conversationFor(state: State, given: FakeUserMessage): FakeConversation {
+  const { projectId, roomId, userId, botId } = given;
+  const found = state.conversations.findLast(
+    (one) =>
+      one.state === "active" &&
+      one.projectId === projectId &&
+      (roomId === undefined || one.roomId === roomId) &&
+      (userId === undefined || one.user.id === userId) &&
+      (botId === undefined || one.bot.id === botId),
+  );
+  if (found) return found;
+  const start = { userId: userId ?? "fake-user", botId: botId ?? "fake-bot", roomId };
+  const begun = newConversation(state, projectId, start);
+  state.conversations.push(begun);
+  return begun;
+}
+
+const wireNames = Object.fromEntries(
+  Object.entries(callerNames).map(([wireName, name]) => [name, wireName]),
+);
+
+function toWireNames(content: object): object {
+  const members = Object.entries(content);
+  return Object.fromEntries(members.map(([name, value]) => [wireNames[name] ?? name, value]));
+}
+
+export function toCallerNames(content: object): object {
+  const members = Object.entries(content);
+  return Object.fromEntries(members.map(([name, value]) => [callerNames[name] ?? name, value]));
 }

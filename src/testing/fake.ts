@@ -1,48 +1,103 @@
-import { answerCall } from "./answer-call.js";
-import type { Call } from "./call.js";
-import type { FakeConversation } from "./conversation.js";
-import { usualCredentials, type FakeCredentials } from "./credentials.js";
-import { gatewayOrigin, messagesOrigin, type Dialect } from "./dialect.js";
-import { createDelivery, type FakeEvent } from "./events.js";
-import { readFailure, type FakeFailure } from "./failure.js";
+import type { GetIntegrationAnswer } from "../../generated/bodies.js";
+import { defaultMessagesBaseUrl } from "../options.js";
+import {
+  createDelivery,
+  emitMessage,
+  type Deliver,
+  type FakeEvent,
+  type FakeUserMessage,
+} from "./events.js";
+import { queueFailure, type FakeFailure } from "./failures.js";
 import { createFetch } from "./fetch.js";
-import { newIntegration } from "./integration.js";
-import type { FakeMessage } from "./message.js";
-import { readDialect, type FakeJelouOptions } from "./options.js";
-import type { FakeRequest } from "./request.js";
+import { answerCall, operationNames, type Call } from "./routes.js";
 import { listen, type FakeJelouServer } from "./server.js";
-import { numberer, type State } from "./state.js";
-import { emitMessage, type FakeUserMessage } from "./user-message.js";
-import { waitForTimer } from "./wait.js";
+import {
+  createCounter,
+  gatewayOrigin,
+  newIntegration,
+  refuseUnknownNames,
+  refuseUnknownValue,
+  type Dialect,
+  type FakeConversation,
+  type FakeCredentials,
+  type FakeMessage,
+  type FakeRequest,
+  type State,
+  type StoredIntegration,
+} from "./state.js";
 
-/** Jelou, in memory. Made by {@link createFakeJelou}. */
+/** An integration that exists from the start. Nothing in it is checked. */
+export interface FakeIntegration extends GetIntegrationAnswer {
+  webhookUrl: string;
+  /** What Jelou sends to your webhook by `authType`. */
+  authorization?: string | undefined;
+  /** @default a value that differs by project, and is the same in every run */
+  signingSecret?: string | undefined;
+}
+
+/** The options of {@link createFakeJelou}. */
+export interface FakeJelouOptions<Auth extends Dialect["auth"] = Dialect["auth"]> {
+  /** @default { basePath: "platform", auth: "apiKey", shape: "envelope" } */
+  readonly dialect?:
+    | {
+        readonly basePath?: Dialect["basePath"] | undefined;
+        readonly auth?: Auth | undefined;
+        readonly shape?: Dialect["shape"] | undefined;
+      }
+    | undefined;
+  /** The integrations that exist from the start, by project id. @default none */
+  readonly integrations?: Readonly<Record<string, FakeIntegration>> | undefined;
+  /**
+   * Credentials by project id, of the dialect's kind. A project in this list accepts no others, so that a function that
+   * returns keys can be tested.
+   *
+   * @default the fake's `credentials`, for every project
+   */
+  readonly projects?: Readonly<Record<string, FakeCredentials<Auth>>> | undefined;
+  /** Where events go, besides `events`. @default nowhere */
+  readonly deliver?: Deliver | undefined;
+  /** The clock of all dates and timestamps. @default the real one */
+  readonly now?: (() => Date) | undefined;
+}
+
+/** Jelou in memory. See {@link createFakeJelou}. */
 export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
   readonly dialect: Dialect;
-  /** The documented address of the dialect, which only {@link FakeJelou.fetch} answers for. */
+  /** The documented base URL of the dialect. Only {@link FakeJelou.fetch} answers for it. */
   readonly baseUrl: string;
-  /** The documented address that messages go to. */
+  /** The documented base URL for messages. */
   readonly messagesBaseUrl: string;
-  /** What every project takes that `projects` doesn't name. */
+  /** The credentials of every project that `projects` doesn't name. */
   readonly credentials: FakeCredentials<Auth>;
-  /** Answers for Jelou's two hosts, and refuses every other one as a broken network would. */
+  /** Answers for Jelou's two hosts. For any other host it fails like a broken network. */
   readonly fetch: typeof globalThis.fetch;
-  /** Serves the same fake over HTTP. Needs `node:http`: Node, Bun, Deno. */
+  /** Serves the same fake over HTTP. It needs `node:http`: Node, Bun, Deno. */
   listen(): Promise<FakeJelouServer>;
   /**
-   * Lets calls fail: the next one, or those that `operation`, `projectId` and `times` say. What is queued first is used up
-   * first. Requests that are for no operation of this dialect are none of those.
+   * Lets calls fail: the next one, or those that `operation`, `projectId` and `times` describe. Of several failures, the
+   * one that was queued first is used first.
    *
-   * @throws TypeError, RangeError at once, where the options can't be meant so.
+   * @throws TypeError or RangeError at once if the options make no sense
    */
   failNext(failure: FakeFailure): void;
   /**
    * Lets an end user write a message, and delivers it as a signed event.
    *
-   * @returns The event once `deliver` has answered, with its `response` or `error`.
-   * @throws Error where the project has no integration.
+   * @returns the event, with the `response` or the `error` of its delivery
+   * @throws Error if the project has no integration
    */
   emitMessage(message: FakeUserMessage): Promise<FakeEvent>;
-  /** Resolves once no delivery is under way: those that start and close cause are not waited for by the answer. */
+  /**
+   * Signs and delivers any event, documented or not. `payload` is in Jelou's spelling. `timestamp` and `project_id` are
+   * added if it has none.
+   *
+   * @returns the event, with the `response` or the `error` of its delivery
+   * @throws Error if the project has no integration
+   * @example
+   * await fake.emit("P1", { event: "conversation.close", reason: "closed_by_operator" });
+   */
+  emit(projectId: string, payload: Readonly<Record<string, unknown>>): Promise<FakeEvent>;
+  /** Resolves once no delivery is under way. `start` and `close` answer before their events are delivered. */
   idle(): Promise<void>;
   /** Every request so far, in the order in which they came. */
   readonly requests: readonly FakeRequest[];
@@ -53,9 +108,14 @@ export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
   readonly events: readonly FakeEvent[];
 }
 
+const usualCredentials = {
+  apiKey: { apiKey: "fake-api-key" },
+  basic: { clientId: "fake-client-id", clientSecret: "fake-client-secret" },
+} satisfies { [Auth in Dialect["auth"]]: FakeCredentials<Auth> };
+
 /**
- * Makes a fake Jelou for tests: it keeps state, answers in one documented dialect and in no other, and signs and
- * delivers events. It touches no network, but for {@link FakeJelou.listen} and `deliver` on loopback.
+ * Creates a fake Jelou for tests. It keeps state, answers in one documented dialect, and signs and delivers events. It
+ * touches no network, except for {@link FakeJelou.listen} and a `deliver` URL on loopback.
  *
  * @example
  * const fake = createFakeJelou();
@@ -71,26 +131,22 @@ export function createFakeJelou<Auth extends Dialect["auth"] = "apiKey">(
 ): FakeJelou<Auth>;
 export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
   const dialect = readDialect(options);
-  const { now = () => new Date(), wait = waitForTimer } = options;
-  const nextId = numberer();
-  const delivery = createDelivery(options.deliver, now);
+  const { now = () => new Date(), integrations = {}, projects = {} } = options;
+  const nextId = createCounter();
+  const stored = new Map<string, StoredIntegration>();
+  for (const [projectId, given] of Object.entries(integrations)) {
+    stored.set(projectId, newIntegration({ now, nextId }, projectId, given));
+  }
   const credentials = usualCredentials[dialect.auth];
+  const delivery = createDelivery(options.deliver, { now, integrations: stored });
   const state: State = {
     dialect,
-    credentials: {
-      usual: credentials,
-      byProject: new Map(Object.entries(options.projects ?? {})),
-    },
+    credentials,
+    credentialsByProject: new Map(Object.entries(projects)),
     now,
-    wait,
     nextId,
     delivery,
-    integrations: new Map(
-      Object.entries(options.integrations ?? {}).map(([projectId, given]) => [
-        projectId,
-        newIntegration({ now, nextId }, projectId, given),
-      ]),
-    ),
+    integrations: stored,
     conversations: [],
     messages: [],
     requests: [],
@@ -100,16 +156,46 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
   return {
     dialect,
     baseUrl: `${gatewayOrigin}/${dialect.basePath}`,
-    messagesBaseUrl: messagesOrigin,
+    messagesBaseUrl: defaultMessagesBaseUrl,
     credentials,
     fetch: createFetch(answer),
     listen: () => listen(dialect.basePath, answer),
-    failNext: (failure) => void state.failures.push(readFailure(failure)),
+    failNext: (failure) => queueFailure(state.failures, failure, operationNames()),
     emitMessage: (message) => emitMessage(state, message),
+    async emit(projectId, payload) {
+      const { event, delivered } = await delivery.emit(projectId, payload);
+      await delivered;
+      return event;
+    },
     idle: () => delivery.idle(),
     requests: state.requests,
     conversations: state.conversations,
     messages: state.messages,
     events: delivery.events,
   };
+}
+
+const optionNames = ["dialect", "integrations", "projects", "deliver", "now"];
+const credentialNames = { apiKey: ["apiKey"], basic: ["clientId", "clientSecret"] };
+
+/** Checks the options that would have no effect if they were misspelled. */
+function readDialect(options: FakeJelouOptions): Dialect {
+  refuseUnknownNames("createFakeJelou", options, optionNames);
+  const { dialect = {}, projects = {} } = options;
+  refuseUnknownNames("createFakeJelou's dialect", dialect, ["basePath", "auth", "shape"]);
+  const { basePath = "platform", auth = "apiKey", shape = "envelope" } = dialect;
+  refuseUnknownValue("dialect.basePath", basePath, ["platform", "jelouapi"]);
+  refuseUnknownValue("dialect.auth", auth, ["apiKey", "basic"]);
+  refuseUnknownValue("dialect.shape", shape, ["envelope", "flat"]);
+  for (const [projectId, credentials] of Object.entries(projects)) {
+    const of = `projects[${JSON.stringify(projectId)}]`;
+    refuseUnknownNames(of, credentials, credentialNames[auth]);
+    const missing = credentialNames[auth].find(
+      (name) => !Object.entries(credentials).some(([one, value]) => one === name && value),
+    );
+    if (missing !== undefined) {
+      throw new TypeError(`${of} has no ${missing}, which the dialect's auth ${auth} needs.`);
+    }
+  }
+  return { basePath, auth, shape };
 }

@@ -1,9 +1,10 @@
-import type { Answer } from "./answer.js";
-import type { AnswerCall } from "./call.js";
-import { gatewayOrigin, messagesOrigin } from "./dialect.js";
+import type { Answer } from "./answers.js";
+import type { Ending } from "./failures.js";
+import type { Call } from "./routes.js";
+import { gatewayOrigin, messagesOrigin } from "./state.js";
 
-/** A `fetch` that answers for Jelou's two hosts. Where the fake fails, it rejects as Node's own does. */
-export function createFetch(answerCall: AnswerCall): typeof globalThis.fetch {
+/** A `fetch` that answers for Jelou's two hosts. If the fake fails, it rejects as Node's own does. */
+export function createFetch(answer: (call: Call) => Promise<Ending>): typeof globalThis.fetch {
   return async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);
     const signal = init?.signal ?? request.signal;
@@ -11,7 +12,7 @@ export function createFetch(answerCall: AnswerCall): typeof globalThis.fetch {
     return new Promise((resolve, reject) => {
       const abort = () => reject(signal.reason);
       signal.addEventListener("abort", abort, { once: true });
-      respond(request, signal, answerCall)
+      respond(request, answer)
         .then(resolve, reject)
         .finally(() => signal.removeEventListener("abort", abort));
     });
@@ -20,20 +21,19 @@ export function createFetch(answerCall: AnswerCall): typeof globalThis.fetch {
 
 async function respond(
   request: Request,
-  signal: AbortSignal,
-  answerCall: AnswerCall,
+  answerCall: (call: Call) => Promise<Ending>,
 ): Promise<Response> {
   const url = new URL(request.url);
   if (url.origin !== gatewayOrigin && url.origin !== messagesOrigin) {
     throw new TypeError("fetch failed", {
       cause: new Error(
-        `${url.host} is none of Jelou's hosts, and the fake never touches the network: pass its baseUrl to the client.`,
+        `${url.host} is not one of Jelou's hosts, and the fake never touches the network: pass its baseUrl to the client.`,
       ),
     });
   }
   const { method, headers } = request;
   const body = await request.arrayBuffer();
-  const ending = await answerCall({ method, url, headers, body, signal });
+  const ending = await answerCall({ method, url, headers, body });
   if (ending.kind === "reset") {
     throw new TypeError("fetch failed", {
       cause: systemError("read ECONNRESET", { code: "ECONNRESET", syscall: "read", errno: -104 }),
@@ -46,7 +46,7 @@ async function respond(
   });
 }
 
-/** A body that breaks off halfway. */
+/** A body that breaks off in the middle. */
 function halfOf({ body }: Answer): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(body);
   let isSent = false;

@@ -1,13 +1,13 @@
 export { createFakeJelou } from "./fake.js";
-export type { FakeJelou } from "./fake.js";
-export type { FakeConversation } from "./conversation.js";
-export type { FakeCredentials } from "./credentials.js";
-export type { Dialect } from "./dialect.js";
-export type { Deliver, FakeEvent } from "./events.js";
-export type { FakeFailure } from "./failure.js";
-export type { FakeMessage } from "./message.js";
-export type { FakeOperation } from "./operation.js";
-export type { FakeIntegration, FakeJelouOptions } from "./options.js";
-export type { FakeRequest } from "./request.js";
+export type { FakeIntegration, FakeJelou, FakeJelouOptions } from "./fake.js";
+export type { Deliver, FakeEvent, FakeUserMessage } from "./events.js";
+export type { FakeFailure } from "./failures.js";
+export type { FakeOperation } from "./routes.js";
 export type { FakeJelouServer } from "./server.js";
-export type { FakeUserMessage } from "./user-message.js";
+export type {
+  Dialect,
+  FakeConversation,
+  FakeCredentials,
+  FakeMessage,
+  FakeRequest,
+} from "./state.js";

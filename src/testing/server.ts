@@ -1,15 +1,18 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AnswerCall } from "./call.js";
-import { gatewayOrigin, messagesOrigin, type Dialect } from "./dialect.js";
+import type { Ending } from "./failures.js";
+import type { Call } from "./routes.js";
+import { gatewayOrigin, messagesOrigin, type Dialect } from "./state.js";
 
-/** A fake that listens on 127.0.0.1, on a port that was free. */
+type AnswerCall = (call: Call) => Promise<Ending>;
+
+/** A fake that listens on a free port of 127.0.0.1. */
 export interface FakeJelouServer extends AsyncDisposable {
   /** For the client's option of this name: `http://127.0.0.1:<port>/platform`, or `/jelouapi`. */
   readonly baseUrl: string;
   /** For the client's option of this name: `http://127.0.0.1:<port>`. */
   readonly messagesBaseUrl: string;
-  /** Stops listening and ends every connection. What the fake knows stays. */
+  /** Stops listening and ends every connection. The fake keeps its state. */
   close(): Promise<void>;
 }
 
@@ -17,7 +20,7 @@ export async function listen(
   basePath: Dialect["basePath"],
   answerCall: AnswerCall,
 ): Promise<FakeJelouServer> {
-  // Not a literal: bundlers for browsers and workers resolve those, and nobody listens there.
+  // Not a literal: bundlers for browsers and workers would try to resolve it.
   const specifier = ["node", "http"].join(":");
   const { createServer } = (await import(
     /* webpackIgnore: true */ specifier
@@ -53,16 +56,13 @@ async function respond(
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
   const path = request.url ?? "/";
-  // One server plays both hosts: the base path tells which one is meant.
+  // One server plays both hosts. Only calls to the panel have a base path.
   const origin = /^\/(platform|jelouapi)\//.test(path) ? gatewayOrigin : messagesOrigin;
-  const waiting = new AbortController();
-  response.once("close", () => waiting.abort());
   const ending = await answerCall({
     method: request.method ?? "GET",
     url: new URL(origin + path),
     headers,
     body: await new Blob(chunks).arrayBuffer(),
-    signal: waiting.signal,
   });
   if (ending.kind === "reset") {
     request.socket.resetAndDestroy();
@@ -75,6 +75,6 @@ async function respond(
     return;
   }
   response.writeHead(status, { ...answered, "content-length": bytes.length });
-  // What is sent must have left before the connection ends.
+  // The first half must be sent before the connection ends.
   response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => request.socket.destroy());
 }

@@ -1,20 +1,88 @@
-import type { FakeConversation } from "./conversation.js";
-import type { Credentials } from "./credentials.js";
-import type { Dialect } from "./dialect.js";
+import type { StartConversationRequest } from "../../generated/bodies.js";
+import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 import type { Delivery } from "./events.js";
-import type { QueuedFailure } from "./failure.js";
-import type { StoredIntegration } from "./integration.js";
-import type { FakeMessage } from "./message.js";
-import type { FakeRequest } from "./request.js";
-import type { Wait } from "./wait.js";
+import type { QueuedFailure } from "./failures.js";
+
+/** One documented combination of base path, authentication and response shape. No page says which one is live. */
+export interface Dialect {
+  /** `platform` in the `.md` pages, `jelouapi` in the rendered ones. */
+  readonly basePath: "platform" | "jelouapi";
+  /** `apiKey`: the header `x-api-key`. `basic`: `Authorization: Basic` with client id and secret. */
+  readonly auth: "apiKey" | "basic";
+  /** `envelope`: the integration stands under `data`. `flat`: the integration is the body. */
+  readonly shape: "envelope" | "flat";
+}
+
+interface CredentialsByAuth {
+  readonly apiKey: { readonly apiKey: string };
+  readonly basic: { readonly clientId: string; readonly clientSecret: string };
+}
+
+/** The credentials of a {@link Dialect}, under the names that `createJelouClient` takes. */
+export type FakeCredentials<Auth extends Dialect["auth"] = Dialect["auth"]> =
+  CredentialsByAuth[Auth];
+
+/** A conversation that `conversations.start` or a user's message began. */
+export interface FakeConversation extends StartConversationRequest {
+  readonly id: string;
+  readonly projectId: string;
+  readonly roomId: string;
+  readonly state: "active" | "closed";
+  /** When it began, by the fake's clock. */
+  readonly startAt: string;
+  /** When it was closed. */
+  readonly endAt?: string;
+  readonly endedReason?: string;
+  readonly user: { readonly id: string; readonly names: string; readonly referenceId: string };
+  readonly bot: { readonly id: string };
+  /** As `close` sent it. */
+  readonly redirectPayload?: unknown;
+}
+
+/** A message to the end user that the fake accepted. */
+export interface FakeMessage {
+  readonly projectId: string;
+  readonly roomId: string;
+  readonly botId: string;
+  readonly userId: string;
+  /** As `messages.send` takes it, so with `mimeType`. */
+  readonly message: { readonly id: string; readonly type: string; readonly content: object };
+  /** The exact text that was signed and sent. */
+  readonly body: string;
+}
+
+/** A request that reached the fake. */
+export interface FakeRequest {
+  readonly method: string;
+  /** The documented https URL, also if the request came in on loopback. */
+  readonly url: string;
+  /** By lower-case name. The values of `authorization` and `x-api-key` are redacted. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The exact text that was sent. Empty if there was none. */
+  readonly body: string;
+  /** The status of the answer. Absent until there is one, and if the connection was reset. */
+  readonly status?: number;
+}
+
+/** An integration as the fake keeps it: what was sent, and what Jelou adds. */
+export interface StoredIntegration {
+  readonly id: string;
+  readonly webhookUrl: string;
+  readonly authType: string;
+  readonly authorization?: string | undefined;
+  readonly signingSecret: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
 
 /** Everything that one fake knows. */
 export interface State {
   readonly dialect: Dialect;
-  readonly credentials: Credentials;
+  /** The credentials of every project without its own. */
+  readonly credentials: FakeCredentials;
+  readonly credentialsByProject: ReadonlyMap<string, FakeCredentials>;
   readonly now: () => Date;
-  readonly wait: Wait;
-  /** Numbers per kind, so that the same calls give the same values in every fake. */
+  /** Counts for each kind, so that the same calls give the same ids in every fake. */
   readonly nextId: (kind: string) => string;
   readonly delivery: Delivery;
   /** By project id. */
@@ -22,15 +90,83 @@ export interface State {
   readonly conversations: FakeConversation[];
   readonly messages: FakeMessage[];
   readonly requests: FakeRequest[];
-  /** First come, first served. */
+  /** The first one that fits a call is used. */
   readonly failures: QueuedFailure[];
 }
 
-export function numberer(): State["nextId"] {
+export const gatewayOrigin = new URL(JELOU_BASE_URLS.platform).origin;
+export const messagesOrigin = new URL(defaultMessagesBaseUrl).origin;
+
+export function createCounter(): State["nextId"] {
   const counts = new Map<string, number>();
   return (kind) => {
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
     return `fake-${kind}-${count}`;
   };
+}
+
+type Clock = Pick<State, "nextId" | "now">;
+
+/** A new integration, with the next id and signing secret of its project. */
+export function newIntegration(
+  { nextId, now }: Clock,
+  projectId: string,
+  given: object & { webhookUrl: string },
+): StoredIntegration {
+  const createdAt = now().toISOString();
+  const defaults = {
+    id: nextId(`integration-${projectId}`),
+    authType: "no_auth",
+    createdAt,
+    updatedAt: createdAt,
+  };
+  const signingSecret = "signingSecret" in given ? given.signingSecret : undefined;
+  return {
+    ...defaults,
+    ...withoutUndefined(given),
+    signingSecret: String(signingSecret ?? nextId(`signing-secret-${projectId}`)),
+  };
+}
+
+function withoutUndefined<Value extends object>(value: Value): Value {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members) as Value;
+}
+
+export const userName = "Fake User";
+
+/** A new conversation with everything that the start said about it. */
+export function newConversation(
+  { nextId, now }: Clock,
+  projectId: string,
+  start: StartConversationRequest & { roomId?: string | undefined },
+): FakeConversation {
+  return {
+    ...start,
+    id: nextId("conversation"),
+    projectId,
+    roomId: start.roomId ?? nextId("room"),
+    state: "active",
+    startAt: now().toISOString(),
+    user: { id: start.userId, names: userName, referenceId: start.userId },
+    bot: { id: start.botId },
+  };
+}
+
+/** Refuses a misspelled name, which would have no effect. */
+export function refuseUnknownNames(of: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(
+    `${of} has no option ${JSON.stringify(unknown)}. The options are ${known.join(", ")}.`,
+  );
+}
+
+/** Refuses a value that is not one of a few. */
+export function refuseUnknownValue(option: string, given: unknown, known: readonly string[]): void {
+  if (given === undefined || known.includes(given as string)) return;
+  throw new RangeError(
+    `${option} is ${JSON.stringify(given)}, but must be one of ${known.join(", ")}.`,
+  );
 }

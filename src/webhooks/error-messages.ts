@@ -1,14 +1,5 @@
 // What a JelouWebhookError says: the likely cause, then what to do.
 
-const rawBodies = [
-  `Express: express.raw({ type: "application/json" }) on this route, before express.json().`,
-  `Fastify: addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => done(null, body)).`,
-  `Next.js, Hono, Cloudflare Workers: the Request itself (in Hono, c.req.raw).`,
-  `NestJS: NestFactory.create(AppModule, { rawBody: true }), then request.rawBody.`,
-  `Google Cloud Functions: request.rawBody.`,
-  `AWS Lambda: event.body, or Buffer.from(event.body, "base64") if event.isBase64Encoded.`,
-].join(" ");
-
 export const missingSignature =
   "The request has no X-Jelou-Signature header: it's not from Jelou, or a proxy removed the header. Refuse it. If it is Jelou's, pass its headers unchanged.";
 
@@ -34,5 +25,13 @@ export const notJson =
   "The signature fits, but the body is not a JSON object in UTF-8: something other than Jelou's events is signed with the same secret. Refuse the request.";
 
 export function parsedBody(type: string): string {
-  return `The body is of type ${type}, not the raw string or bytes that were signed: a body parser ran before parseWebhook. Pass the raw body. ${rawBodies}`;
+  return [
+    `The body is of type ${type}, not the raw string or bytes that were signed: a body parser ran before parseWebhook. Pass the raw body.`,
+    `Express: express.raw({ type: "application/json" }) on this route, before express.json().`,
+    `Fastify: addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => done(null, body)).`,
+    `Next.js, Hono, Cloudflare Workers: the Request itself (in Hono, c.req.raw).`,
+    `NestJS: NestFactory.create(AppModule, { rawBody: true }), then request.rawBody.`,
+    `Google Cloud Functions: request.rawBody.`,
+    `AWS Lambda: event.body, or Buffer.from(event.body, "base64") if event.isBase64Encoded.`,
+  ].join(" ");
 }

@@ -61,7 +61,7 @@ export type JelouOtherEvent = OtherEvent<
   Exclude<keyof Webhooks, "message" | "conversation.start" | "conversation.close">
 >;
 type OtherEvent<Name extends keyof Webhooks> = Name extends unknown
-  ? ProjectEventFields & Omit<Webhooks[Name], "projectId">
+  ? WithoutId<ProjectEventFields & Omit<Webhooks[Name], "projectId">>
   : never;
 
 /**
@@ -70,6 +70,7 @@ type OtherEvent<Name extends keyof Webhooks> = Name extends unknown
  */
 export interface JelouUnknownEvent extends EventFields {
   type: "unknown";
+  id?: undefined;
   /** Jelou's name of the event, if it has one. */
   name?: string;
   projectId?: string;
@@ -77,10 +78,13 @@ export interface JelouUnknownEvent extends EventFields {
   timestamp?: number;
 }
 
+/** No page documents an id of these events. With this, `event.id` can be read before the event is narrowed. */
+type WithoutId<Event> = "id" extends keyof Event ? Event : Event & { id?: undefined };
+
 /** An event that Jelou sent to the `webhookUrl` of an integration. Narrow it on `type`. */
 export type JelouEvent =
   | JelouMessageEvent
-  | JelouConversationStartEvent
-  | JelouConversationCloseEvent
+  | WithoutId<JelouConversationStartEvent>
+  | WithoutId<JelouConversationCloseEvent>
   | JelouOtherEvent
   | JelouUnknownEvent;

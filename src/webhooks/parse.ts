@@ -71,8 +71,7 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
 }
 
 type StatedHeader = keyof operations["receiveMessage"]["parameters"]["header"];
-const statedHeader: StatedHeader = "X-Jelou-Signature";
-const signatureHeader = statedHeader.toLowerCase();
+const signatureHeader: Lowercase<StatedHeader> = "x-jelou-signature";
 
 /** The signature that a request claims to have. Only its form is checked here. */
 function readSignature(request: WebhookRequest): string {

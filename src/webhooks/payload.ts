@@ -1,7 +1,6 @@
 import type { components, webhooks as wire } from "../../generated/schema.js";
 import type { MessageWebhook, Webhooks } from "../../generated/bodies.js";
 import { webhooks } from "../../generated/validators.js";
-import { isObject } from "../core/input.js";
 import { readBody, typeName, type Difference, type Unchecked } from "../core/read.js";
 import type { JelouEvent, JelouMessageEvent, JelouUnknownEvent, PayloadIssue } from "./event.js";
 import type { ReceivedMessage } from "./message.js";
@@ -58,16 +57,14 @@ function toMessageEvent(
   raw: Record<string, unknown>,
   issues: PayloadIssue[],
 ): JelouMessageEvent | undefined {
-  const payload = withUsableFile(raw, issues);
-  const { body, differences } = readPayload("message", payload, issues);
+  const { body, differences } = readMessage(raw, issues);
   const { value, ...fields } = body;
   const { projectId, roomId, contact, bot, conversation = {} } = fields;
-  const message = toMessage(value, differences);
+  const message = toMessage(value, differences, issues);
   noteBlank(projectId, "project_id", issues);
   noteBlank(roomId, "room_id", issues);
   noteBlank(contact?.id, "contact.id", issues);
   noteBlank(bot?.id, "bot.id", issues);
-  noteBlank(value?.id, "value.id", issues);
   if (!projectId || !roomId || !contact?.id || !bot?.id || !message) return undefined;
   return {
     ...fields,
@@ -84,47 +81,51 @@ function toMessageEvent(
   };
 }
 
-/** An empty id is a string as documented, and unusable all the same. */
-function noteBlank(id: unknown, path: string, issues: PayloadIssue[]): void {
-  if (id === "") issues.push({ path, expected: "non-empty string", received: "empty string" });
+/** An empty string has the documented type, and is unusable as an id or a URL all the same. */
+function noteBlank(text: unknown, path: string, issues: PayloadIssue[]): void {
+  if (text === "") issues.push({ path, expected: "non-empty string", received: "empty string" });
+}
+
+const mediaTypeField: keyof WireFile = "mime_type";
+const mediaTypePath = `value.content.${mediaTypeField}`;
+/** A file without a media type is usable: RFC 9110, section 8.3. */
+const unknownMediaType = "application/octet-stream";
+
+/** Reads the fields of a message. If its file lacks a media type, that is an issue and nothing else. */
+function readMessage(raw: Record<string, unknown>, issues: PayloadIssue[]) {
+  const read = readPayload("message", raw, issues);
+  const lacksMediaType = issues.some(({ path }) => path === mediaTypePath);
+  return lacksMediaType ? readPayload("message", withMediaType(raw), []) : read;
+}
+
+function withMediaType(raw: Record<string, unknown>): Record<string, unknown> {
+  const { value }: Unchecked<WireMessage> = raw;
+  const { content }: Unchecked<WireMessage["value"]> = Object(value);
+  const file: Unchecked<WireFile> = { ...Object(content), [mediaTypeField]: unknownMediaType };
+  return { ...raw, value: { ...Object(value), content: file } };
 }
 
 function toMessage(
   value: MessageWebhook["value"],
   differences: readonly Difference[],
-): ReceivedMessage | undefined {
-  if (!value?.id || typeof value.id !== "string") return undefined;
-  const { kind } = differences.find(({ path }) => path === "value.type") ?? {};
-  if (kind === "wrong_type") return undefined;
-  if (kind !== "unknown_kind") return value;
-  const { id, type: name, content } = value;
-  return { type: "unknown", name, id, content };
-}
-
-/**
- * Fills in the media type of a file that has none, because the file is usable without it (RFC 9110, section 8.3). A file
- * with an empty address is not usable.
- */
-function withUsableFile(
-  raw: Record<string, unknown>,
   issues: PayloadIssue[],
-): Record<string, unknown> {
-  const { value }: Unchecked<WireMessage> = raw;
-  if (!isObject(value) || !isObject(value["content"])) return raw;
-  const content: Unchecked<WireFile> = value["content"];
-  if (content.url === undefined) return raw;
-  const url = content.url === "" ? undefined : content.url;
-  let { mime_type } = content;
-  if (typeof mime_type !== "string" || mime_type === "") {
-    issues.push({
-      path: "value.content.mime_type",
-      expected: "string",
-      received: typeName(mime_type),
-    });
-    mime_type = "application/octet-stream";
+): ReceivedMessage | undefined {
+  const { kind } = differences.find(({ path }) => path === "value.type") ?? {};
+  if (!value || kind === "wrong_type") return undefined;
+  const { id, type: name, content } = value;
+  // The fields of an unknown kind were not checked.
+  if (typeof id !== "string" || id === "") {
+    issues.push({ path: "value.id", expected: "non-empty string", received: typeName(id) });
+    return undefined;
   }
-  const file: Unchecked<WireFile> = { ...content, url, mime_type };
-  return { ...raw, value: { ...value, content: file } };
+  if (kind === "unknown_kind") return { type: "unknown", name, id, content };
+  if ("url" in content) {
+    noteBlank(content.url, "value.content.url", issues);
+    noteBlank(content.mimeType, mediaTypePath, issues);
+    if (content.url === "") return undefined;
+    if (content.mimeType === "") content.mimeType = unknownMediaType;
+  }
+  return value;
 }
 
 function unknownEvent(raw: Record<string, unknown>, issues: PayloadIssue[]): JelouUnknownEvent {

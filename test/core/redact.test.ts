@@ -270,16 +270,6 @@ test("a signing secret in the answer to a failed create is in error.body, for a 
   }
 });
 
-test("a header has secrets replaced in its bytes, which fetch reads as Latin-1", async () => {
-  const response = () =>
-    answer(403, { "x-echo": `(${Buffer.from("tok-é€🔑-9f2c").toString("latin1")})` });
-  const { jelou } = clientWith(response);
-  const error = await failureOf(
-    jelou.integrations.update(projectId, { authorization: "tok-é€🔑-9f2c" }),
-  );
-  expect(error.headers.get("x-echo")).toBe("([redacted])");
-});
-
 test("an error has the response's headers without cookies", async () => {
   const response = () => answer(401, { "set-cookie": "session=1", "x-a": "1" });
   const { headers } = await failureOf(calls.get(clientWith(response).jelou));

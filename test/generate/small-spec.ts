@@ -52,7 +52,11 @@ const webhook = {
         operationId: "receiveThingMade",
         security: [{}],
         requestBody: {
-          content: json({ type: "object", required: ["event"], properties: { event: text } }),
+          content: json({
+            type: "object",
+            required: ["event"],
+            properties: { event: { type: "string", enum: ["thing.made"] } },
+          }),
         },
       },
     },

@@ -15,18 +15,18 @@ const exported = {
     JelouWebhookError createJelouClient isJelouError
 
     Acknowledgement AnyJelouError Assignment AudioMessage AuthType CallEffect CallEvent CallFacts CloseConversationInput
-    Conversation Conversations CreateIntegrationInput CreatedIntegration DocumentMessage DriftEvent FetchInit ImageMessage
+    Conversation Conversations CreateIntegrationInput CreatedIntegration DocumentMessage DriftEvent FetchInit FetchResponse
+    HeadersInput ImageMessage
     Integration Integrations JelouApiErrorCode JelouApiErrorOptions JelouClient JelouClientOptions JelouErrorDetail
     JelouErrorOptions JelouMessage JelouResponseErrorOptions JelouWebhookErrorCode Messages RedirectPayload
-    RequestOptions RetryEvent SecretSource SendMessageInput StartConversationInput TextMessage UpdateIntegrationInput
+    RequestOptions RetryEvent SecretSource SendMessageInput SentMessage StartConversationInput TextMessage UpdateIntegrationInput
     VideoMessage`,
   "jelou-client/webhooks": `
     JelouWebhookError parseWebhook signBody verifySignature
 
-    AudioMessage CaptionedContent DocumentContent DocumentMessage ImageMessage JelouConversationCloseEvent
-    JelouConversationStartEvent JelouEvent JelouMessage JelouMessageEvent JelouMessageType JelouUnknownEvent
-    JelouWebhookErrorCode MediaContent OtherMessage OtherMessageType PayloadIssue ReceivedMessage TextContent TextMessage
-    VideoMessage WebhookBody WebhookHeaders WebhookRequest`,
+    AudioMessage DocumentMessage EventFields ImageMessage JelouConversationCloseEvent JelouConversationStartEvent
+    JelouEvent JelouMessage JelouMessageEvent JelouMessageType JelouOtherEvent JelouUnknownEvent JelouWebhookErrorCode
+    PayloadIssue ReceivedMessage TextMessage UnknownMessage VideoMessage WebhookBody WebhookHeaders WebhookRequest`,
   "jelou-client/testing": `
     createFakeJelou
 
@@ -91,7 +91,11 @@ describe.each(specifiers)("%s", (specifier) => {
     const require = createRequire(join(folder, "main.js"));
     expect(Object.keys(require(specifier)).sort().join(" ")).toBe(values);
     const asModule = require.resolve(specifier).replace("/cjs/", "/esm/");
-    expect(Object.keys(await import(asModule)).sort().join(" ")).toBe(values);
+    expect(
+      Object.keys(await import(asModule))
+        .sort()
+        .join(" "),
+    ).toBe(values);
   });
 });
 

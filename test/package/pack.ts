@@ -27,6 +27,10 @@ function isBuilt(): boolean {
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true });
   return (
     !!built &&
-    sources.every((file) => statSync(join(file.parentPath, file.name)).mtimeMs <= built.mtimeMs)
+    sources.every(
+      (file) =>
+        file.name.endsWith(".md") ||
+        statSync(join(file.parentPath, file.name)).mtimeMs <= built.mtimeMs,
+    )
   );
 }

@@ -3,42 +3,37 @@ import {
   type JelouClient,
   type SendMessageInput,
   type StartConversationInput,
-} from "../../src/index.js";
+} from "jelou-client";
 
-/** `unconfirmed`: it may have happened. Somebody has to look before it is tried again. */
+/** `unconfirmed`: it may have happened. A person looks before it is tried again. */
 export type Settled = "done" | "unconfirmed";
 
-/** Says what became of a write. It rejects only where nothing happened: a queue may run the job again. */
+/** Waits for a write. It rejects only if nothing happened at Jelou, so that the caller can try again. */
 export async function settle(write: Promise<unknown>): Promise<Settled> {
   try {
     await write;
     return "done";
   } catch (error) {
     if (!isJelouError(error)) throw error;
-    switch (error.effect) {
-      case "done": // Jelou took it; only its answer is of no use.
-        return "done";
-      case "unknown":
-        return "unconfirmed";
-      default: // "none": refused, or never sent.
-        throw error;
-    }
+    if (error.effect === "done") return "done"; // Jelou accepted it. Only its answer can't be used.
+    if (error.effect === "unknown") return "unconfirmed";
+    throw error;
   }
 }
 
-/** Where it is `unconfirmed`, the panel says so beside the message, and the agent asks the end user or writes anew. */
+/** If it is `unconfirmed`, show that beside the message. The agent can ask the end user, or write again. */
 export async function sendReply(jelou: JelouClient, reply: SendMessageInput): Promise<Settled> {
   return settle(jelou.messages.send(reply));
 }
 
-/** Where it is `unconfirmed`, Jelou tells: it sends `conversation.start` to your webhookUrl where it was started. */
+/** If the answer was lost, `conversation.start` at your webhookUrl shows that the conversation did start. */
 export async function handOver(
   jelou: JelouClient,
   projectId: string,
-  whose: StartConversationInput,
+  input: StartConversationInput,
   hasStarted: () => Promise<boolean>,
 ): Promise<Settled> {
-  const settled = await settle(jelou.conversations.start(projectId, whose));
+  const settled = await settle(jelou.conversations.start(projectId, input));
   if (settled === "unconfirmed" && (await hasStarted())) return "done";
   return settled;
 }

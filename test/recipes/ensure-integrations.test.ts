@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createJelouClient } from "../../src/index.js";
-import { createFakeJelou, type FakeJelouOptions } from "../../src/testing/index.js";
+import { createJelouClient } from "jelou-client";
+import { createFakeJelou, type FakeJelouOptions } from "jelou-client/testing";
 import { ensureIntegrations, type SecretStore } from "./ensure-integrations.js";
 
 const settingsOf = (projectId: string) => ({
@@ -29,7 +29,7 @@ function setUp(integrations: NonNullable<FakeJelouOptions["integrations"]> = {})
   };
   const ensure = (projectIds = ["P1"]) =>
     ensureIntegrations(jelou, projectIds, settingsOf, secrets);
-  /** Whether the secret that is stored is the one that Jelou takes: it says so of a message. */
+  /** Whether Jelou accepts a message that is signed with the stored secret. */
   const isConnected = async (projectId = "P1") => {
     const message = { type: "text", content: { body: "Hello" } } as const;
     const to = { projectId, roomId: "ROOM", botId: "BOT", userId: "USER" };
@@ -42,7 +42,7 @@ function setUp(integrations: NonNullable<FakeJelouOptions["integrations"]> = {})
   return { fake, open, stored, secrets, ensure, isConnected, asked };
 }
 
-it("creates what is missing, updates what is there, with five calls open at most", async () => {
+it("creates missing integrations, updates existing ones, with at most five calls at once", async () => {
   const { open, ensure, isConnected } = setUp();
   const projectIds = Array.from({ length: 20 }, (_, index) => `P${index}`);
   expect(await ensure(projectIds)).toEqual(
@@ -80,7 +80,7 @@ it("a secret that couldn't be stored is replaced by the next run", async () => {
   expect(await isConnected()).toBe(true);
 });
 
-it("an integration that somebody else creates meanwhile is left alone", async () => {
+it("an integration that somebody else creates meanwhile is not touched", async () => {
   const { fake, stored, ensure, asked } = setUp();
   fake.failNext({ status: 409, operation: "integrations.create" });
   expect(await ensure()).toEqual([
@@ -90,7 +90,7 @@ it("an integration that somebody else creates meanwhile is left alone", async ()
   expect(stored).toEqual(new Map());
 });
 
-it("another panel's integration is left alone, and stops no other project", async () => {
+it("another panel's integration is not touched, and doesn't stop the other projects", async () => {
   const { ensure, asked } = setUp({ P1: { webhookUrl: "https://other.example" } });
   expect(await ensure(["P1", "P2"])).toEqual([
     {
@@ -102,6 +102,6 @@ it("another panel's integration is left alone, and stops no other project", asyn
   expect(asked()).not.toContain("DELETE 200");
 });
 
-it("a project that is named twice is done once", async () => {
+it("a project that is given twice is handled once", async () => {
   expect(await setUp().ensure(["P1", "P1"])).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
+import { isJelouError, type CreateIntegrationInput, type JelouClient } from "jelou-client";
 import pLimit from "p-limit";
-import { isJelouError, type CreateIntegrationInput, type JelouClient } from "../../src/index.js";
 
-/** Where signing secrets are kept, by project id: in production a vault, or an encrypted column. */
+/** Where signing secrets are kept, by project id: a vault, or an encrypted column. */
 export interface SecretStore {
   has(projectId: string): Promise<boolean>;
   set(projectId: string, signingSecret: string): Promise<void>;
@@ -11,8 +11,8 @@ export interface SecretStore {
 export type Ensured = { projectId: string } & ({ did: "create" | "update" } | { error: unknown });
 
 /**
- * Gives each project its integration, at a webhookUrl of its own. One that fails stops no other: run it again for those.
- * In one place at a time: hold a lock, or else one run removes the secret that another has just stored.
+ * Gives each project an integration with a webhookUrl of its own. A failure doesn't stop the others: run it again for
+ * those that failed. Hold a lock, because two runs at once would remove each other's secrets.
  */
 export async function ensureIntegrations(
   jelou: JelouClient,
@@ -20,7 +20,7 @@ export async function ensureIntegrations(
   settingsOf: (projectId: string) => CreateIntegrationInput,
   secrets: SecretStore,
 ): Promise<Ensured[]> {
-  // Five at a time: Jelou documents no rate limit, and the client waits out a 429 by itself.
+  // Five at a time: Jelou documents no rate limit. The client retries a 429 by itself.
   return pLimit(5).map(new Set(projectIds), async (projectId): Promise<Ensured> => {
     try {
       const settings = settingsOf(projectId);
@@ -40,8 +40,8 @@ async function ensureIntegration(
   try {
     return await updateOrCreate(jelou, projectId, settings, secrets);
   } catch (error) {
-    // The create may have been carried out, or was, and its secret is lost: look again. A `conflict` has the effect
-    // "none" and stays an error: somebody else created it meanwhile, and has its secret.
+    // The integration was created, or may have been, and its secret is lost: start over. A `conflict` has the effect
+    // "none", and stays an error: somebody else created the integration meanwhile, and has its secret.
     const isLost =
       isJelouError(error) && error.operation === "integrations.create" && error.effect !== "none";
     if (!isLost) throw error;
@@ -64,10 +64,10 @@ async function updateOrCreate(
     if (found.webhookUrl !== settings.webhookUrl) {
       throw new Error(`${projectId} is connected to ${found.webhookUrl}: is it another panel's?`);
     }
-    // It is ours, and no call shows its secret again, nor makes a new one.
+    // No call shows a secret again, so only a new integration gives us one.
     await jelou.integrations.delete(projectId);
   }
-  // What is stored belongs to an integration that is gone.
+  // A stored secret belongs to an integration that no longer exists.
   await secrets.delete(projectId);
   const { signingSecret } = await jelou.integrations.create(projectId, settings);
   await secrets.set(projectId, signingSecret); // Before anything else can fail.

@@ -1,10 +1,10 @@
 import pino from "pino";
 import { expect, it, vi } from "vitest";
-import { createJelouClient } from "../../src/index.js";
-import { createFakeJelou, type FakeFailure } from "../../src/testing/index.js";
+import { createJelouClient } from "jelou-client";
+import { createFakeJelou, type FakeFailure } from "jelou-client/testing";
 import { observeCalls, type Durations } from "./logging.js";
 
-const secrets = { key: "the-key-of-P1", token: "the-panel's-token" };
+const secrets = { key: "the-key-of-P1", token: "the-token-of-the-panel" };
 
 function setUp() {
   const fake = createFakeJelou({ projects: { P1: { apiKey: secrets.key } } });
@@ -49,7 +49,7 @@ it.each<[string, FakeFailure]>([
       ...facts,
       attempts: 1,
       durationMs: expect.any(Number),
-      msg: "jelou call failed",
+      msg: "Jelou call failed",
       err: expect.objectContaining({ ...facts, stack: expect.stringContaining("logging.test.ts") }),
     }),
   ]);
@@ -60,7 +60,7 @@ it.each<[string, FakeFailure]>([
   for (const secret of Object.values(secrets)) expect(lines.join()).not.toContain(secret);
 });
 
-it("a call that is tried again has a line of each, and one measurement in seconds", async () => {
+it("a retry has a line of its own, and a call has one measurement, in seconds", async () => {
   const { create, logged, observe } = setUp();
   await create({ status: 429, headers: { "retry-after": "0" } });
   expect(logged()).toEqual([

@@ -1,23 +1,23 @@
+import type { CallEvent, JelouClientOptions } from "jelou-client";
 import type { Logger } from "pino";
-import type { CallEvent, JelouClientOptions } from "../../src/index.js";
 
-/** Such as a Histogram of prom-client. */
+/** For example a Histogram of prom-client. */
 export interface Durations {
   observe(labels: Record<"operation" | "outcome" | "effect", string>, seconds: number): void;
 }
 
-/** One line and one measurement for each call, for `createJelouClient({ apiKey, ...observeCalls(logger, durations) })`. */
+/** One line and one measurement for each call: `createJelouClient({ apiKey, ...observeCalls(logger, durations) })`. */
 export function observeCalls(logger: Logger, durations: Durations) {
   return {
     onCall({ error, ...call }: CallEvent) {
       const { operation, outcome, effect, durationMs } = call;
-      // Not the project: a label with many values makes many series.
+      // Without the project: each value of a label makes a series of its own.
       durations.observe({ operation, outcome, effect }, durationMs / 1_000);
-      // As `err`, pino writes the error's own fields, its stack and its causes. No secret is in any of them.
-      if (outcome === "error") logger.error({ ...call, err: error }, "jelou call failed");
-      else logger.info(call, "jelou call");
+      // pino writes the fields, stack and causes of `err`. No secret is in any of them.
+      if (outcome === "error") logger.error({ ...call, err: error }, "Jelou call failed");
+      else logger.info(call, "Jelou call");
     },
-    onRetry: (retry) => logger.warn(retry, "jelou call is tried again"),
-    onDrift: (drift) => logger.warn(drift, "jelou answered otherwise than documented"),
+    onRetry: (retry) => logger.warn(retry, "Jelou call is retried"),
+    onDrift: (drift) => logger.warn(drift, "Jelou's answer differs from its documentation"),
   } satisfies Pick<JelouClientOptions, "onCall" | "onRetry" | "onDrift">;
 }

@@ -13,15 +13,15 @@ import {
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { createJelouClient } from "../../src/index.js";
-import { createFakeJelou } from "../../src/testing/index.js";
+import { createJelouClient } from "jelou-client";
+import { createFakeJelou } from "jelou-client/testing";
 import { traceCall } from "./tracing.js";
 
 const exporter = new InMemorySpanExporter();
 const spanProcessors = [new SimpleSpanProcessor(exporter)];
 const active = new AsyncLocalStorage<Context>();
 
-// What @opentelemetry/sdk-node sets up.
+// @opentelemetry/sdk-node sets up such a manager.
 const contexts: ContextManager = {
   active: () => active.getStore() ?? ROOT_CONTEXT,
   with: (of, run, self, ...values) => active.run(of, () => run.apply(self, values)),
@@ -51,10 +51,10 @@ function setUp() {
   return { fake, jelou };
 }
 
-it("a call is one span below the caller's, retries included", async () => {
+it("a call is one span, a child of the caller's, whatever the number of requests", async () => {
   const { fake, jelou } = setUp();
   fake.failNext({ status: 429, headers: { "retry-after": "0" } });
-  await trace.getTracer("desk").startActiveSpan("desk", async (span) => {
+  await trace.getTracer("panel").startActiveSpan("panel", async (span) => {
     await jelou.integrations.get("P1");
     span.end();
   });
@@ -73,7 +73,7 @@ it("a call is one span below the caller's, retries included", async () => {
   });
 });
 
-it("a call that failed says how, and shows no secret", async () => {
+it("the span of a failed call has its effect, code and request id, and no secret", async () => {
   const { fake, jelou } = setUp();
   const { apiKey } = fake.credentials;
   fake.failNext({ status: 500, headers: { "x-request-id": "R1" }, body: { message: apiKey } });
@@ -93,13 +93,13 @@ it("a call that failed says how, and shows no secret", async () => {
   expect(JSON.stringify([call?.attributes, call?.events])).not.toContain(apiKey);
 });
 
-it("a span begins where its call began", () => {
+it("a span begins when its call began", () => {
   const call = { operation: "messages.send", projectId: "P1", attempts: 1 } as const;
   traceCall({ ...call, outcome: "ok", effect: "done", durationMs: 2_000 });
   expect(exporter.getFinishedSpans()[0]?.duration[0]).toBe(2);
 });
 
-it("a call that its caller ended is no error", async () => {
+it("a call that the caller aborts is not an error", async () => {
   const { jelou } = setUp();
   await jelou.integrations.get("P1", { signal: AbortSignal.abort() }).catch(() => {});
   expect(exporter.getFinishedSpans()).toMatchObject([

@@ -1,10 +1,9 @@
 import { SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import { isJelouError, type CallEvent } from "../../src/index.js";
+import { isJelouError, type CallEvent } from "jelou-client";
 
 /**
- * A span for each call, for `createJelouClient({ apiKey, onCall: traceCall })`. It is made when the call has ended, below
- * the span that the caller has open. Beside it, @opentelemetry/instrumentation-undici makes one for each request, retries
- * included, where `fetch` is the global one.
+ * One span for each call: `createJelouClient({ apiKey, onCall: traceCall })`. It's made when the call ends, as a child of
+ * the caller's span. @opentelemetry/instrumentation-undici adds one for each request of the global `fetch`.
  */
 export function traceCall({ operation, outcome, durationMs, error, ...call }: CallEvent): void {
   const span = trace.getTracer("jelou-client").startSpan(`jelou ${operation}`, {

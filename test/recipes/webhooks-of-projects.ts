@@ -1,21 +1,19 @@
-import { JelouWebhookError, parseWebhook, type JelouEvent } from "../../src/webhooks/index.js";
+import { JelouWebhookError, parseWebhook, type JelouEvent } from "jelou-client/webhooks";
 
 /**
- * Serves the webhooks of several projects, each at an address of its own: https://panel.example/jelou/<projectId>. The
- * secret is chosen by the address: with an array of all secrets, whoever holds one could sign events of any project.
- *
- * Act once per `event.id`, by project: a recorded request verifies again.
+ * Receives the webhooks of several projects, each at a URL of its own: https://panel.example/jelou/<projectId>. The URL
+ * decides which secret counts. With an array of all secrets, the owner of one project could sign events of the others.
  */
-export function createDesk(
+export function createHandler(
   findSecret: (projectId: string) => Promise<string | undefined>,
   onEvent: (projectId: string, event: JelouEvent) => unknown,
 ) {
   return async function POST(request: Request): Promise<Response> {
     const projectId = /\/jelou\/([\w-]+)$/.exec(new URL(request.url).pathname)?.[1] ?? "";
     try {
-      // No secret verifies nothing: to a stranger, a project that isn't ours looks like any other.
+      // An empty secret accepts nothing, so a stranger can't find out which projects exist.
       const event = await parseWebhook(request, (await findSecret(projectId)) ?? "");
-      // An event of a new kind may name no project.
+      // An unknown event may have no project.
       if (event.projectId !== undefined && event.projectId !== projectId) {
         return new Response("another_project", { status: 401 });
       }
@@ -23,7 +21,7 @@ export function createDesk(
       return new Response(null, { status: 204 });
     } catch (error) {
       if (!(error instanceof JelouWebhookError)) throw error;
-      return new Response(error.code, { status: error.code === "invalid_json" ? 400 : 401 });
+      return new Response(error.code, { status: error.code === "body_too_large" ? 413 : 401 });
     }
   };
 }

@@ -1,8 +1,8 @@
-import { signBody } from "../../src/webhooks/index.js";
+import * as webhooks from "../../src/webhooks/index.js";
 
 export const secret = "the-signing-secret";
 
-/** The documented event of a text message, with the given fields in place of its own. */
+/** The documented event of a text message. `fields` replace its own. */
 export function messagePayload(fields: Record<string, unknown> = {}) {
   return {
     field: "messages",
@@ -19,12 +19,15 @@ export function messagePayload(fields: Record<string, unknown> = {}) {
   };
 }
 
-export function conversationPayload(name: string, fields: Record<string, unknown> = {}) {
-  return { event: name, timestamp: 1776134278574, project_id: "PROJECT_ID", ...fields };
-}
-
-/** A request as Jelou sends it: the body written once, that very string signed. */
+/** A request as Jelou sends it: the body is written once, and that very text is signed. */
 export async function delivery(payload: unknown, signingSecret = secret) {
   const body = typeof payload === "string" ? payload : JSON.stringify(payload);
-  return { body, headers: { "x-jelou-signature": await signBody(body, signingSecret) } };
+  return { body, headers: { "x-jelou-signature": await webhooks.signBody(body, signingSecret) } };
 }
+
+/** The functions as a caller without types sees them. */
+export const untyped = webhooks as unknown as {
+  verifySignature(body: unknown, signature: unknown, secrets: unknown): Promise<boolean>;
+  signBody(body: unknown, secret: unknown): Promise<string>;
+  parseWebhook(request: unknown, secrets: unknown): Promise<webhooks.JelouEvent>;
+};
