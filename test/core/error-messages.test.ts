@@ -104,18 +104,18 @@ a 429
 a 429 that asks for too long a wait
   integrations.create (project P1) was refused with status 429. Not retried: Jelou asked for 60 s, more than timeoutMs leaves.
 a 500
-  integrations.get (project P1) failed with status 500 (request req-7f3a) after 3 attempts: "boom". Jelou or its gateway is at fault: try again later; if it stays, ask Jelou with this request id.
-  integrations.delete (project P1) failed with status 500 (request req-7f3a) after 3 attempts: "boom". Jelou or its gateway is at fault: if it stays, ask Jelou with this request id. It may have acted: integrations.get shows whether it is gone.
-  integrations.create (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it stays, ask Jelou with this request id. Not retried, because it may have acted: integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again.
-  integrations.update (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it stays, ask Jelou with this request id. Not retried, because it may have acted: integrations.get shows what is set.
-  conversations.start (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it stays, ask Jelou with this request id. Not retried, because it may have acted: if it started, Jelou sends conversation.start to your webhookUrl.
-  conversations.close (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it stays, ask Jelou with this request id. Not retried, because it may have acted: if it closed, Jelou sends conversation.close to your webhookUrl.
-  messages.send (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it stays, ask Jelou with this request id. Not retried, because it may have acted: the conversation in Jelou shows whether the message is there.
+  integrations.get (project P1) failed with status 500 (request req-7f3a) after 3 attempts: "boom". Jelou or its gateway is at fault: try again later; if it happens again, ask Jelou with this request id.
+  integrations.delete (project P1) failed with status 500 (request req-7f3a) after 3 attempts: "boom". Jelou or its gateway is at fault: if it happens again, ask Jelou with this request id. It may have acted: integrations.get shows whether it is gone.
+  integrations.create (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it happens again, ask Jelou with this request id. Not retried, because it may have acted: integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again.
+  integrations.update (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it happens again, ask Jelou with this request id. Not retried, because it may have acted: integrations.get shows what is set.
+  conversations.start (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it happens again, ask Jelou with this request id. Not retried, because it may have acted: if it started, Jelou sends conversation.start to your webhookUrl.
+  conversations.close (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it happens again, ask Jelou with this request id. Not retried, because it may have acted: if it closed, Jelou sends conversation.close to your webhookUrl.
+  messages.send (project P1) failed with status 500 (request req-7f3a): "boom". Jelou or its gateway is at fault: if it happens again, ask Jelou with this request id. Not retried, because it may have acted: the conversation in Jelou shows whether the message is there.
 a 502 of a gateway
-  integrations.get (project P1) failed with status 502 after 3 attempts: "Bad Gateway". Jelou or its gateway is at fault: try again later; if it stays, ask Jelou.
+  integrations.get (project P1) failed with status 502 after 3 attempts: "Bad Gateway". Jelou or its gateway is at fault: try again later; if it happens again, ask Jelou.
 a 503 that asks for too long a wait
-  integrations.get (project P1) failed with status 503. Jelou or its gateway is at fault: try again later; if it stays, ask Jelou. Not retried: Jelou asked for 60 s, more than timeoutMs leaves.
-  messages.send (project P1) failed with status 503. Jelou or its gateway is at fault: if it stays, ask Jelou. Not retried, because it may have acted: the conversation in Jelou shows whether the message is there.
+  integrations.get (project P1) failed with status 503. Jelou or its gateway is at fault: try again later; if it happens again, ask Jelou. Not retried: Jelou asked for 60 s, more than timeoutMs leaves.
+  messages.send (project P1) failed with status 503. Jelou or its gateway is at fault: if it happens again, ask Jelou. Not retried, because it may have acted: the conversation in Jelou shows whether the message is there.
 a 503, then a 401
   integrations.delete (project P1) was refused with status 401 after 2 attempts. The credentials are wrong, belong to another project, or are of the wrong kind for baseUrl https://gateway.jelou.ai/platform. \`npx --no jelou-client probe P1\` finds what works. It may have acted: integrations.get shows whether it is gone.
 a 200 that says failure
@@ -124,21 +124,21 @@ a 200 with HTML
   integrations.get (project P1) got an answer that can't be used, status 200: it is HTML. Check baseUrl https://gateway.jelou.ai/platform and proxies.
   integrations.create (project P1) got an answer that can't be used, status 200: it is HTML. Check baseUrl https://gateway.jelou.ai/platform and proxies. It may have acted: integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again.
 a 200 with broken JSON
-  integrations.create (project P1) got an answer that can't be used, status 200: its JSON is cut short or broken. Check baseUrl https://gateway.jelou.ai/platform and proxies. Jelou accepted the call, so don't repeat it: integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again.
-  conversations.start (project P1) got an answer that can't be used, status 200: its JSON is cut short or broken. Check baseUrl https://gateway.jelou.ai/platform and proxies. Jelou accepted the call, so don't repeat it: if it started, Jelou sends conversation.start to your webhookUrl.
+  integrations.create (project P1) got an answer that can't be used, status 200: its JSON is cut short or broken. Check baseUrl https://gateway.jelou.ai/platform and proxies. Jelou accepted the call, so don't repeat it: delete the integration and create it again if its secret is lost.
+  conversations.start (project P1) got an answer that can't be used, status 200: its JSON is cut short or broken. Check baseUrl https://gateway.jelou.ai/platform and proxies. Jelou accepted the call, so don't repeat it.
 a 200 with nothing in it
   integrations.get (project P1) got an answer that can't be used, status 200 (request req-7f3a): there is no integration in it.
-  integrations.create (project P1) got an answer that can't be used, status 200 (request req-7f3a): there is no integration in it. Jelou accepted the call, so don't repeat it: integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again.
+  integrations.create (project P1) got an answer that can't be used, status 200 (request req-7f3a): there is no integration in it. Jelou accepted the call, so don't repeat it: delete the integration and create it again if its secret is lost.
 a 200 of over 1 MB
-  integrations.update (project P1) got an answer that can't be used, status 200: its body is larger than 1 MB. Check baseUrl https://gateway.jelou.ai/platform and proxies. Jelou accepted the call, so don't repeat it: integrations.get shows what is set.
+  integrations.update (project P1) got an answer that can't be used, status 200: its body is larger than 1 MB. Check baseUrl https://gateway.jelou.ai/platform and proxies. Jelou accepted the call, so don't repeat it.
 a 200 that is cut
-  integrations.get (project P1) got an answer that was cut short after 3 attempts: cut. Check the network and proxies.
-  messages.send (project P1) got an answer that was cut short: cut. Check the network and proxies. Jelou accepted the call, so don't repeat it: the conversation in Jelou shows whether the message is there.
+  integrations.get (project P1) got an answer whose body can't be read after 3 attempts: cut. Check the network and proxies.
+  messages.send (project P1) got an answer whose body can't be read: cut. Check the network and proxies. Jelou accepted the call, so don't repeat it.
 a redirect
-  integrations.get (project P1) was redirected (302) to https://login.jelou.ai/in, which is not followed: that host would get the credentials. Check baseUrl https://gateway.jelou.ai/platform.
-  messages.send (project P1) was redirected (302) to https://login.jelou.ai/in, which is not followed: that host would get the credentials. Check messagesBaseUrl https://chatbot.jelou.ai. It may have acted: the conversation in Jelou shows whether the message is there.
+  integrations.get (project P1) was redirected (302) to https://login.jelou.ai/in, which is not followed, to keep the credentials here. Check baseUrl https://gateway.jelou.ai/platform.
+  messages.send (project P1) was redirected (302) to https://login.jelou.ai/in, which is not followed, to keep the credentials here. Check messagesBaseUrl https://chatbot.jelou.ai. It may have acted: the conversation in Jelou shows whether the message is there.
 a redirect to nowhere
-  integrations.update (project P1) was redirected (307), which is not followed: that host would get the credentials. Check baseUrl https://gateway.jelou.ai/platform. It may have acted: integrations.get shows what is set.
+  integrations.update (project P1) was redirected (307), which is not followed, to keep the credentials here. Check baseUrl https://gateway.jelou.ai/platform. It may have acted: integrations.get shows what is set.
 a broken connection
   integrations.get (project P1) got no answer after 3 attempts: read ECONNRESET. Check the network, DNS, TLS and baseUrl https://gateway.jelou.ai/platform.
   messages.send (project P1) got no answer: read ECONNRESET. Check the network, DNS, TLS and messagesBaseUrl https://chatbot.jelou.ai. Not retried, because it may have acted: the conversation in Jelou shows whether the message is there.
@@ -146,17 +146,17 @@ a connection never made
   integrations.get (project P1) got no answer after 3 attempts: connect ECONNREFUSED. Check the network, DNS, TLS and baseUrl https://gateway.jelou.ai/platform.
   conversations.close (project P1) got no answer after 3 attempts: connect ECONNREFUSED. Check the network, DNS, TLS and baseUrl https://gateway.jelou.ai/platform. Nothing was sent; you can call again.
 an assertion in fetch
-  integrations.get (project P1) got no answer: expected 1 to be 2. The fetch option threw this. It doesn't look like a connection failure, so it was not retried.
-  integrations.create (project P1) got no answer: expected 1 to be 2. The fetch option threw this. It doesn't look like a connection failure, so it was not retried. It may have acted: integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again.
+  integrations.get (project P1) got no answer: expected 1 to be 2. \`fetch\` threw this. It doesn't look like a connection failure, so it was not retried.
+  integrations.create (project P1) got no answer: expected 1 to be 2. \`fetch\` threw this. It doesn't look like a connection failure, so it was not retried. It may have acted: integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again.
 no response from fetch
   conversations.start (project P1) got no response from the fetch option: it must return status, headers and text(). It may have acted: if it started, Jelou sends conversation.start to your webhookUrl.
 a timeout before the answer
   integrations.get (project P1) timed out after 30000 ms while waiting for an answer. Jelou is slow or out of reach, or timeoutMs is too short.
   conversations.close (project P1) timed out after 30000 ms while waiting for an answer. Jelou is slow or out of reach, or timeoutMs is too short. It may have acted: if it closed, Jelou sends conversation.close to your webhookUrl.
 a timeout in the second attempt
-  integrations.delete (project P1) timed out after 30000 ms while waiting for an answer after 2 attempts. Jelou is slow or out of reach, or timeoutMs is too short. It may have acted: integrations.get shows whether it is gone.
+  integrations.delete (project P1) timed out after 30000 ms while waiting for an answer (attempt 2). Jelou is slow or out of reach, or timeoutMs is too short. It may have acted: integrations.get shows whether it is gone.
 a timeout in the body
-  integrations.create (project P1) timed out after 30000 ms while reading the answer. Jelou is slow or out of reach, or timeoutMs is too short. Jelou accepted the call, so don't repeat it: integrations.get shows whether it exists; if its signingSecret is lost, delete it and create it again.
+  integrations.create (project P1) timed out after 30000 ms while reading the answer. Jelou is slow or out of reach, or timeoutMs is too short. Jelou accepted the call, so don't repeat it: delete the integration and create it again if its secret is lost.
 `;
 
 test.each(Object.entries(situations))("%s", async (situation, step) => {
@@ -190,7 +190,7 @@ test("a timeout of the function for a secret says that nothing was sent", async 
   const { jelou } = clientWith(ok, { apiKey: never });
   const error = await afterMs(30_000, () => failureOf(calls.create(jelou)));
   expect(error.message.replace(projectId, "P1")).toBe(
-    "integrations.create (project P1) timed out after 30000 ms while waiting for its secret. Nothing was sent; you can call again.",
+    "integrations.create (project P1) timed out after 30000 ms while waiting for apiKey. Nothing was sent; you can call again.",
   );
 });
 
