@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { createJelouClient, type JelouClient, type JelouClientOptions } from "../../src/index.js";
 import {
   createFakeJelou,
@@ -52,6 +53,11 @@ export async function curl(fake: FakeJelou, method: string, path: string, body?:
     ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   return { status: response.status, body: await response.json() };
+}
+
+/** The documented signature, made without the code under test. */
+export function sign(body: string, key = signingSecret): string {
+  return `sha256=${createHmac("sha256", key).update(body).digest("hex")}`;
 }
 
 /** Lets the event loop go round until `holds` does. */
