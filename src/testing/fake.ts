@@ -26,7 +26,7 @@ import {
   type StoredIntegration,
 } from "./state.js";
 
-/** An integration that exists from the start. Nothing in it is checked. */
+/** An integration that exists from the start. Its fields aren't checked, so that a test can have any. */
 export interface FakeIntegration extends GetIntegrationAnswer {
   webhookUrl: string;
   /** What Jelou sends to your webhook by `authType`. */
@@ -178,10 +178,14 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
 const optionNames = ["dialect", "integrations", "projects", "deliver", "now"];
 const credentialNames = { apiKey: ["apiKey"], basic: ["clientId", "clientSecret"] };
 
-/** Checks the options that would have no effect if they were misspelled. */
+/** Checks the options, because a misspelled one would have no effect. */
 function readDialect(options: FakeJelouOptions): Dialect {
   refuseUnknownNames("createFakeJelou", options, optionNames);
-  const { dialect = {}, projects = {} } = options;
+  const { dialect = {}, integrations = {}, projects = {} } = options;
+  for (const [projectId, { webhookUrl }] of Object.entries(integrations)) {
+    if (typeof webhookUrl === "string") continue;
+    throw new TypeError(`integrations[${JSON.stringify(projectId)}] has no webhookUrl.`);
+  }
   refuseUnknownNames("createFakeJelou's dialect", dialect, ["basePath", "auth", "shape"]);
   const { basePath = "platform", auth = "apiKey", shape = "envelope" } = dialect;
   refuseUnknownValue("dialect.basePath", basePath, ["platform", "jelouapi"]);
