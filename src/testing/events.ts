@@ -71,12 +71,7 @@ export function createDelivery(
   return {
     events,
     async emit(projectId, payload) {
-      const integration = integrations.get(projectId);
-      if (!integration) {
-        throw new Error(
-          `The project ${projectId} has no integration, so Jelou has nowhere to send its events: create one first.`,
-        );
-      }
+      const integration = integrationOf(integrations, projectId);
       const body = JSON.stringify({
         timestamp: now().getTime(),
         project_id: projectId,
@@ -108,6 +103,14 @@ export function createDelivery(
   };
 }
 
+function integrationOf(integrations: State["integrations"], projectId: string): StoredIntegration {
+  const integration = integrations.get(projectId);
+  if (integration) return integration;
+  throw new Error(
+    `The project ${projectId} has no integration, so Jelou has nowhere to send its events: create one first.`,
+  );
+}
+
 /** The name of an event, from whichever field holds it. */
 function nameOf(payload: Readonly<Record<string, unknown>>): string {
   const fields = Object.values(webhooks).map(({ discriminator }) => discriminator);
@@ -133,7 +136,7 @@ function senderTo(deliver: Deliver) {
       `deliver is a URL on ${url.host}, but a fake delivers on loopback only: give a handler, or a URL on 127.0.0.1.`,
     );
   }
-  // The one of now: a test may replace the global fetch by the fake's own later.
+  // Taken now, because a test may later replace the global fetch by the fake's own.
   const { fetch } = globalThis;
   return async ({ headers, body }: FakeEvent) => {
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
@@ -165,7 +168,8 @@ type MessagePayload = wire["message"]["post"]["requestBody"]["content"]["applica
 export async function emitMessage(state: State, given: FakeUserMessage): Promise<FakeEvent> {
   refuseUnknownNames("emitMessage", given, ["projectId", "roomId", "userId", "botId", "message"]);
   const { projectId, message } = given;
-  if (!state.integrations.has(projectId)) await state.delivery.emit(projectId, {});
+  // Checked before a conversation begins.
+  integrationOf(state.integrations, projectId);
   const { id, roomId, user, bot } = conversationFor(state, given);
   const payload: Omit<MessagePayload, "timestamp" | "project_id" | "value"> = {
     field: "messages",
@@ -179,7 +183,7 @@ export async function emitMessage(state: State, given: FakeUserMessage): Promise
   const value = {
     id: message.id ?? state.nextId("message"),
     type: message.type,
-    content: toWireNames(message.content),
+    content: rename(message.content, wireNames),
   };
   const { event, delivered } = await state.delivery.emit(projectId, { ...payload, value });
   await delivered;
@@ -207,12 +211,12 @@ const wireNames = Object.fromEntries(
   Object.entries(callerNames).map(([wireName, name]) => [name, wireName]),
 );
 
-function toWireNames(content: object): object {
-  const members = Object.entries(content);
-  return Object.fromEntries(members.map(([name, value]) => [wireNames[name] ?? name, value]));
+/** The content of a message as callers see it. */
+export function toCallerNames(content: object): object {
+  return rename(content, callerNames);
 }
 
-export function toCallerNames(content: object): object {
+function rename(content: object, names: Readonly<Record<string, string>>): object {
   const members = Object.entries(content);
-  return Object.fromEntries(members.map(([name, value]) => [callerNames[name] ?? name, value]));
+  return Object.fromEntries(members.map(([name, value]) => [names[name] ?? name, value]));
 }

@@ -114,7 +114,7 @@ function answerWith(status: number, body: unknown, headers: FakeFailure["headers
 export async function endingOf(
   { failures }: State,
   operation: FakeOperation,
-  projectId: string | undefined,
+  projectId: string,
   act: () => Promise<Answer>,
 ): Promise<Ending> {
   const failure = failures.find(
