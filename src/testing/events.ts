@@ -1,5 +1,6 @@
 import type { webhooks as wire } from "../../generated/schema.js";
-import { callerNames, webhooks } from "../../generated/validators.js";
+import { callerNames, messageWebhook, webhooks } from "../../generated/validators.js";
+import { toWire } from "../core/read.js";
 import { signBody } from "../webhooks/signature.js";
 import {
   newConversation,
@@ -158,7 +159,7 @@ export interface FakeUserMessage {
     readonly id?: string | undefined;
     /** A documented type, or any other one. */
     readonly type: string;
-    /** Spelled as the client does (`mimeType`) or as the JSON does (`mime_type`). */
+    /** Of a documented type: spelled as the client does (`mimeType`) or as the JSON does. Of any other type: sent as it is. */
     readonly content: object;
   };
 }
@@ -180,12 +181,12 @@ export async function emitMessage(state: State, given: FakeUserMessage): Promise
     conversation: { id },
     bot: { id: bot.id, name: "Fake Bot" },
   };
-  const value = {
-    id: message.id ?? state.nextId("message"),
-    type: message.type,
-    content: rename(message.content, wireNames),
-  };
-  const { event, delivered } = await state.delivery.emit(projectId, { ...payload, value });
+  const value = { ...message, id: message.id ?? state.nextId("message") };
+  const named = toWire(messageWebhook(), { ...payload, value }, callerNames);
+  const { event, delivered } = await state.delivery.emit(
+    projectId,
+    named as Record<string, unknown>,
+  );
   await delivered;
   return event;
 }
@@ -205,18 +206,4 @@ function conversationFor(state: State, given: FakeUserMessage): FakeConversation
   const begun = newConversation(state, projectId, start);
   state.conversations.push(begun);
   return begun;
-}
-
-const wireNames = Object.fromEntries(
-  Object.entries(callerNames).map(([wireName, name]) => [name, wireName]),
-);
-
-/** The content of a message as callers see it. */
-export function toCallerNames(content: object): object {
-  return rename(content, callerNames);
-}
-
-function rename(content: object, names: Readonly<Record<string, string>>): object {
-  const members = Object.entries(content);
-  return Object.fromEntries(members.map(([name, value]) => [names[name] ?? name, value]));
 }

@@ -7,7 +7,7 @@ import {
   updateIntegrationRequest,
 } from "../../generated/validators.js";
 import { isObject } from "../core/input.js";
-import type { Unchecked } from "../core/read.js";
+import { readBody, type Unchecked } from "../core/read.js";
 import { signBody } from "../webhooks/signature.js";
 import {
   parseJson,
@@ -19,7 +19,6 @@ import {
   textOf,
   type Answer,
 } from "./answers.js";
-import { toCallerNames } from "./events.js";
 import { endingOf, type Ending } from "./failures.js";
 import {
   messagesOrigin,
@@ -175,6 +174,7 @@ function createIntegration({ state, projectId, body: bytes }: OperationCall): An
   const created = newIntegration(state, projectId, {
     ...body,
     webhookUrl: String(body["webhookUrl"]),
+    signingSecret: undefined, // No caller can choose it.
   });
   state.integrations.set(projectId, created);
   // The documented answer has no `updatedAt`, and no other answer shows the secret.
@@ -313,15 +313,8 @@ async function acceptMessage({
     return refuse(401, "The signature doesn't fit the body and the project's signing secret.");
   }
   if (problems) return refuse(422, "The message is not valid.", problems);
-  const { room_id, bot_id, user_id, value } = body as unknown as MessageBody;
-  const { id, type, content } = value;
-  state.messages.push({
-    projectId,
-    roomId: room_id,
-    botId: bot_id,
-    userId: user_id,
-    message: { id, type, content: toCallerNames(content) },
-    body: textOf(bytes),
-  });
+  const { body: message } = readBody(sendMessageRequest, body, { keepUnknown: true });
+  const { roomId, botId, userId, value } = message;
+  state.messages.push({ projectId, roomId, botId, userId, message: value, body: textOf(bytes) });
   return succeed("Message received");
 }

@@ -74,13 +74,13 @@ test("mimeType is sent as mime_type, and a kind that no page names is sent as it
   const image = { url: "https://panel.example/a.png", mimeType: "image/png" };
   for (const message of [
     { type: "image", content: image },
-    { type: "sticker", content: { pack: 7 } },
+    { type: "sticker", content: { id: 7 } },
   ]) {
     await fake.emitMessage({ projectId: "P1", message });
   }
   expect(fake.events.map(({ body }) => JSON.parse(body).value.content)).toEqual([
     { url: image.url, mime_type: "image/png" },
-    { pack: 7 },
+    { id: 7 },
   ]);
 });
 
