@@ -18,20 +18,16 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** The documented 204, for events that `parseWebhook` trusts. */
+/** Answers the type of an event, after `parseWebhook` has checked it. */
 async function handler(request: Request): Promise<Response> {
   const event = await parseWebhook(request, signingSecret);
-  return Response.json({
-    type: event.type,
-    name: event.type === "unknown" ? event.name : undefined,
-  });
+  return new Response(event.type === "unknown" ? `unknown ${event.name}` : event.type);
 }
 
 test("a user's message is signed, delivered and answered", async () => {
   const fake = createFakeJelou({ integrations, deliver: handler });
   const { response } = await fake.emitMessage({ projectId: "P1", message: hello });
-  expect(response?.status).toBe(200);
-  expect(await response?.json()).toEqual({ type: "message" });
+  expect(await response?.text()).toBe("message");
 });
 
 test("it has every documented field", async () => {
@@ -74,7 +70,7 @@ test("mimeType is sent as mime_type, and a kind that no page names is sent as it
   const image = { url: "https://panel.example/a.png", mimeType: "image/png" };
   for (const message of [
     { type: "image", content: image },
-    { type: "sticker", content: { id: 7 } },
+    { type: "undocumented", content: { id: 7 } },
   ]) {
     await fake.emitMessage({ projectId: "P1", message });
   }
@@ -85,24 +81,16 @@ test("mimeType is sent as mime_type, and a kind that no page names is sent as it
 });
 
 test.each([
-  [{ event: "conversation.close", reason: "closed_by_operator" }, { type: "conversation.close" }],
-  [
-    { event: "agent.joined", agent: "A1" },
-    { type: "unknown", name: "agent.joined" },
-  ],
-  [{ event_type: "reaction" }, { type: "unknown", name: "reaction" }],
-  [{}, { type: "unknown" }],
-])("emit delivers %j, documented or not", async (payload, expected) => {
+  [{ event: "conversation.close", reason: "closed_by_operator" }, "conversation.close"],
+  [{ event: "conversation.start", project_id: "P7", timestamp: 7 }, "conversation.start"],
+  [{ event: "undocumented", agent: "A1" }, "unknown undocumented"],
+  [{ event_type: "undocumented" }, "unknown undocumented"],
+  [{}, "unknown undefined"],
+])("emit delivers %j, and adds the time and the project", async (payload, answer) => {
   const fake = createFakeJelou({ integrations, deliver: handler });
   const { response, body } = await fake.emit("P1", payload);
-  expect(await response?.json()).toEqual(expected);
+  expect(await response?.text()).toBe(answer);
   expect(JSON.parse(body)).toEqual({ timestamp: expect.any(Number), project_id: "P1", ...payload });
-});
-
-test("emit keeps the project and the time of its payload", async () => {
-  const { fake } = startFake();
-  const payload = { event: "conversation.start", project_id: "P7", timestamp: 7 };
-  expect(JSON.parse((await fake.emit("P1", payload)).body)).toEqual(payload);
 });
 
 test("start and close emit their events, and answer before these are delivered", async () => {

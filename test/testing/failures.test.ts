@@ -1,80 +1,77 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { JelouClient } from "../../src/index.js";
 import { createFakeJelou, type FakeFailure, type FakeJelou } from "../../src/testing/index.js";
 import {
   clientOf,
   curl,
   failureOf,
-  hello,
   integrations,
   people,
+  reply,
   startFake,
   turnsUntil,
   webhookUrl,
 } from "./fake.js";
 
 /** Both ways into a fake: its own `fetch`, and the platform's over a socket. */
-const ways = {
-  "in memory": async (fake: FakeJelou) => ({
-    jelou: clientOf(fake),
-    [Symbol.asyncDispose]: async () => {},
-  }),
-  "over HTTP": async (fake: FakeJelou) => {
-    const { baseUrl, close } = await fake.listen();
-    const jelou = clientOf(fake, { baseUrl, fetch: globalThis.fetch });
-    return { jelou, [Symbol.asyncDispose]: close };
-  },
-};
+const ways: [string, (fake: FakeJelou) => Promise<JelouClient>][] = [
+  ["in memory", async (fake) => clientOf(fake)],
+  [
+    "over HTTP",
+    async (fake) => {
+      const { baseUrl, close } = await fake.listen();
+      onTestFinished(close);
+      return clientOf(fake, { baseUrl, fetch: globalThis.fetch });
+    },
+  ],
+];
 
-describe.each(Object.entries(ways))("%s", (_, open) => {
-  test.each<[FakeFailure, conversations: number, error: object]>([
-    [{ status: 503 }, 0, { code: "server_error", effect: "unknown" }],
-    [{ status: 502, acted: true }, 1, { code: "server_error", effect: "unknown" }],
-    [{ status: 422, body: { message: "no" } }, 0, { code: "unprocessable", messages: ["no"] }],
-    [{ status: 429, headers: { "Retry-After": "7" } }, 0, { retryAfterMs: 7000, effect: "none" }],
-    [{ status: 200, body: "<h1>Hi</h1>" }, 0, { code: "unexpected_response" }],
-    [{ fault: "reset" }, 0, { code: "connection", effect: "unknown" }],
-    [{ fault: "reset", acted: true }, 1, { code: "connection", effect: "unknown" }],
-    [{ fault: "cut" }, 1, { code: "unexpected_response", effect: "done" }],
-    [{ fault: "cut", status: 500, body: "broken" }, 0, { status: 500 }],
-  ])("%j lets a start fail, with %i conversations started", async (failure, started, expected) => {
+describe.each(ways)("%s", (_, open) => {
+  async function failing(failure: FakeFailure) {
     const fake = createFakeJelou({ integrations });
-    await using way = await open(fake);
     fake.failNext(failure);
-    expect(await failureOf(way.jelou.conversations.start("P1", people))).toMatchObject(expected);
+    return { fake, jelou: await open(fake) };
+  }
+
+  test.each<[FakeFailure, conversations: number, status: number | undefined, error: object]>([
+    [{ status: 503 }, 0, 503, { code: "server_error", effect: "unknown" }],
+    [{ status: 502, acted: true }, 1, 502, { code: "server_error", effect: "unknown" }],
+    [{ status: 422, body: { message: "no" } }, 0, 422, { code: "unprocessable", messages: ["no"] }],
+    [{ status: 429, headers: { "Retry-After": "7" } }, 0, 429, { retryAfterMs: 7000 }],
+    [{ status: 200, body: "<h1>Hi</h1>" }, 0, 200, { code: "unexpected_response" }],
+    [{ fault: "reset" }, 0, undefined, { code: "connection", effect: "unknown" }],
+    [{ fault: "reset", acted: true }, 1, undefined, { code: "connection", effect: "unknown" }],
+    [{ fault: "cut" }, 1, 200, { code: "unexpected_response", effect: "done" }],
+    [{ fault: "cut", status: 500, body: "broken" }, 0, 500, { code: "server_error" }],
+  ])("after %j, %i conversations are started", async (failure, started, status, expected) => {
+    const { fake, jelou } = await failing(failure);
+    expect(await failureOf(jelou.conversations.start("P1", people))).toMatchObject(expected);
     expect(fake.conversations).toHaveLength(started);
-    expect(fake.requests[0]?.status).toBe(
-      failure.status ?? (failure.fault === "cut" ? 200 : undefined),
-    );
-    await way.jelou.integrations.get("P1");
+    expect(fake.requests[0]?.status).toBe(status);
+    await jelou.integrations.get("P1");
   });
 
   test.each([false, true])("a hanging call ends when it is aborted; acted: %s", async (acted) => {
-    const fake = createFakeJelou({ integrations });
-    await using way = await open(fake);
-    fake.failNext({ fault: "hang", acted });
+    const { fake, jelou } = await failing({ fault: "hang", acted });
     const controller = new AbortController();
-    const call = way.jelou.integrations.delete("P1", { signal: controller.signal });
+    const call = jelou.integrations.delete("P1", { signal: controller.signal });
     await turnsUntil(() => fake.requests.length === 1);
     const reason = new Error("enough");
     controller.abort(reason);
     expect(await failureOf(call)).toBe(reason);
-    const outcome = acted ? { code: "not_found" } : undefined;
-    expect((await failureOf(way.jelou.integrations.get("P1")))?.code).toBe(outcome?.code);
+    const error = await failureOf(jelou.integrations.get("P1"));
+    expect(error?.code).toBe(acted ? "not_found" : undefined);
   });
 
   test("a reset looks like one of Node's", async () => {
-    const fake = createFakeJelou({ integrations });
-    await using way = await open(fake);
-    fake.failNext({ fault: "reset" });
-    const error = await failureOf(way.jelou.integrations.get("P1"));
+    const { jelou } = await failing({ fault: "reset" });
+    const error = await failureOf(jelou.integrations.get("P1"));
     expect(error.toJSON().cause).toBe("Error: read ECONNRESET (ECONNRESET)");
   });
 
-  test("an answer without a body stays without one", async () => {
-    const fake = createFakeJelou({ integrations });
-    await using way = await open(fake);
-    fake.failNext({ status: 204 });
-    await way.jelou.integrations.delete("P1");
+  test("a 204 has no body", async () => {
+    const { fake, jelou } = await failing({ status: 204 });
+    await jelou.integrations.delete("P1");
     expect(fake.requests[0]?.status).toBe(204);
   });
 });
@@ -108,13 +105,10 @@ test("a failure waits for its operation and its project", async () => {
   fake.failNext({ status: 500, operation: "messages.send", projectId: "P1" });
   await jelou.integrations.get("P2");
   await jelou.integrations.update("P1", { webhookUrl });
-  const update = jelou.integrations.update("P2", { webhookUrl });
-  expect(await failureOf(update)).toMatchObject({ status: 503, projectId: "P2" });
-  const sent = jelou.messages.send({
-    ...{ projectId: "P1", roomId: "R1", ...people },
-    message: hello,
-  });
-  expect(await failureOf(sent)).toMatchObject({ status: 500, operation: "messages.send" });
+  const update = await failureOf(jelou.integrations.update("P2", { webhookUrl }));
+  expect(update).toMatchObject({ status: 503, projectId: "P2" });
+  const sent = await failureOf(jelou.messages.send(reply));
+  expect(sent).toMatchObject({ status: 500, operation: "messages.send" });
 });
 
 test("a client retries a read until the failures are over", async () => {

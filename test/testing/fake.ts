@@ -14,6 +14,11 @@ export const signingSecret = "secret-of-P1-ñ";
 export const integrations = { P1: { webhookUrl, signingSecret } };
 export const people = { botId: "B1", userId: "U1" };
 export const hello = { type: "text", content: { body: "¡Hola!" } } as const;
+/** A message of an agent. */
+export const reply = {
+  ...{ projectId: "P1", roomId: "R1", ...people },
+  message: { id: "M1", ...hello },
+};
 
 export const dialects: readonly Dialect[] = (["platform", "jelouapi"] as const).flatMap(
   (basePath) =>

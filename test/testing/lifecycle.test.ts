@@ -3,7 +3,7 @@ import { demoCommand } from "../../scripts/demo.js";
 import { JELOU_BASE_URLS, type DriftEvent } from "../../src/index.js";
 import { createFakeJelou, type Dialect } from "../../src/testing/index.js";
 import { run } from "../commands/run.js";
-import { clientOf, dialects, failureOf, hello, people, ticking, webhookUrl } from "./fake.js";
+import { clientOf, dialects, failureOf, people, reply, ticking, webhookUrl } from "./fake.js";
 
 /** One call of each operation, with what the caller gets. */
 async function lifecycleIn(dialect: Dialect) {
@@ -22,10 +22,7 @@ async function lifecycleIn(dialect: Dialect) {
     updated: await jelou.integrations.update("P1", { webhookUrl: "https://panel.example/v2" }),
     started: await jelou.conversations.start("P1", people),
     active: await jelou.conversations.get("P1", "fake-conversation-1"),
-    sent: await jelou.messages.send({
-      ...{ projectId: "P1", roomId: "fake-room-1", ...people },
-      message: { id: "M1", ...hello },
-    }),
+    sent: await jelou.messages.send(reply),
     closed: await jelou.conversations.close("P1", people),
     ended: await jelou.conversations.get("P1", "fake-conversation-1"),
     deleted: await jelou.integrations.delete("P1"),

