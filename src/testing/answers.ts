@@ -72,6 +72,11 @@ export function refuseAtGateway(status: number, text: string, headers = {}): Ans
   return { status, headers: { "content-type": "text/plain", ...headers }, body: text };
 }
 
+/** The exact text, with a byte order mark if there is one. */
+export function textOf(bytes: ArrayBuffer): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
 export function parseJson(bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
@@ -90,8 +95,9 @@ export function readRequest(
 ): { body: Record<string, unknown>; problems?: never } | { problems: Problems; body?: never } {
   const body = parseJson(bytes);
   const problems: Problems = {};
-  const note = (path: string, text: string) =>
-    void (problems[path || "body"] ??= []).push({ en: text });
+  const note = (path: string, text: string) => {
+    (problems[path || "body"] ??= []).push({ en: text });
+  };
   for (const { path, expected = "" } of faultsOf(validator, body)) {
     note(path, `It must be ${describe(expected)}.`);
   }

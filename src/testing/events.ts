@@ -1,5 +1,6 @@
 import type { webhooks as wire } from "../../generated/schema.js";
-import { callerNames, webhooks } from "../../generated/validators.js";
+import { callerNames, messageWebhook, webhooks } from "../../generated/validators.js";
+import { toWire } from "../core/read.js";
 import { signBody } from "../webhooks/signature.js";
 import {
   newConversation,
@@ -71,12 +72,7 @@ export function createDelivery(
   return {
     events,
     async emit(projectId, payload) {
-      const integration = integrations.get(projectId);
-      if (!integration) {
-        throw new Error(
-          `The project ${projectId} has no integration, so Jelou has nowhere to send its events: create one first.`,
-        );
-      }
+      const integration = integrationOf(integrations, projectId);
       const body = JSON.stringify({
         timestamp: now().getTime(),
         project_id: projectId,
@@ -108,6 +104,14 @@ export function createDelivery(
   };
 }
 
+function integrationOf(integrations: State["integrations"], projectId: string): StoredIntegration {
+  const integration = integrations.get(projectId);
+  if (integration) return integration;
+  throw new Error(
+    `The project ${projectId} has no integration, so Jelou has nowhere to send its events: create one first.`,
+  );
+}
+
 /** The name of an event, from whichever field holds it. */
 function nameOf(payload: Readonly<Record<string, unknown>>): string {
   const fields = Object.values(webhooks).map(({ discriminator }) => discriminator);
@@ -133,7 +137,7 @@ function senderTo(deliver: Deliver) {
       `deliver is a URL on ${url.host}, but a fake delivers on loopback only: give a handler, or a URL on 127.0.0.1.`,
     );
   }
-  // The one of now: a test may replace the global fetch by the fake's own later.
+  // Taken now, because a test may later replace the global fetch by the fake's own.
   const { fetch } = globalThis;
   return async ({ headers, body }: FakeEvent) => {
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
@@ -155,7 +159,7 @@ export interface FakeUserMessage {
     readonly id?: string | undefined;
     /** A documented type, or any other one. */
     readonly type: string;
-    /** Spelled as the client does (`mimeType`) or as the JSON does (`mime_type`). */
+    /** Of a documented type: spelled as the client does (`mimeType`) or as the JSON does. Of any other type: sent as it is. */
     readonly content: object;
   };
 }
@@ -165,7 +169,8 @@ type MessagePayload = wire["message"]["post"]["requestBody"]["content"]["applica
 export async function emitMessage(state: State, given: FakeUserMessage): Promise<FakeEvent> {
   refuseUnknownNames("emitMessage", given, ["projectId", "roomId", "userId", "botId", "message"]);
   const { projectId, message } = given;
-  if (!state.integrations.has(projectId)) await state.delivery.emit(projectId, {});
+  // Checked before a conversation begins.
+  integrationOf(state.integrations, projectId);
   const { id, roomId, user, bot } = conversationFor(state, given);
   const payload: Omit<MessagePayload, "timestamp" | "project_id" | "value"> = {
     field: "messages",
@@ -176,12 +181,12 @@ export async function emitMessage(state: State, given: FakeUserMessage): Promise
     conversation: { id },
     bot: { id: bot.id, name: "Fake Bot" },
   };
-  const value = {
-    id: message.id ?? state.nextId("message"),
-    type: message.type,
-    content: toWireNames(message.content),
-  };
-  const { event, delivered } = await state.delivery.emit(projectId, { ...payload, value });
+  const value = { ...message, id: message.id ?? state.nextId("message") };
+  const named = toWire(messageWebhook(), { ...payload, value }, callerNames);
+  const { event, delivered } = await state.delivery.emit(
+    projectId,
+    named as Record<string, unknown>,
+  );
   await delivered;
   return event;
 }
@@ -201,18 +206,4 @@ function conversationFor(state: State, given: FakeUserMessage): FakeConversation
   const begun = newConversation(state, projectId, start);
   state.conversations.push(begun);
   return begun;
-}
-
-const wireNames = Object.fromEntries(
-  Object.entries(callerNames).map(([wireName, name]) => [name, wireName]),
-);
-
-function toWireNames(content: object): object {
-  const members = Object.entries(content);
-  return Object.fromEntries(members.map(([name, value]) => [wireNames[name] ?? name, value]));
-}
-
-export function toCallerNames(content: object): object {
-  const members = Object.entries(content);
-  return Object.fromEntries(members.map(([name, value]) => [callerNames[name] ?? name, value]));
 }

@@ -78,6 +78,11 @@ export function queueFailure(
   if (isOwnAnswer && acted === false) {
     throw new TypeError("Without a status, the operation's own answer is cut, so it must act.");
   }
+  if (projectId === "") {
+    throw new TypeError(
+      "failNext's projectId is empty: give one, or leave it out for any project.",
+    );
+  }
   if (times !== Infinity && (!Number.isInteger(times) || times < 1)) {
     throw new RangeError(`failNext's times is ${times}: give a whole number from 1, or Infinity.`);
   }
@@ -109,7 +114,7 @@ function answerWith(status: number, body: unknown, headers: FakeFailure["headers
 export async function endingOf(
   { failures }: State,
   operation: FakeOperation,
-  projectId: string | undefined,
+  projectId: string,
   act: () => Promise<Answer>,
 ): Promise<Ending> {
   const failure = failures.find(

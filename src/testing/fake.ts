@@ -26,7 +26,7 @@ import {
   type StoredIntegration,
 } from "./state.js";
 
-/** An integration that exists from the start. Nothing in it is checked. */
+/** An integration that exists from the start. Its fields aren't checked, so that a test can have any. */
 export interface FakeIntegration extends GetIntegrationAnswer {
   webhookUrl: string;
   /** What Jelou sends to your webhook by `authType`. */
@@ -130,7 +130,7 @@ export function createFakeJelou<Auth extends Dialect["auth"] = "apiKey">(
   options?: FakeJelouOptions<Auth>,
 ): FakeJelou<Auth>;
 export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
-  const dialect = readDialect(options);
+  const dialect = checkOptions(options);
   const { now = () => new Date(), integrations = {}, projects = {} } = options;
   const nextId = createCounter();
   const stored = new Map<string, StoredIntegration>();
@@ -178,10 +178,14 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
 const optionNames = ["dialect", "integrations", "projects", "deliver", "now"];
 const credentialNames = { apiKey: ["apiKey"], basic: ["clientId", "clientSecret"] };
 
-/** Checks the options that would have no effect if they were misspelled. */
-function readDialect(options: FakeJelouOptions): Dialect {
+/** Checks the options, because a misspelled one would have no effect. Returns the dialect with its defaults. */
+function checkOptions(options: FakeJelouOptions): Dialect {
   refuseUnknownNames("createFakeJelou", options, optionNames);
-  const { dialect = {}, projects = {} } = options;
+  const { dialect = {}, integrations = {}, projects = {} } = options;
+  for (const [projectId, { webhookUrl }] of Object.entries(integrations)) {
+    if (typeof webhookUrl === "string") continue;
+    throw new TypeError(`integrations[${JSON.stringify(projectId)}] has no webhookUrl.`);
+  }
   refuseUnknownNames("createFakeJelou's dialect", dialect, ["basePath", "auth", "shape"]);
   const { basePath = "platform", auth = "apiKey", shape = "envelope" } = dialect;
   refuseUnknownValue("dialect.basePath", basePath, ["platform", "jelouapi"]);
@@ -190,9 +194,8 @@ function readDialect(options: FakeJelouOptions): Dialect {
   for (const [projectId, credentials] of Object.entries(projects)) {
     const of = `projects[${JSON.stringify(projectId)}]`;
     refuseUnknownNames(of, credentials, credentialNames[auth]);
-    const missing = credentialNames[auth].find(
-      (name) => !Object.entries(credentials).some(([one, value]) => one === name && value),
-    );
+    const given: Partial<Record<string, string>> = { ...credentials };
+    const missing = credentialNames[auth].find((name) => !given[name]);
     if (missing !== undefined) {
       throw new TypeError(`${of} has no ${missing}, which the dialect's auth ${auth} needs.`);
     }

@@ -7,7 +7,7 @@ import {
   updateIntegrationRequest,
 } from "../../generated/validators.js";
 import { isObject } from "../core/input.js";
-import type { Unchecked } from "../core/read.js";
+import { readBody, type Unchecked } from "../core/read.js";
 import { signBody } from "../webhooks/signature.js";
 import {
   parseJson,
@@ -16,9 +16,9 @@ import {
   refuseAtGateway,
   succeed,
   succeedWith,
+  textOf,
   type Answer,
 } from "./answers.js";
-import { toCallerNames } from "./events.js";
 import { endingOf, type Ending } from "./failures.js";
 import {
   messagesOrigin,
@@ -37,18 +37,29 @@ export interface Call {
   readonly body: ArrayBuffer;
 }
 
-/** A call to the panel by somebody with the project's credentials. */
-interface PanelCall {
+/** A call of a known operation. */
+interface OperationCall {
   readonly state: State;
+  /** From the path, or from the body of a message. Empty if it has none. */
   readonly projectId: string;
   readonly conversationId: string;
+  readonly headers: Headers;
   readonly body: ArrayBuffer;
+}
+
+interface Route {
+  readonly method: string;
+  readonly path: keyof paths;
+  readonly answer: (call: OperationCall) => Answer | Promise<Answer>;
 }
 
 const panel = "/v1/external-support/{projectId}";
 const conversations = `${panel}/conversations` as const;
 
-/** Every operation of the panel by the client's name for it: where it is, and what it does. */
+/**
+ * Every operation of the panel, by the client's name for it. If two paths fit a request, the first one is used, so literal
+ * paths come before those with a parameter.
+ */
 const panelRoutes = {
   "integrations.create": { method: "POST", path: panel, answer: createIntegration },
   "integrations.get": { method: "GET", path: panel, answer: getIntegration },
@@ -71,19 +82,16 @@ const panelRoutes = {
   },
 } satisfies Record<string, Route>;
 
-interface Route {
-  readonly method: string;
-  readonly path: keyof paths;
-  readonly answer: (call: PanelCall) => Answer | Promise<Answer>;
-}
-
-const messagesPath = "/v1/external-support/webhook" satisfies keyof paths;
+/** The operations of the other host. They have no base path and take no credentials. */
+const messageRoutes = {
+  "messages.send": { method: "POST", path: "/v1/external-support/webhook", answer: acceptMessage },
+} satisfies Record<string, Route>;
 
 /** The client's name of an operation: its method, and the `operation` of its errors. */
-export type FakeOperation = keyof typeof panelRoutes | "messages.send";
+export type FakeOperation = keyof typeof panelRoutes | keyof typeof messageRoutes;
 
 export function operationNames(): FakeOperation[] {
-  return [...(Object.keys(panelRoutes) as (keyof typeof panelRoutes)[]), "messages.send"];
+  return Object.keys({ ...panelRoutes, ...messageRoutes }) as FakeOperation[];
 }
 
 /** Keeps a record of a call and answers it, or lets it fail as a test asked for. */
@@ -93,56 +101,53 @@ export async function answerCall(state: State, call: Call): Promise<Ending> {
   for (const secret of ["authorization", "x-api-key"]) {
     if (secret in headers) headers[secret] = "[redacted]";
   }
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(body);
-  const request = { method, url: url.href, headers, body: text };
+  const request = { method, url: url.href, headers, body: textOf(body) };
   state.requests.push(request);
-  const ending = await (url.origin === messagesOrigin
-    ? answerMessage(state, call)
-    : answerPanel(state, call));
+  const ending = await dispatch(state, call);
   if (ending.kind !== "reset") Object.assign(request, { status: ending.answer.status });
   return ending;
 }
 
-async function answerPanel(state: State, { method, url, headers, body }: Call): Promise<Ending> {
-  const prefix = `/${state.dialect.basePath}`;
-  const found = url.pathname.startsWith(`${prefix}/`)
-    ? matchPath(url.pathname.slice(prefix.length))
-    : undefined;
-  if (!found) return { kind: "answered", answer: refuseAtGateway(404, "Not Found") };
-  const { path, projectId, conversationId } = found;
-  const routes = Object.entries<Route>(panelRoutes).filter(([, route]) => route.path === path);
-  const [name, route] = routes.find(([, one]) => one.method === method) ?? [];
-  if (!route) {
-    const allow = routes.map(([, one]) => one.method).join(", ");
-    return { kind: "answered", answer: refuseAtGateway(405, "Method Not Allowed", { allow }) };
+async function dispatch(state: State, { method, url, headers, body }: Call): Promise<Ending> {
+  const isMessage = url.origin === messagesOrigin;
+  const basePath = isMessage ? "" : `/${state.dialect.basePath}`;
+  const path = url.pathname.startsWith(basePath) ? url.pathname.slice(basePath.length) : "";
+  const fitting = Object.entries<Route>(isMessage ? messageRoutes : panelRoutes).flatMap(
+    ([name, route]) => {
+      const parameters = parametersOf(route.path, path);
+      return parameters ? [{ name: name as FakeOperation, route, parameters }] : [];
+    },
+  );
+  const candidates = fitting.filter(({ route }) => route.path === fitting[0]?.route.path);
+  const found = candidates.find(({ route }) => route.method === method);
+  if (!found) {
+    const allow = candidates.map(({ route }) => route.method).join(", ");
+    const answer = allow
+      ? refuseAtGateway(405, "Method Not Allowed", { allow })
+      : refuseAtGateway(404, "Not Found");
+    return { kind: "answered", answer };
   }
-  return endingOf(state, name as FakeOperation, projectId, async () => {
+  const { projectId = projectOf(body), conversationId = "" } = found.parameters;
+  return endingOf(state, found.name, projectId, async () => {
     const credentials = state.credentialsByProject.get(projectId) ?? state.credentials;
-    if (!isAuthorized(headers, credentials)) {
+    if (!isMessage && !isAuthorized(headers, credentials)) {
       return refuse(401, "The credentials are missing or wrong.");
     }
-    return route.answer({ state, projectId, conversationId, body });
+    return found.route.answer({ state, projectId, conversationId, headers, body });
   });
 }
 
-/** The path template that a path fits, and its parameters. Literal paths come before those with a parameter. */
-function matchPath(pathname: string) {
-  const templates = new Set(Object.values<Route>(panelRoutes).map(({ path }) => path));
-  for (const path of templates) {
-    const pattern = path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
-    const groups = new RegExp(`^${pattern}$`).exec(pathname)?.groups;
-    if (!groups) continue;
-    try {
-      const [projectId = "", conversationId = ""] = [
-        groups["projectId"],
-        groups["conversationId"],
-      ].map((segment) => decodeURIComponent(segment ?? ""));
-      return { path, projectId, conversationId };
-    } catch {
-      return undefined; // An escape that is no UTF-8.
-    }
+/** The values of a template's parameters, if the path fits it. */
+function parametersOf(template: string, path: string): Record<string, string> | undefined {
+  const pattern = template.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+  const match = new RegExp(`^${pattern}$`).exec(path);
+  if (!match) return undefined;
+  try {
+    const groups = Object.entries(match.groups ?? {});
+    return Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch {
+    return undefined; // A percent sign that starts no UTF-8.
   }
-  return undefined;
 }
 
 function isAuthorized(headers: Headers, credentials: FakeCredentials): boolean {
@@ -160,7 +165,7 @@ function refuseUnknownProject(): Answer {
 
 // ── Integrations
 
-function createIntegration({ state, projectId, body: bytes }: PanelCall): Answer {
+function createIntegration({ state, projectId, body: bytes }: OperationCall): Answer {
   const { body, problems } = readRequest(bytes, createIntegrationRequest);
   if (problems) return refuse(422, "The integration is not valid.", problems);
   if (state.integrations.has(projectId)) {
@@ -169,6 +174,7 @@ function createIntegration({ state, projectId, body: bytes }: PanelCall): Answer
   const created = newIntegration(state, projectId, {
     ...body,
     webhookUrl: String(body["webhookUrl"]),
+    signingSecret: undefined, // No caller can choose it.
   });
   state.integrations.set(projectId, created);
   // The documented answer has no `updatedAt`, and no other answer shows the secret.
@@ -177,13 +183,13 @@ function createIntegration({ state, projectId, body: bytes }: PanelCall): Answer
   return succeedWith(state.dialect.shape, "Integration created", { ...shown, signingSecret });
 }
 
-function getIntegration({ state, projectId }: PanelCall): Answer {
+function getIntegration({ state, projectId }: OperationCall): Answer {
   const found = state.integrations.get(projectId);
   if (!found) return refuseUnknownProject();
   return succeedWith(state.dialect.shape, "Integration found", show(projectId, found));
 }
 
-function updateIntegration({ state, projectId, body: bytes }: PanelCall): Answer {
+function updateIntegration({ state, projectId, body: bytes }: OperationCall): Answer {
   const { body, problems } = readRequest(bytes, updateIntegrationRequest);
   // The other operations answer wrong input with 422.
   if (problems) return refuse(400, "The changes are not valid.", problems);
@@ -194,7 +200,7 @@ function updateIntegration({ state, projectId, body: bytes }: PanelCall): Answer
   return succeedWith(state.dialect.shape, "Integration updated", show(projectId, updated));
 }
 
-function deleteIntegration({ state, projectId }: PanelCall): Answer {
+function deleteIntegration({ state, projectId }: OperationCall): Answer {
   if (!state.integrations.delete(projectId)) return refuseUnknownProject();
   return succeed("Integration deleted");
 }
@@ -211,7 +217,11 @@ function show(projectId: string, integration: StoredIntegration) {
  * Every bot and every user exists, and a user may have several conversations, so that a start that was sent twice shows.
  * The pages show no success body. The fake answers with an envelope without data.
  */
-async function startConversation({ state, projectId, body: bytes }: PanelCall): Promise<Answer> {
+async function startConversation({
+  state,
+  projectId,
+  body: bytes,
+}: OperationCall): Promise<Answer> {
   const { body, problems } = readRequest(bytes, startConversationRequest);
   if (problems) return refuse(422, "The conversation is not valid.", problems);
   if (!state.integrations.has(projectId)) return refuseUnknownProject();
@@ -222,7 +232,11 @@ async function startConversation({ state, projectId, body: bytes }: PanelCall): 
   return succeed("Conversation started");
 }
 
-async function closeConversation({ state, projectId, body: bytes }: PanelCall): Promise<Answer> {
+async function closeConversation({
+  state,
+  projectId,
+  body: bytes,
+}: OperationCall): Promise<Answer> {
   const { body, problems } = readRequest(bytes, closeConversationRequest);
   if (problems) return refuse(422, "The request is not valid.", problems);
   if (!state.integrations.has(projectId)) return refuseUnknownProject();
@@ -251,7 +265,7 @@ type ConversationData = NonNullable<
 >;
 
 /** The pages show this answer in an envelope only. The flat form follows that of the integration. */
-function getConversation({ state, projectId, conversationId }: PanelCall): Answer {
+function getConversation({ state, projectId, conversationId }: OperationCall): Answer {
   if (!state.integrations.has(projectId)) return refuseUnknownProject();
   const found = state.conversations.find(
     (one) => one.projectId === projectId && one.id === conversationId,
@@ -277,48 +291,30 @@ type MessageBody = NonNullable<
   operations["sendMessage"]["requestBody"]
 >["content"]["application/json"];
 
-async function answerMessage(state: State, { method, url, headers, body }: Call): Promise<Ending> {
-  if (url.pathname !== messagesPath) {
-    return { kind: "answered", answer: refuseAtGateway(404, "Not Found") };
-  }
-  if (method !== "POST") {
-    const answer = refuseAtGateway(405, "Method Not Allowed", { allow: "POST" });
-    return { kind: "answered", answer };
-  }
-  const json = parseJson(body);
+function projectOf(bytes: ArrayBuffer): string {
+  const json = parseJson(bytes);
   const { project_id }: Unchecked<MessageBody> = isObject(json) ? json : {};
-  const projectId = typeof project_id === "string" ? project_id : undefined;
-  return endingOf(state, "messages.send", projectId, () =>
-    acceptMessage(state, headers, body, projectId),
-  );
+  return typeof project_id === "string" ? project_id : "";
 }
 
 /** The pages name 200 and 500 only. A wrong signature gets 401 and a wrong body 422, as in the other operations. */
-async function acceptMessage(
-  state: State,
-  headers: Headers,
-  bytes: ArrayBuffer,
-  projectId: string | undefined,
-): Promise<Answer> {
+async function acceptMessage({
+  state,
+  projectId,
+  headers,
+  body: bytes,
+}: OperationCall): Promise<Answer> {
   const { body, problems } = readRequest(bytes, sendMessageRequest);
-  const secret = projectId && state.integrations.get(projectId)?.signingSecret;
-  if (projectId === undefined && problems) {
-    return refuse(422, "The message is not valid.", problems);
-  }
-  const signature = headers.get("x-jelou-signature");
-  if (!secret || signature !== (await signBody(bytes, secret))) {
+  const secret = state.integrations.get(projectId)?.signingSecret;
+  const isSigned =
+    secret !== undefined && headers.get("x-jelou-signature") === (await signBody(bytes, secret));
+  // Without a project, there is no secret to check the signature with. The body is wrong then.
+  if (projectId !== "" && !isSigned) {
     return refuse(401, "The signature doesn't fit the body and the project's signing secret.");
   }
   if (problems) return refuse(422, "The message is not valid.", problems);
-  const { room_id, bot_id, user_id, value } = body as unknown as MessageBody;
-  const { id, type, content } = value;
-  state.messages.push({
-    projectId: projectId ?? "",
-    roomId: room_id,
-    botId: bot_id,
-    userId: user_id,
-    message: { id, type, content: toCallerNames(content) },
-    body: new TextDecoder().decode(bytes),
-  });
+  const { body: message } = readBody(sendMessageRequest, body, { keepUnknown: true });
+  const { roomId, botId, userId, value } = message;
+  state.messages.push({ projectId, roomId, botId, userId, message: value, body: textOf(bytes) });
   return succeed("Message received");
 }

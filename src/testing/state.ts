@@ -112,20 +112,16 @@ type Clock = Pick<State, "nextId" | "now">;
 export function newIntegration(
   { nextId, now }: Clock,
   projectId: string,
-  given: object & { webhookUrl: string },
+  given: { webhookUrl: string; signingSecret?: string | undefined },
 ): StoredIntegration {
   const createdAt = now().toISOString();
-  const defaults = {
+  return {
     id: nextId(`integration-${projectId}`),
     authType: "no_auth",
     createdAt,
     updatedAt: createdAt,
-  };
-  const signingSecret = "signingSecret" in given ? given.signingSecret : undefined;
-  return {
-    ...defaults,
     ...withoutUndefined(given),
-    signingSecret: String(signingSecret ?? nextId(`signing-secret-${projectId}`)),
+    signingSecret: given.signingSecret ?? nextId(`signing-secret-${projectId}`),
   };
 }
 
