@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { demoCommand } from "../../scripts/demo.js";
 import { JELOU_BASE_URLS, type DriftEvent } from "../../src/index.js";
 import { createFakeJelou, type Dialect } from "../../src/testing/index.js";
@@ -105,33 +105,8 @@ test.each([
 
 test("npm run demo runs it over HTTP in all dialects, and prints no credentials", async () => {
   const { stdout, status } = await run(demoCommand, []);
-  expect(stdout.match(/10 of 10 +│ equal/g)).toHaveLength(8);
+  expect(stdout.match(/(\d+) of \1 steps, equal values/g)).toHaveLength(8);
   expect(stdout).toContain("desk  ← conversation.close");
   expect(stdout).not.toContain("fake-api-key");
   expect(status).toBe(0);
-});
-
-test("npm run demo -- --live names the variable that is missing", async () => {
-  const { stderr, status } = await run(demoCommand, ["--live"]);
-  expect(stderr).toContain("JELOU_PROJECT_ID is not set");
-  expect(status).toBe(1);
-});
-
-test("npm run demo -- --live prints the integration, or the error without the key", async () => {
-  const fake = createFakeJelou({ integrations: { P1: { webhookUrl } } });
-  const { baseUrl, close } = await fake.listen();
-  onTestFinished(close);
-  const live = (key: string) => {
-    const project = { JELOU_PROJECT_ID: "P1", JELOU_BASE_URL: baseUrl };
-    return run(demoCommand, ["--live"], { environment: { ...project, JELOU_API_KEY: key } });
-  };
-
-  const found = await live(fake.credentials.apiKey);
-  expect(found).toMatchObject({ status: 0, stderr: "" });
-  expect(found.stdout).toContain(webhookUrl);
-
-  const refused = await live("sk-live-secret");
-  expect(refused).toMatchObject({ status: 1, stdout: "" });
-  expect(refused.stderr).toContain("JelouApiError (unauthorized)");
-  expect(refused.stderr).not.toContain("sk-live-secret");
 });
