@@ -102,7 +102,7 @@ function answerWith(status: number, body: unknown, headers: FakeFailure["headers
     typeof body === "string"
       ? { headers: { "content-type": "text/plain" }, body }
       : body === undefined
-        ? refuse(status, "The fake was told to fail.")
+        ? refuse(status, "A test asked for this failure.")
         : json(status, body);
   const merged = new Headers(answer.headers);
   for (const [name, value] of Object.entries(headers ?? {})) merged.set(name, value);

@@ -120,14 +120,9 @@ export function newIntegration(
     authType: "no_auth",
     createdAt,
     updatedAt: createdAt,
-    ...withoutUndefined(given),
+    ...given,
     signingSecret: given.signingSecret ?? nextId(`signing-secret-${projectId}`),
   };
-}
-
-function withoutUndefined<Value extends object>(value: Value): Value {
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members) as Value;
 }
 
 export const userName = "Fake User";

@@ -30,7 +30,7 @@ describe("fetch", () => {
   test.each([
     "https://other.example/platform/v1/external-support/P1",
     address.replace("https", "http"),
-    address.replace("jelou.ai", "jelou.ai.example"),
+    address.replace("/platform", ".example/platform"),
   ])("%s fails like a broken network, and the cause says why", async (url) => {
     const { fetch, requests } = createFakeJelou();
     const error = await failureOf(fetch(url));
@@ -76,9 +76,9 @@ describe("requests", () => {
         { method: "PATCH", url: address, body: JSON.stringify({ webhookUrl }), status: 200 },
         { method: "GET", headers: { "x-trace": "1", [name]: "[redacted]" }, body: "", status: 404 },
       ]);
-      for (const secret of Object.values(fake.credentials)) {
+      const values = Object.values(fake.credentials);
+      for (const secret of [...values, btoa(values.join(":"))]) {
         expect(JSON.stringify(fake.requests)).not.toContain(secret);
-        expect(JSON.stringify(fake.requests)).not.toContain(btoa(secret));
       }
     },
   );
@@ -98,7 +98,7 @@ describe("listen", () => {
     expect(fake.requests.map(({ url }) => url)).toEqual([
       address,
       address,
-      "https://chatbot.jelou.ai/v1/external-support/webhook",
+      `${fake.messagesBaseUrl}/v1/external-support/webhook`,
     ]);
   });
 

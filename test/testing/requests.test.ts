@@ -30,8 +30,7 @@ describe("refusals", () => {
     ["no integration: delete", 404, "DELETE", "P9", undefined],
     ["no integration: start", 404, "POST", "P9/conversations/start", people],
     ["no integration: close", 404, "POST", "P9/conversations/close", people],
-    ["no such conversation: get", 404, "GET", "P1/conversations/C9", undefined],
-    ["no active conversation: close", 404, "POST", close, people],
+    ["no such conversation", 404, "GET", "P1/conversations/C9", undefined],
     ["a second integration", 409, "POST", "P1", { webhookUrl }],
     ["an invalid update", 400, "PATCH", "P1", { webhookUrl: 1 }],
     ["an invalid start", 422, "POST", start, {}],
@@ -167,6 +166,20 @@ describe("state", () => {
     await jelou.conversations.close("P1", people);
     expect(fake.conversations.map(({ state }) => state)).toEqual(["active", "closed"]);
   });
+
+  test.each([
+    ["P1", { ...people, userId: "U2" }],
+    ["P1", { ...people, botId: "B2" }],
+    ["P2", people],
+  ])("%s and %j don't end another conversation, nor show it", async (projectId, others) => {
+    const { fake, jelou } = startFake({ integrations: { ...integrations, P2: { webhookUrl } } });
+    await jelou.conversations.start("P1", people);
+    const close = await failureOf(jelou.conversations.close(projectId, others));
+    expect(close).toMatchObject({ code: "not_found" });
+    expect(fake.conversations).toMatchObject([{ state: "active" }]);
+    const get = await failureOf(jelou.conversations.get("P2", "fake-conversation-1"));
+    expect(get).toMatchObject({ code: "not_found" });
+  });
 });
 
 describe("messages", () => {
@@ -193,7 +206,8 @@ describe("messages", () => {
 
   test("it needs no credentials, and its signature covers the exact bytes", async () => {
     const spaced = `\uFEFF${JSON.stringify(message, null, 2)}`;
-    expect((await send(spaced)).status).toBe(200);
+    const { status, fake } = await send(spaced);
+    expect([status, fake.messages[0]?.body, fake.requests[0]?.body]).toEqual([200, spaced, spaced]);
     expect((await send(spaced, sign(JSON.stringify(message)))).status).toBe(401);
   });
 
