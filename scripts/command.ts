@@ -7,7 +7,7 @@ export interface Output {
 }
 
 /** Everything that a command uses besides its arguments. */
-export interface World {
+export interface CommandContext {
   /** The project's folder. */
   readonly folder: string;
   readonly stdout: Output;
@@ -15,7 +15,7 @@ export interface World {
 }
 
 /** Does its work and returns the exit status. */
-export type Command = (args: readonly string[], world: World) => Promise<number>;
+export type Command = (args: readonly string[], context: CommandContext) => Promise<number>;
 
 interface CommandSettings {
   readonly help: string;
@@ -24,24 +24,24 @@ interface CommandSettings {
 }
 
 /** A wrong option or argument. */
-export class Misuse extends Error {}
+export class UsageError extends Error {}
 
 /** A command that explains itself with `--help`. Faults in its inputs and misuse (exit status 2) are printed without a stack. */
 export function defineCommand({ help, faultStatus = 1 }: CommandSettings, run: Command): Command {
-  return async (args, world) => {
+  return async (args, context) => {
     if (args.includes("--help")) {
-      world.stdout.write(`${help}\n`);
+      context.stdout.write(`${help}\n`);
       return 0;
     }
     try {
-      return await run(args, world);
+      return await run(args, context);
     } catch (error) {
       if (error instanceof PipelineError) {
-        world.stderr.write(`${error.message}\n`);
+        context.stderr.write(`${error.message}\n`);
         return faultStatus;
       }
-      if (!isMisuse(error)) throw error;
-      world.stderr.write(`${error.message}\n\n${help}\n`);
+      if (!isUsageError(error)) throw error;
+      context.stderr.write(`${error.message}\n\n${help}\n`);
       return 2;
     }
   };
@@ -61,7 +61,7 @@ export async function startIfMain(fileUrl: string, command: Command): Promise<vo
   }
 }
 
-function isMisuse(error: unknown): error is Error {
+function isUsageError(error: unknown): error is Error {
   const code = error instanceof TypeError && "code" in error ? String(error.code) : "";
-  return error instanceof Misuse || code.startsWith("ERR_PARSE_ARGS");
+  return error instanceof UsageError || code.startsWith("ERR_PARSE_ARGS");
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
-import { defineCommand, startIfMain, type World } from "./command.js";
+import { defineCommand, startIfMain, type CommandContext } from "./command.js";
 import { compareSpecs, impacts } from "./diff/compare.js";
 import { isJsonObject, PipelineError, type JsonObject } from "./json.js";
 import { currentText } from "./sources.js";
@@ -18,7 +18,7 @@ comes, patch if only words changed. A version is a file, or a git revision of sp
 
 Exit status: 0 nothing, or nothing major, changed; 1 a change is major; 2 the versions can't be compared.`;
 
-export const diffCommand = defineCommand({ help, faultStatus: 2 }, async (args, world) => {
+export const diffCommand = defineCommand({ help, faultStatus: 2 }, async (args, context) => {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -27,16 +27,16 @@ export const diffCommand = defineCommand({ help, faultStatus: 2 }, async (args, 
     },
   });
   const changes = compareSpecs(
-    readVersion(values.base, world),
-    readVersion(values.revision, world),
+    readVersion(values.base, context),
+    readVersion(values.revision, context),
   );
-  for (const { impact, text } of changes) world.stdout.write(`${impact}  ${text}\n`);
+  for (const { impact, text } of changes) context.stdout.write(`${impact}  ${text}\n`);
   const bump = impacts.find((impact) => changes.some((change) => change.impact === impact));
-  world.stdout.write(bump ? `The change is ${bump}.\n` : "Nothing changed.\n");
+  context.stdout.write(bump ? `The change is ${bump}.\n` : "Nothing changed.\n");
   return bump === "major" ? 1 : 0;
 });
 
-function readVersion(name: string, { folder }: World): JsonObject {
+function readVersion(name: string, { folder }: CommandContext): JsonObject {
   const document: unknown = parse(currentText(resolve(folder, name)) ?? readRevision(name, folder));
   if (isJsonObject(document)) return document;
   throw new PipelineError(`"${name}" holds no OpenAPI document.`);

@@ -11,9 +11,9 @@ Merges spec/pages/ into spec/openapi.yaml and spec/disagreements.md, and writes 
   --check   write nothing; exit 1 with a diff if a file is stale
   --help    show this text`;
 
-export const generateCommand = defineCommand({ help }, async (args, world) => {
+export const generateCommand = defineCommand({ help }, async (args, context) => {
   const { values } = parseArgs({ args: [...args], options: { check: { type: "boolean" } } });
-  const { folder, stdout, stderr } = world;
+  const { folder, stdout, stderr } = context;
   const outputs = await generate(folder);
   if (!values.check) {
     const changed = writeFiles(outputs);

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { defineCommand, Misuse, startIfMain } from "./command.js";
+import { defineCommand, UsageError, startIfMain } from "./command.js";
 import { pull } from "./pull/pull.js";
 import { writeFiles } from "./sources.js";
 
@@ -14,7 +14,7 @@ Exit status: 0 nothing to do; 1 a page failed or a section waits to be read; 2 a
   --timeout-ms <ms>  the limit of one attempt, of three (default: 10000)
   --help             show this text`;
 
-export const pullCommand = defineCommand({ help }, async (args, world) => {
+export const pullCommand = defineCommand({ help }, async (args, context) => {
   const { values, positionals } = parseArgs({
     args: [...args],
     options: {
@@ -28,13 +28,13 @@ export const pullCommand = defineCommand({ help }, async (args, world) => {
   const baseUrl = values["base-url"];
   const timeoutMs = Number(values["timeout-ms"]);
   if (others.length > 0 || (slug !== undefined && !values.reviewed))
-    throw new Misuse("A slug belongs to --reviewed, and one is enough.");
+    throw new UsageError("A slug belongs to --reviewed, and one is enough.");
   if (baseUrl !== undefined && !/^https?:/.test(baseUrl))
-    throw new Misuse(`--base-url takes an http or https address, not "${baseUrl}".`);
+    throw new UsageError(`--base-url takes an http or https address, not "${baseUrl}".`);
   if (!Number.isInteger(timeoutMs) || timeoutMs <= 0)
-    throw new Misuse(`--timeout-ms takes milliseconds, not "${values["timeout-ms"]}".`);
+    throw new UsageError(`--timeout-ms takes milliseconds, not "${values["timeout-ms"]}".`);
   const reviewed = values.reviewed ? { slug } : undefined;
-  const { folder, stdout } = world;
+  const { folder, stdout } = context;
   const result = await pull({ folder, baseUrl, timeoutMs, reviewed });
   const print = (title: string, lines: readonly string[]) =>
     lines.length > 0 &&

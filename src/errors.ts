@@ -30,7 +30,7 @@ export interface JelouErrorOptions extends CallFacts {
 }
 
 // The symbol is shared by all copies of this package in a process. `instanceof` fails between them, this doesn't.
-const brand: unique symbol = Symbol.for("jelou-client.error") as never;
+const brand: unique symbol = Symbol.for("jelou-client.error");
 
 /**
  * The base class of every error of this package. Catch it, then switch on `code`.

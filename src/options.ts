@@ -10,7 +10,7 @@ type PanelOperation = Exclude<keyof servers, "sendMessage">;
 type AtEveryOperation<Servers extends Pick<servers, PanelOperation>> = Servers;
 type AtSomeOperation<Url extends servers[PanelOperation]> = Url;
 /** @internal */
-export type StatedServers =
+export type DocumentedServers =
   | AtEveryOperation<Record<PanelOperation, typeof platformUrl>>
   | AtSomeOperation<typeof jelouapiUrl>;
 

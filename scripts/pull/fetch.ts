@@ -3,7 +3,7 @@ import ky, { HTTPError, TimeoutError } from "ky";
 /** A page that couldn't be read; the message says why, and what to do if another try won't help. */
 export class FetchFailure extends Error {
   /** There was no answer at all, so the whole site may be down. */
-  get isSilence(): boolean {
+  get isUnreachable(): boolean {
     return this.cause !== undefined && !(this.cause instanceof HTTPError);
   }
 }

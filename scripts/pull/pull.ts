@@ -57,7 +57,7 @@ export async function pull(options: PullOptions): Promise<Pulled> {
   let index: ReadonlySet<string> | FetchFailure | undefined;
   if (slug === undefined)
     index = await readIndex(sources, options).catch((error: unknown) => {
-      if (error instanceof FetchFailure && !error.isSilence) return error;
+      if (error instanceof FetchFailure && !error.isUnreachable) return error;
       // Without an answer for the index, 33 pages would only wait for the same.
       throw new PipelineError(
         `${sources.site}/llms.txt: ${(error as Error).message}. Nothing was read.`,

@@ -25,13 +25,13 @@ interface Login {
   source: string;
 }
 
-interface Place {
+interface Endpoint {
   basePath: keyof typeof JELOU_BASE_URLS;
   baseUrl: string;
 }
 
 /** One combination, and the answer to it. */
-interface Attempt extends Place {
+interface Attempt extends Endpoint {
   auth: Login["auth"];
   status: number | null;
   shape: Shape | null;
@@ -74,13 +74,15 @@ async function run(args: string[], environment: Variables): Promise<number> {
   if (projectId === undefined || others.length > 0) throw new UsageError("Give one project id.");
   const timeoutMs = Number(values["timeout-ms"]);
   const logins = readLogins(environment);
-  const places = (["platform", "jelouapi"] as const).map((basePath) => ({
+  const endpoints = (["platform", "jelouapi"] as const).map((basePath) => ({
     basePath,
     baseUrl: relocate(JELOU_BASE_URLS[basePath], values["base-url"]),
   }));
-  const combinations = places.flatMap((place) => logins.map((login) => ({ ...place, login })));
+  const combinations = endpoints.flatMap((endpoint) =>
+    logins.map((login) => ({ ...endpoint, login })),
+  );
   const attempts = await Promise.all(
-    combinations.map(({ login, ...place }) => attempt(place, login, projectId, timeoutMs)),
+    combinations.map(({ login, ...endpoint }) => attempt(endpoint, login, projectId, timeoutMs)),
   );
 
   const fitting = attempts.find(({ outcome }) => outcome === "fits");
@@ -152,7 +154,7 @@ function relocate(documented: string, origin: string | undefined): string {
 
 /** Reads the integration once through the client. */
 async function attempt(
-  place: Place,
+  endpoint: Endpoint,
   { auth, credentials }: Login,
   projectId: string,
   timeoutMs: number,
@@ -161,7 +163,7 @@ async function attempt(
   let read: Uint8Array[] = [];
   const client = createJelouClient({
     ...credentials,
-    baseUrl: place.baseUrl,
+    baseUrl: endpoint.baseUrl,
     timeoutMs,
     maxRetries: 1,
     // Keeps what the client reads of the last response, so that the client's limits of time and size apply.
@@ -186,9 +188,9 @@ async function attempt(
   if (error && (!isJelouError(error) || error.code === "invalid_input")) throw error;
   const shape = last ? shapeOf(Buffer.concat(read).toString()) : null;
   const [outcome, verdict] = isJelouError(error)
-    ? judge(error, shape)
+    ? assess(error, shape)
     : (["fits", "fits"] as const);
-  return { ...place, auth, status: last?.status ?? null, shape, outcome, verdict };
+  return { ...endpoint, auth, status: last?.status ?? null, shape, outcome, verdict };
 }
 
 function shapeOf(text: string): Shape {
@@ -203,7 +205,7 @@ function shapeOf(text: string): Shape {
   }
 }
 
-function judge({ code, cause }: JelouError, shape: Shape | null): readonly [Outcome, string] {
+function assess({ code, cause }: JelouError, shape: Shape | null): readonly [Outcome, string] {
   switch (code) {
     case "not_found":
       // Jelou looks for the integration only after it accepted the credential. Any other 404 is a gateway's.
@@ -233,7 +235,7 @@ function errorCodeIn(cause: unknown): string {
   return "code" in cause ? `(${String(cause.code)})` : errorCodeIn(cause.cause);
 }
 
-function optionsFor({ basePath, baseUrl }: Place, { source }: Login): string {
+function optionsFor({ basePath, baseUrl }: Endpoint, { source }: Login): string {
   const isDocumented = baseUrl === JELOU_BASE_URLS[basePath];
   const address = isDocumented ? `JELOU_BASE_URLS.${basePath}` : JSON.stringify(baseUrl);
   return `createJelouClient({\n${source}  baseUrl: ${address},\n});`;

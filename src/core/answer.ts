@@ -4,10 +4,10 @@ import type { JelouClientOptions } from "../options.js";
 import { BodyTooLarge } from "./body.js";
 import { isSuccess, notify, type CallState } from "./call-state.js";
 import { isEnvelope, messagesOf, saysFailure } from "./envelope.js";
-import { cutError, redirectError, refusalError, unusableError } from "./failure.js";
+import { cutError, redirectError, refusalError, unusableError } from "./call-errors.js";
 import type { Reply } from "./http.js";
 import { isObject } from "./input.js";
-import { hasDocumentedField, readBody, type Difference } from "./read.js";
+import { hasDocumentedField, readBody, type Difference } from "./validation.js";
 
 /** That Jelou accepted a call. No page documents the body of such an answer. */
 export interface Acknowledgement {
@@ -82,7 +82,7 @@ export class Answer {
         operation,
         projectId,
         path: redact(path, 200),
-        kind: kind === "unknown_kind" ? "unknown_value" : kind,
+        kind: kind === "unknown_member" ? "unknown_value" : kind,
         ...types,
       });
     }
@@ -95,7 +95,7 @@ function readSuccess(reply: Reply, call: CallState): unknown {
   if (isRedirect(status)) throw redirectError(call, status, reply.headers);
   // An earlier attempt may have deleted it, and its answer was lost. No other call is repeated after it may have acted.
   if (status === 404 && call.earlierEffect !== "none") {
-    call.noteGone();
+    call.noteDeleted();
     return undefined;
   }
   if ("failure" in content) {
@@ -108,12 +108,12 @@ function readSuccess(reply: Reply, call: CallState): unknown {
   const { body, isJson } = parse(content.text);
   if (!isSuccess(status)) throw refusalError(call, status, reply.headers, body);
   if (saysFailure(body)) {
-    call.noteUnclear();
+    call.noteUnknownEffect();
     throw refusalError(call, status, reply.headers, body);
   }
   if (!isJson && /^\s*</.test(content.text)) {
     // An HTML page from a gateway: we can't tell whether Jelou acted.
-    call.noteUnclear();
+    call.noteUnknownEffect();
     throw unusableError(call, "it is HTML", false);
   }
   // Jelou's own answer, cut or broken. Its status still says that Jelou accepted the call.

@@ -31,7 +31,7 @@ export class CallState {
   noteSent(): void {
     this.attempts++;
     this.earlierEffect = this.effect;
-    this.noteUnclear();
+    this.noteUnknownEffect();
   }
 
   /** The connection was never made. */
@@ -49,12 +49,12 @@ export class CallState {
   }
 
   /** Nothing says whether Jelou acted: no answer yet, or a 2xx that is a gateway's page or says failure. */
-  noteUnclear(): void {
+  noteUnknownEffect(): void {
     this.setEffect(this.method === "GET" ? "none" : "unknown");
   }
 
   /** The thing to delete is gone. */
-  noteGone(): void {
+  noteDeleted(): void {
     this.setEffect("done");
   }
 

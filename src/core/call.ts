@@ -5,13 +5,13 @@ import { CallState, notify } from "./call-state.js";
 import { readRequestOptions, type CallSettings, type Config } from "./config.js";
 import type { Credential } from "./credentials.js";
 import { Deadline, DeadlineEnded, readClock } from "./deadline.js";
-import { timeoutError } from "./failure.js";
+import { timeoutError } from "./call-errors.js";
 import { resilientFetch } from "./fetch.js";
 import { createHttp, sendWith, type Http, type HttpInit } from "./http.js";
 import { createRedact } from "./redact.js";
 
 /** How a resource sends its request. */
-export interface Sending {
+export interface SendOptions {
   /**
    * The base URL of the API.
    *
@@ -31,7 +31,7 @@ export interface Sending {
 /** Sends the request of a call, once. */
 export type Send = (
   request: (http: Http, init: HttpInit) => Promise<{ response: Response }>,
-  sending?: Sending,
+  options?: SendOptions,
 ) => Promise<Answer>;
 
 /**
@@ -63,8 +63,8 @@ export function createCaller(config: Config): RunCall {
     const report = (outcome: CallEvent["outcome"], error?: unknown) =>
       reportCall(config, call, clock.now() - startedAt, outcome, error);
     try {
-      const value = await work((request, sending = {}) =>
-        send(call, settings, deadline, request, sending),
+      const value = await work((request, sendOptions = {}) =>
+        send(call, settings, deadline, request, sendOptions),
       );
       report("ok");
       return value;
@@ -91,7 +91,7 @@ export function createCaller(config: Config): RunCall {
     settings: CallSettings,
     deadline: Deadline,
     request: Parameters<Send>[0],
-    { baseUrl = config.baseUrl, authorize, secrets = [] }: Sending,
+    { baseUrl = config.baseUrl, authorize, secrets = [] }: SendOptions,
   ): Promise<Answer> {
     deadline.check();
     call.baseUrl = baseUrl;

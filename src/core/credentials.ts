@@ -16,7 +16,7 @@ type PanelOperation = Exclude<keyof security, "sendMessage" | `receive${string}`
 type AtEveryOperation<Schemes extends Pick<security, PanelOperation>> = Schemes;
 type AtSomeOperation<Scheme extends security[PanelOperation]> = Scheme;
 /** @internal */
-export type StatedSchemes =
+export type DocumentedSchemes =
   AtEveryOperation<Record<PanelOperation, "apiKey">> | AtSomeOperation<"basicAuth">;
 const keyHeader: securitySchemes["apiKey"]["name"] = "x-api-key";
 const basicScheme: Capitalize<securitySchemes["basicAuth"]["scheme"]> = "Basic";

@@ -1,7 +1,7 @@
 import type { Envelope } from "../../generated/bodies.js";
 import { envelope } from "../../generated/validators.js";
 import { isObject } from "./input.js";
-import { hasDocumentedField, type Unchecked } from "./read.js";
+import { hasDocumentedField, type Unchecked } from "./validation.js";
 
 /** Whether a body is Jelou's envelope: `{ message, statusMessage, status, data }`, or the same with an `error`. */
 export function isEnvelope(body: unknown): body is Unchecked<Envelope> & object {

@@ -4,7 +4,7 @@ import { isSuccess, notify, requestIdHeaders, type CallState } from "./call-stat
 import type { CallSettings, Config } from "./config.js";
 import type { Deadline } from "./deadline.js";
 import { errorCode, readErrorLike } from "./error-like.js";
-import { connectionError, noResponseError } from "./failure.js";
+import { connectionError, noResponseError } from "./call-errors.js";
 import { Reply, type BuiltRequest } from "./http.js";
 import {
   backoffMs,
@@ -16,7 +16,7 @@ import {
 } from "./retry.js";
 
 /** An attempt that another one may follow. */
-interface Failure {
+interface FailedAttempt {
   /** What the call comes to if no other attempt follows: a reply, or the error for no reply at all. */
   readonly outcome: Reply | Error;
   readonly isRetryable: boolean;
@@ -73,7 +73,7 @@ async function attempt(
   call: CallState,
   fetch: NonNullable<Config["fetch"]>,
   deadline: Deadline,
-): Promise<Reply | Failure> {
+): Promise<Reply | FailedAttempt> {
   call.noteSent();
   call.stage = "waiting for an answer";
   let pending: Promise<FetchResponse> | undefined;
@@ -82,7 +82,7 @@ async function attempt(
     pending = fetch(url, { ...request, signal: deadline.signal });
     response = await deadline.race(pending);
   } catch (thrown) {
-    if (!deadline.hasEnded) return unanswered(thrown, call);
+    if (!deadline.hasEnded) return assessError(thrown, call);
     // A `fetch` that ignores its signal may still answer, and nobody will read that.
     cancelLate(pending);
     throw thrown;
@@ -95,13 +95,13 @@ async function attempt(
   call.noteAnswer(status, headers);
   call.stage = "reading the answer";
   try {
-    return withStatus(
+    return assessReply(
       new Reply(status, headers, { text: await readText(response, deadline) }),
       call,
     );
   } catch (failure) {
     if (deadline.hasEnded) throw failure;
-    return withStatus(new Reply(status, headers, { failure }), call);
+    return assessReply(new Reply(status, headers, { failure }), call);
   }
 }
 
@@ -111,7 +111,7 @@ function hasCacheOption(): boolean {
 }
 
 /** `fetch` threw. */
-function unanswered(thrown: unknown, call: CallState): Failure {
+function assessError(thrown: unknown, call: CallState): FailedAttempt {
   // Next.js and React control rendering by throwing errors with a digest. They must get the same object back.
   if (typeof readErrorLike(thrown)?.digest === "string") throw thrown;
   if (wasNeverConnected(thrown)) call.noteNeverConnected();
@@ -123,7 +123,7 @@ function unanswered(thrown: unknown, call: CallState): Failure {
 }
 
 /** A failure if the status says "not now" or the body of a success broke off; otherwise the reply itself. */
-function withStatus(reply: Reply, { method, redact }: CallState): Reply | Failure {
+function assessReply(reply: Reply, { method, redact }: CallState): Reply | FailedAttempt {
   const { status, headers, content } = reply;
   const isCut = "failure" in content && !(content.failure instanceof BodyTooLarge);
   const isRetryableCut = isCut && isSuccess(status) && isIdempotent(method);

@@ -1,7 +1,7 @@
 import { readErrorLike } from "./error-like.js";
 
 /** Stands in the place of a secret. */
-export const mark = "[redacted]";
+export const placeholder = "[redacted]";
 
 /** Shorter secrets can't be told from ordinary words, so they are not looked for. */
 const minSecretLength = 8;
@@ -21,7 +21,7 @@ export function createRedact(secrets: readonly (string | undefined)[]): Redact {
     const part = text.slice(0, limit + longest);
     let result = part;
     // Plain strings, not a pattern: a pattern that is built from a secret may mean something else.
-    for (const spelling of spellings) result = result.replaceAll(spelling, mark);
+    for (const spelling of spellings) result = result.replaceAll(spelling, placeholder);
     // The part may end in the middle of a secret, and marks before it may have moved it below the limit.
     const end = part.length < text.length ? result.length - longest : result.length;
     return result.slice(0, Math.min(limit, Math.max(end, 0)));

@@ -30,10 +30,10 @@ export function isConnectionFailure(thrown: unknown, depth = 0): boolean {
   // The assertions of node:assert have a code too.
   if (error.code === "ERR_ASSERTION") return false;
   // workerd throws plain errors and marks them as retryable.
-  const isOwn =
+  const isAboutConnection =
     error.name === "TypeError" || typeof error.code === "string" || error.retryable === true;
   const inner = [error.cause, ...(error.errors ?? [])];
-  return isOwn || inner.some((one) => isConnectionFailure(one, depth + 1));
+  return isAboutConnection || inner.some((one) => isConnectionFailure(one, depth + 1));
 }
 
 /** Whether a connection failed before a request could be sent on it. If the error doesn't say so, it didn't. */

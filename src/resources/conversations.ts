@@ -11,7 +11,7 @@ import {
 import type { Acknowledgement } from "../core/answer.js";
 import type { RunCall } from "../core/call.js";
 import { checkPathSegment } from "../core/input.js";
-import { checkRequest } from "../core/read.js";
+import { checkRequest } from "../core/validation.js";
 import type { RequestOptions } from "../options.js";
 
 /** A conversation of an end user with a bot. Fields that this version doesn't know are kept on the value. */

@@ -15,7 +15,7 @@ import {
 import type { Answer } from "../core/answer.js";
 import type { RunCall } from "../core/call.js";
 import { checkHttpsUrl, checkInput, checkPathSegment } from "../core/input.js";
-import { checkRequest } from "../core/read.js";
+import { checkRequest } from "../core/validation.js";
 import type { RequestOptions } from "../options.js";
 
 /** How Jelou authenticates its webhooks to you. The documented values, or another one that Jelou may add. */
@@ -101,7 +101,11 @@ export function createIntegrations(run: RunCall): Integrations {
         const created = answer.read(createIntegrationAnswer, "integration");
         const { signingSecret } = created;
         if (!signingSecret) throw answer.unusable("it has no signingSecret");
-        return { ...created, ...guaranteed(answer, created, projectId, webhookUrl), signingSecret };
+        return {
+          ...created,
+          ...requiredFields(answer, created, projectId, webhookUrl),
+          signingSecret,
+        };
       }),
 
     get: (projectId, options) =>
@@ -111,7 +115,7 @@ export function createIntegrations(run: RunCall): Integrations {
           http.GET(integrationPath, { ...init, params: { path } }),
         );
         const integration = answer.read(getIntegrationAnswer, "integration");
-        return { ...integration, ...guaranteed(answer, integration, projectId) };
+        return { ...integration, ...requiredFields(answer, integration, projectId) };
       }),
 
     update: (projectId, input, options) =>
@@ -126,7 +130,7 @@ export function createIntegrations(run: RunCall): Integrations {
           { secrets: [authorization] },
         );
         const integration = answer.read(updateIntegrationAnswer, "integration");
-        return { ...integration, ...guaranteed(answer, integration, projectId, webhookUrl) };
+        return { ...integration, ...requiredFields(answer, integration, projectId, webhookUrl) };
       }),
 
     delete: (projectId, options) =>
@@ -141,7 +145,7 @@ export function createIntegrations(run: RunCall): Integrations {
 }
 
 /** The fields that an {@link Integration} always has. */
-function guaranteed(
+function requiredFields(
   answer: Answer,
   { brainId, webhookUrl }: GetIntegrationAnswer,
   projectId: string,

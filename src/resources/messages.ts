@@ -5,7 +5,7 @@ import type { Acknowledgement } from "../core/answer.js";
 import type { RunCall } from "../core/call.js";
 import type { Config } from "../core/config.js";
 import { checkHttpsUrl, checkInput, checkPathSegment, checkText, isObject } from "../core/input.js";
-import { checkRequest } from "../core/read.js";
+import { checkRequest } from "../core/validation.js";
 import type { RequestBody } from "../core/http.js";
 import type { RequestOptions } from "../options.js";
 import type { JelouMessage } from "../webhooks/message.js";

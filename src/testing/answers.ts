@@ -1,6 +1,6 @@
 import type { Validator } from "../../generated/validators.js";
 import { isObject, parseUrl } from "../core/input.js";
-import { describe, faultsOf } from "../core/read.js";
+import { describe, faultsOf } from "../core/validation.js";
 import type { Dialect } from "./state.js";
 
 /** An answer, before it becomes a `Response` or bytes on a socket. */

@@ -1,6 +1,6 @@
 import type { webhooks as wire } from "../../generated/schema.js";
 import { callerNames, messageWebhook, webhooks } from "../../generated/validators.js";
-import { toWire } from "../core/read.js";
+import { toWire } from "../core/validation.js";
 import { signBody } from "../webhooks/signature.js";
 import {
   newConversation,

@@ -49,7 +49,7 @@ export interface QueuedFailure {
 }
 
 /** What becomes of a request: an answer, one that breaks off in the middle, or a connection that is reset. */
-export type Ending =
+export type Outcome =
   { readonly kind: "answered" | "cut"; readonly answer: Answer } | { readonly kind: "reset" };
 
 const names = ["status", "body", "headers", "fault", "acted", "operation", "projectId", "times"];
@@ -111,12 +111,12 @@ function answerWith(status: number, body: unknown, headers: FakeFailure["headers
 }
 
 /** Carries out a call, or lets it fail as the first failure that fits it says. */
-export async function endingOf(
+export async function applyFailures(
   { failures }: State,
   operation: FakeOperation,
   projectId: string,
   act: () => Promise<Answer>,
-): Promise<Ending> {
+): Promise<Outcome> {
   const failure = failures.find(
     (one) =>
       (one.operation ?? operation) === operation && (one.projectId ?? projectId) === projectId,

@@ -1,10 +1,10 @@
 import type { Answer } from "./answers.js";
-import type { Ending } from "./failures.js";
+import type { Outcome } from "./failures.js";
 import type { Call } from "./routes.js";
 import { gatewayOrigin, messagesOrigin } from "./state.js";
 
 /** A `fetch` that answers for Jelou's two hosts. If the fake fails, it rejects as Node's own does. */
-export function createFetch(answer: (call: Call) => Promise<Ending>): typeof globalThis.fetch {
+export function createFetch(answer: (call: Call) => Promise<Outcome>): typeof globalThis.fetch {
   return async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);
     const signal = init?.signal ?? request.signal;
@@ -21,7 +21,7 @@ export function createFetch(answer: (call: Call) => Promise<Ending>): typeof glo
 
 async function respond(
   request: Request,
-  answerCall: (call: Call) => Promise<Ending>,
+  answerCall: (call: Call) => Promise<Outcome>,
 ): Promise<Response> {
   const url = new URL(request.url);
   if (url.origin !== gatewayOrigin && url.origin !== messagesOrigin) {
@@ -33,14 +33,14 @@ async function respond(
   }
   const { method, headers } = request;
   const body = await request.arrayBuffer();
-  const ending = await answerCall({ method, url, headers, body });
-  if (ending.kind === "reset") {
+  const outcome = await answerCall({ method, url, headers, body });
+  if (outcome.kind === "reset") {
     throw new TypeError("fetch failed", {
       cause: systemError("read ECONNRESET", { code: "ECONNRESET", syscall: "read", errno: -104 }),
     });
   }
-  const { answer } = ending;
-  return new Response(ending.kind === "cut" ? halfOf(answer) : answer.body || null, {
+  const { answer } = outcome;
+  return new Response(outcome.kind === "cut" ? halfOf(answer) : answer.body || null, {
     status: answer.status,
     headers: answer.headers,
   });

@@ -7,7 +7,7 @@ import {
   updateIntegrationRequest,
 } from "../../generated/validators.js";
 import { isObject } from "../core/input.js";
-import { readBody, type Unchecked } from "../core/read.js";
+import { readBody, type Unchecked } from "../core/validation.js";
 import { signBody } from "../webhooks/signature.js";
 import {
   parseJson,
@@ -19,7 +19,7 @@ import {
   textOf,
   type Answer,
 } from "./answers.js";
-import { endingOf, type Ending } from "./failures.js";
+import { applyFailures, type Outcome } from "./failures.js";
 import {
   messagesOrigin,
   newConversation,
@@ -95,7 +95,7 @@ export function operationNames(): FakeOperation[] {
 }
 
 /** Keeps a record of a call and answers it, or lets it fail as a test asked for. */
-export async function answerCall(state: State, call: Call): Promise<Ending> {
+export async function answerCall(state: State, call: Call): Promise<Outcome> {
   const { method, url, body } = call;
   const headers = Object.fromEntries(call.headers);
   for (const secret of ["authorization", "x-api-key"]) {
@@ -103,12 +103,12 @@ export async function answerCall(state: State, call: Call): Promise<Ending> {
   }
   const request = { method, url: url.href, headers, body: textOf(body) };
   state.requests.push(request);
-  const ending = await dispatch(state, call);
-  if (ending.kind !== "reset") Object.assign(request, { status: ending.answer.status });
-  return ending;
+  const outcome = await dispatch(state, call);
+  if (outcome.kind !== "reset") Object.assign(request, { status: outcome.answer.status });
+  return outcome;
 }
 
-async function dispatch(state: State, { method, url, headers, body }: Call): Promise<Ending> {
+async function dispatch(state: State, { method, url, headers, body }: Call): Promise<Outcome> {
   const isMessage = url.origin === messagesOrigin;
   const basePath = isMessage ? "" : `/${state.dialect.basePath}`;
   const path = url.pathname.startsWith(basePath) ? url.pathname.slice(basePath.length) : "";
@@ -128,7 +128,7 @@ async function dispatch(state: State, { method, url, headers, body }: Call): Pro
     return { kind: "answered", answer };
   }
   const { projectId = projectOf(body), conversationId = "" } = found.parameters;
-  return endingOf(state, found.name, projectId, async () => {
+  return applyFailures(state, found.name, projectId, async () => {
     const credentials = state.credentialsByProject.get(projectId) ?? state.credentials;
     if (!isMessage && !isAuthorized(headers, credentials)) {
       return refuse(401, "The credentials are missing or wrong.");

@@ -1,10 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Ending } from "./failures.js";
+import type { Outcome } from "./failures.js";
 import type { Call } from "./routes.js";
 import { gatewayOrigin, messagesOrigin, type Dialect } from "./state.js";
 
-type AnswerCall = (call: Call) => Promise<Ending>;
+type AnswerCall = (call: Call) => Promise<Outcome>;
 
 /** A fake that listens on a free port of 127.0.0.1. */
 export interface FakeJelouServer extends AsyncDisposable {
@@ -58,19 +58,19 @@ async function respond(
   const path = request.url ?? "/";
   // One server plays both hosts. Only calls to the panel have a base path.
   const origin = /^\/(platform|jelouapi)\//.test(path) ? gatewayOrigin : messagesOrigin;
-  const ending = await answerCall({
+  const outcome = await answerCall({
     method: request.method ?? "GET",
     url: new URL(origin + path),
     headers,
     body: await new Blob(chunks).arrayBuffer(),
   });
-  if (ending.kind === "reset") {
+  if (outcome.kind === "reset") {
     request.socket.resetAndDestroy();
     return;
   }
-  const { status, headers: answered, body } = ending.answer;
+  const { status, headers: answered, body } = outcome.answer;
   const bytes = new TextEncoder().encode(body);
-  if (ending.kind === "answered") {
+  if (outcome.kind === "answered") {
     response.writeHead(status, { ...answered }).end(bytes);
     return;
   }

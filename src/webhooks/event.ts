@@ -61,7 +61,7 @@ export type JelouOtherEvent = OtherEvent<
   Exclude<keyof Webhooks, "message" | "conversation.start" | "conversation.close">
 >;
 type OtherEvent<Name extends keyof Webhooks> = Name extends unknown
-  ? WithoutId<ProjectEventFields & Omit<Webhooks[Name], "projectId">>
+  ? WithReadableId<ProjectEventFields & Omit<Webhooks[Name], "projectId">>
   : never;
 
 /**
@@ -79,12 +79,12 @@ export interface JelouUnknownEvent extends EventFields {
 }
 
 /** No page documents an id of these events. With this, `event.id` can be read before the event is narrowed. */
-type WithoutId<Event> = "id" extends keyof Event ? Event : Event & { id?: undefined };
+type WithReadableId<Event> = "id" extends keyof Event ? Event : Event & { id?: undefined };
 
 /** An event that Jelou sent to the `webhookUrl` of an integration. Narrow it on `type`. */
 export type JelouEvent =
   | JelouMessageEvent
-  | WithoutId<JelouConversationStartEvent>
-  | WithoutId<JelouConversationCloseEvent>
+  | WithReadableId<JelouConversationStartEvent>
+  | WithReadableId<JelouConversationCloseEvent>
   | JelouOtherEvent
   | JelouUnknownEvent;

@@ -70,8 +70,8 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
   return payload;
 }
 
-type StatedHeader = keyof operations["receiveMessage"]["parameters"]["header"];
-const signatureHeader: Lowercase<StatedHeader> = "x-jelou-signature";
+type DocumentedHeader = keyof operations["receiveMessage"]["parameters"]["header"];
+const signatureHeader: Lowercase<DocumentedHeader> = "x-jelou-signature";
 
 /** The signature that a request claims to have. Only its form is checked here. */
 function readSignature(request: WebhookRequest): string {

@@ -1,7 +1,7 @@
 import type { components, webhooks as wire } from "../../generated/schema.js";
 import type { MessageWebhook, Webhooks } from "../../generated/bodies.js";
 import { webhooks } from "../../generated/validators.js";
-import { readBody, typeName, type Difference, type Unchecked } from "../core/read.js";
+import { readBody, typeName, type Difference, type Unchecked } from "../core/validation.js";
 import type { JelouEvent, JelouMessageEvent, JelouUnknownEvent, PayloadIssue } from "./event.js";
 import type { ReceivedMessage } from "./message.js";
 
@@ -118,7 +118,7 @@ function toMessage(
     issues.push({ path: "value.id", expected: "non-empty string", received: typeName(id) });
     return undefined;
   }
-  if (kind === "unknown_kind") return { type: "unknown", name, id, content };
+  if (kind === "unknown_member") return { type: "unknown", name, id, content };
   if ("url" in content) {
     noteBlank(content.url, "value.content.url", issues);
     noteBlank(content.mimeType, mediaTypePath, issues);

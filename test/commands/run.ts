@@ -1,4 +1,4 @@
-import type { Command, World } from "../../scripts/command.js";
+import type { Command, CommandContext } from "../../scripts/command.js";
 
 export interface Outcome {
   status: number;
@@ -10,14 +10,14 @@ export interface Outcome {
 export async function run(
   command: Command,
   args: readonly string[],
-  world: Partial<World> = {},
+  context: Partial<CommandContext> = {},
 ): Promise<Outcome> {
   const written = { stdout: "", stderr: "" };
   const status = await command(args, {
     folder: ".",
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
-    ...world,
+    ...context,
   });
   return { status, ...written };
 }

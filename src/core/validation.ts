@@ -9,8 +9,8 @@ import { copyAsJson, isObject } from "./input.js";
 
 /** A difference between a body and its documentation. */
 export interface Difference extends Pick<DriftEvent, "path" | "expected" | "received"> {
-  /** `unknown_kind`: no member of a union has this `type`. */
-  readonly kind: DriftEvent["kind"] | "unknown_kind";
+  /** `unknown_member`: no member of a union has this `type`. */
+  readonly kind: DriftEvent["kind"] | "unknown_member";
 }
 
 /** A body by its documented fields, nothing checked yet. `tsc` allows no other names. */
@@ -304,15 +304,15 @@ function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): D
         return [{ path, kind: "wrong_type", expected, received }];
       }
       // zod tried each member. The right one is the one that doesn't miss its single value.
-      const member = issue.errors.find((issues) => !issues.some(isOtherKind));
+      const member = issue.errors.find((issues) => !issues.some(isOtherMember));
       if (member) return member.flatMap((inner) => toDifferences(inner, found, path));
-      const others = issue.errors.flatMap((issues) => issues.filter(isOtherKind));
+      const others = issue.errors.flatMap((issues) => issues.filter(isOtherMember));
       const name = String(others[0]?.path[0]);
       const isNamed = typeof found[name] === "string" && found[name] !== "";
       return [
         {
           path: pathTo(path, name),
-          kind: isNamed ? "unknown_kind" : "wrong_type",
+          kind: isNamed ? "unknown_member" : "wrong_type",
           expected: others.flatMap(({ values }) => values).join(" | "),
           received: typeName(found[name]),
         },
@@ -326,7 +326,7 @@ function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): D
 }
 
 /** Whether the value belongs to another member of a union. */
-function isOtherKind(issue: $ZodIssue): issue is $ZodIssueInvalidValue {
+function isOtherMember(issue: $ZodIssue): issue is $ZodIssueInvalidValue {
   return issue.code === "invalid_value" && issue.values.length === 1 && issue.path.length === 1;
 }
 

@@ -11,8 +11,8 @@ import { isEnvelope, messagesOf } from "./envelope.js";
 import * as say from "./error-messages.js";
 import { innermostMessage } from "./error-like.js";
 import { isObject, parseUrl } from "./input.js";
-import { readBody } from "./read.js";
-import { mark, redactError, redactHeaders, redactJson, type Redact } from "./redact.js";
+import { readBody } from "./validation.js";
+import { placeholder, redactError, redactHeaders, redactJson, type Redact } from "./redact.js";
 import { isConnectionFailure, readRetryAfterMs } from "./retry.js";
 
 // The errors of calls. Everything in them that came from outside is a copy without secrets.
@@ -144,5 +144,7 @@ function textOf(body: unknown): string {
   const { status: _, statusMessage: __, ...words }: Envelope = body;
   if (Object.keys(words).length === 0) return "";
   // A failed create may have a signing secret in its answer. error.body keeps it, messages end up in logs.
-  return JSON.stringify(words, (name, value: unknown) => (name === signingSecret ? mark : value));
+  return JSON.stringify(words, (name, value: unknown) =>
+    name === signingSecret ? placeholder : value,
+  );
 }
