@@ -9,7 +9,7 @@ import type { Envelope } from "../generated/bodies.js";
  */
 export type CallEffect = "none" | "unknown" | "done";
 
-/** What every error of a call says about the call. Errors about client options and webhooks have no call. */
+/** Facts about the call that an error came from. Errors about client options and webhooks have no call. */
 export interface CallFacts {
   /** The method that was called, such as `integrations.get`. */
   operation?: string | undefined;
@@ -19,17 +19,17 @@ export interface CallFacts {
   attempts?: number | undefined;
   /** What the call did at Jelou. */
   effect?: CallEffect | undefined;
-  /** The id that Jelou or its gateway gave the last request that was answered. Quote it when you ask Jelou. */
+  /** The request id that Jelou or its gateway sent with the last answer. Quote it when you ask Jelou. */
   requestId?: string | undefined;
 }
 
-/** The facts that every error class takes beside its message. */
+/** The options that the constructor of every error class takes. */
 export interface JelouErrorOptions extends CallFacts {
   /** The error that led to this one. */
   cause?: unknown;
 }
 
-// The symbol is shared by all copies of this package in a process. `instanceof` fails between them, this doesn't.
+// All copies of this package in a process share this symbol, so it recognises their errors. `instanceof` doesn't.
 const brand: unique symbol = Symbol.for("jelou-client.error");
 
 /**
@@ -53,7 +53,7 @@ export abstract class JelouError extends Error {
   declare readonly attempts?: number;
   /** What the call did at Jelou. */
   declare readonly effect?: CallEffect;
-  /** The id that Jelou or its gateway gave the last request that was answered. Quote it when you ask Jelou. */
+  /** The request id that Jelou or its gateway sent with the last answer. Quote it when you ask Jelou. */
   declare readonly requestId?: string;
 
   constructor(message: string, options: JelouErrorOptions = {}, isTransient = false) {
@@ -89,12 +89,13 @@ function innermostCause(cause: unknown, depth = 0): string {
   if (typeof cause !== "object" || cause === null) return String(cause);
   const { name = "Error", message = "", code, cause: inner, errors } = cause as ErrorLike;
   const next = inner ?? errors?.[0];
-  // A chain of causes may be a circle.
+  // A chain of causes may be circular.
   if (next !== undefined && depth < 10) return innermostCause(next, depth + 1);
   const line = `${name}: ${message}`.trim();
   return code === undefined ? line : `${line} (${String(code)})`;
 }
 
+// Not core/error-like.ts: core/ imports this file, so this file imports nothing from core/.
 interface ErrorLike {
   name?: string;
   message?: string;
@@ -103,8 +104,8 @@ interface ErrorLike {
   errors?: readonly unknown[];
 }
 
-// Each class has its name as a getter on the prototype: minifiers rename classes, and the first line of a stack is read
-// from the prototype.
+// In each class, `name` is a getter on the prototype, because minifiers rename classes and the first line of a stack shows
+// the prototype's name.
 
 /** Options or arguments are unusable. Nothing was sent. */
 export class JelouInputError extends JelouError {
@@ -125,7 +126,7 @@ const codeByStatus = {
   429: "rate_limited",
 } as const;
 
-/** The `code` of a {@link JelouApiError}: one for each status with a meaning of its own, and two for all others. */
+/** The `code` of a {@link JelouApiError}. Some statuses have their own code; the others share two. */
 export type JelouApiErrorCode =
   (typeof codeByStatus)[keyof typeof codeByStatus] | "server_error" | "api_error";
 
@@ -141,7 +142,7 @@ function isTransientStatus(status: number): boolean {
 /** The `error` object of Jelou's answer. Jelou may leave out any field. */
 export interface JelouErrorDetail extends NonNullable<Envelope["error"]> {}
 
-/** The facts that a {@link JelouApiError} takes beside its message. */
+/** The options that the constructor of {@link JelouApiError} takes. */
 export interface JelouApiErrorOptions extends JelouErrorOptions {
   /** The HTTP status. It decides the error's `code`. */
   status: number;
@@ -183,7 +184,7 @@ export class JelouApiError extends JelouError {
   /** How long Jelou asked to wait, in milliseconds. Only present if Jelou sent `Retry-After`. */
   declare readonly retryAfterMs?: number;
   /**
-   * The response body, parsed if it is JSON, up to 64 kB of it, without secrets. It isn't enumerable, so that loggers
+   * The first 64 kB of the response body, parsed if it is JSON, without secrets. It isn't enumerable, so that loggers
    * leave it out.
    */
   declare readonly body: unknown;
@@ -236,7 +237,7 @@ export class JelouTimeoutError extends JelouError {
   }
 }
 
-/** The facts that a {@link JelouResponseError} takes beside its message. */
+/** The options that the constructor of {@link JelouResponseError} takes. */
 export interface JelouResponseErrorOptions extends JelouErrorOptions {
   /** The HTTP status of the answer, or 0 if there is none. */
   status: number;

@@ -5,7 +5,8 @@ const platformUrl = "https://gateway.jelou.ai/platform";
 const jelouapiUrl = "https://gateway.jelou.ai/jelouapi";
 const messagesUrl: servers["sendMessage"] = "https://chatbot.jelou.ai";
 
-// `tsc` stops here if the pages move one of these. It names the operation if one of them is no longer at the default.
+// These types are checks: `tsc` stops here, and names the operation, if a page moves an operation away from `/platform`,
+// or if no page has `/jelouapi` any more.
 type PanelOperation = Exclude<keyof servers, "sendMessage">;
 type AtEveryOperation<Servers extends Pick<servers, PanelOperation>> = Servers;
 type AtSomeOperation<Url extends servers[PanelOperation]> = Url;
@@ -28,8 +29,8 @@ export const JELOU_BASE_URLS: { readonly platform: string; readonly jelouapi: st
 export const defaultMessagesBaseUrl: string = messagesUrl;
 
 /**
- * A secret, or a function that returns the secret of a project. The function runs under the call's deadline. What it
- * throws reaches the caller unchanged.
+ * A secret, or a function that returns the secret of a project. The function runs under the call's deadline. If it
+ * throws, the call rejects with the same error.
  */
 export type SecretSource = string | ((projectId: string) => string | Promise<string>);
 
@@ -65,7 +66,7 @@ export interface DriftEvent {
   received: string;
 }
 
-/** Passed to `onCall` once for each call, when it ends. Not for invalid input: nothing was called. */
+/** Passed to `onCall` once for each call, when it ends. Invalid input causes no event, because nothing is sent. */
 export interface CallEvent {
   /** The method that was called, such as `integrations.get`. */
   operation: string;
@@ -80,9 +81,9 @@ export interface CallEvent {
   durationMs: number;
   /** The HTTP status of the last answer. Absent if there was none. */
   status?: number;
-  /** The id that Jelou or its gateway gave the last request that was answered. */
+  /** The request id that Jelou or its gateway sent with the last answer. */
   requestId?: string;
-  /** What the call rejected with. It contains no secret, unless a function of yours threw one. */
+  /** The error that the call rejected with. It contains no secret, unless your own function threw one. */
   error?: unknown;
 }
 
@@ -110,14 +111,14 @@ export interface RequestOptions {
   headers?: HeadersInput | undefined;
 }
 
-/** The second argument of `fetch`. Every implementation of fetch takes it. */
+/** The second argument of `fetch`. Every implementation of fetch accepts it. */
 export interface FetchInit {
   method: string;
   headers: Record<string, string>;
   body?: string;
   redirect: "manual";
   signal: AbortSignal;
-  /** Only for GET, and only on platforms whose `Request` has it: no cache of a framework may answer. */
+  /** Keeps a framework's cache from answering. Only for GET, and only on platforms whose `Request` has this option. */
   cache?: "no-store";
 }
 
@@ -176,11 +177,11 @@ export interface JelouClientOptions {
   maxRetries?: number | undefined;
   /** Sent with every request. They can't replace the credentials or the content type. */
   headers?: HeadersInput | undefined;
-  /** Called before each wait for a retry. What it throws is ignored. */
+  /** Called before each wait for a retry. Errors that it throws are ignored. */
   onRetry?: ((event: RetryEvent) => void) | undefined;
-  /** Called for each difference between an answer and the documentation. What it throws is ignored. */
+  /** Called for each difference between an answer and the documentation. Errors that it throws are ignored. */
   onDrift?: ((event: DriftEvent) => void) | undefined;
-  /** Called once for each call, when it ends: for metrics and traces. What it throws is ignored. */
+  /** Called once for each call, when it ends: for metrics and traces. Errors that it throws are ignored. */
   onCall?: ((event: CallEvent) => void) | undefined;
   /**
    * Credentials in a browser page are visible to everyone who opens it, so the client refuses to run there. `true`

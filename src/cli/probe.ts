@@ -17,11 +17,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 type Shape = "envelope" | "flat" | "other JSON" | "HTML" | "text" | "empty";
 type Outcome = "fits" | "no_integration" | "refused" | "nothing_there" | "unreachable" | "other";
 
-/** A kind of credentials from the environment. */
+/** Credentials from the environment. */
 interface Login {
   auth: "x-api-key" | "Basic";
   credentials: { apiKey: string } | { clientId: string; clientSecret: string };
-  /** The same as source text, which names the variables instead of their values. */
+  /** The same credentials as source code, with the names of the variables instead of their values. */
   source: string;
 }
 
@@ -55,7 +55,7 @@ export async function main(args: readonly string[], environment: Variables): Pro
   try {
     return await run([...args], environment);
   } catch (error) {
-    // The options of the client come from the command line and the environment.
+    // The client's options come from the command line and the environment, so its errors are wrong usage too.
     if (!(error instanceof UsageError) && !isJelouError(error)) throw error;
     console.error(`${error.message}\n\n${help}`);
     return 2;
@@ -146,7 +146,7 @@ function readLogins({
   throw new UsageError("Set JELOU_API_KEY, or JELOU_CLIENT_ID with JELOU_CLIENT_SECRET.");
 }
 
-/** The documented base path at another origin. The client refuses an origin that isn't a URL. */
+/** Moves a documented base URL to another origin. An origin that isn't a URL is left to the client, which refuses it. */
 function relocate(documented: string, origin: string | undefined): string {
   if (origin === undefined) return documented;
   return URL.canParse(origin) ? new URL(new URL(documented).pathname, origin).href : origin;
@@ -166,7 +166,7 @@ async function attempt(
     baseUrl: endpoint.baseUrl,
     timeoutMs,
     maxRetries: 1,
-    // Keeps what the client reads of the last response, so that the client's limits of time and size apply.
+    // Copies the bytes that the client reads, instead of reading them itself: so the client's limits of time and size apply.
     async fetch(url, init) {
       last = await fetch(url, init);
       const chunks: Uint8Array[] = (read = []);
@@ -250,7 +250,7 @@ function problemOf(attempts: readonly Attempt[], accepted: Attempt | undefined):
   const all = (...expected: Outcome[]) => outcomes.every((outcome) => expected.includes(outcome));
   if (all("unreachable"))
     return `${host} is unreachable: check network, DNS, proxies and firewalls.`;
-  if (all("nothing_there")) return `${host} has none of the documented base paths.`;
+  if (all("nothing_there")) return `${host} doesn't have the documented base paths.`;
   if (all("refused", "nothing_there")) {
     return "The credentials are refused everywhere: check that they are complete and belong to this project.";
   }

@@ -9,11 +9,11 @@ import type { Reply } from "./http.js";
 import { isObject } from "./input.js";
 import { hasDocumentedField, readBody, type Difference } from "./validation.js";
 
-/** That Jelou accepted a call. No page documents the body of such an answer. */
+/** Jelou's confirmation that it accepted a call. No page documents the body of such an answer. */
 export interface Acknowledgement {
   /** What Jelou wrote in `message`. Empty if it wrote nothing. */
   messages: string[];
-  /** What else Jelou sent: `data` of an envelope, or the whole body. */
+  /** The rest of the answer: `data` of an envelope, or the whole body. */
   data?: unknown;
 }
 
@@ -24,7 +24,7 @@ export class Answer {
   /** The content of an envelope's `data`, or the whole body if there is no envelope. */
   private readonly payload: unknown;
 
-  /** @throws JelouApiError or JelouResponseError if the reply is no such answer */
+  /** @throws JelouApiError or JelouResponseError if Jelou refused the call or the reply is unusable */
   constructor(
     reply: Reply,
     private readonly call: CallState,
@@ -40,13 +40,13 @@ export class Answer {
   }
 
   /**
-   * The documented fields of the answer, and all unknown ones. `noun` names the thing for the error message.
+   * Reads the documented fields of the answer and all unknown ones. `noun` is the name of the resource in the error message.
    *
-   * @throws JelouResponseError if the answer has no such field
+   * @throws JelouResponseError if the answer has no documented field
    */
   read<Body>(validator: Validator<Body>, noun: string): Body {
     const { payload, body } = this;
-    // A flat answer may have a field with the name of an envelope's field. Its other fields give it away.
+    // A flat answer may look like an envelope, because both can have a `status`. So the documented fields decide.
     const source = [payload, body].find(
       (one) => isObject(one) && hasDocumentedField(validator, one),
     );
@@ -63,7 +63,7 @@ export class Answer {
     return payload === undefined ? { messages } : { messages, data: payload };
   }
 
-  /** No page says what the answer to a delete contains. Any JSON or an empty body will do. */
+  /** No page documents the answer to a delete, so any JSON and an empty body are fine. */
   checkDeleted(): void {
     if (typeof this.body === "string") throw this.unusable("it is plain text");
   }
@@ -93,7 +93,8 @@ export class Answer {
 function readSuccess(reply: Reply, call: CallState): unknown {
   const { status, content } = reply;
   if (isRedirect(status)) throw redirectError(call, status, reply.headers);
-  // An earlier attempt may have deleted it, and its answer was lost. No other call is repeated after it may have acted.
+  // Only a delete is repeated after it may have acted, and reads have no effect. So an earlier attempt has deleted the
+  // integration, and its answer was lost.
   if (status === 404 && call.earlierEffect !== "none") {
     call.noteDeleted();
     return undefined;

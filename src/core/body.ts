@@ -1,7 +1,7 @@
-/** The most that is read of a body. It's far more than any answer of Jelou, and parsing it takes milliseconds. */
+/** Larger bodies aren't read. Jelou's answers are far smaller, and parsing this much takes milliseconds. */
 export const maxBodyBytes = 1_000_000;
 
-/** Why a body was not read to its end. */
+/** Thrown when a body has more than {@link maxBodyBytes}. */
 export class BodyTooLarge {}
 
 interface BodySource {
@@ -9,19 +9,19 @@ interface BodySource {
   text(): Promise<string>;
 }
 
-/** Ends the reading when a deadline ends. */
-interface Bound {
+/** The part of a `Deadline` that stops the reading. */
+interface ReadLimit {
   race<Value>(work: PromiseLike<Value>): Promise<Value>;
   /** Throws if the time is over. A stream that is always ready keeps timers from firing. */
   check(): void;
 }
 
-/** A body as text, whatever `Content-Length` says. */
-export async function readText(source: BodySource, bound: Bound): Promise<string> {
+/** Reads a body as text. It ignores `Content-Length`. */
+export async function readText(source: BodySource, limit: ReadLimit): Promise<string> {
   const { body } = source;
-  if (isStream(body)) return new TextDecoder().decode(await readBytes(body, bound));
+  if (isStream(body)) return new TextDecoder().decode(await readBytes(body, limit));
   // React Native, node-fetch and test doubles have no web streams.
-  const text: unknown = body === null ? "" : await bound.race(source.text());
+  const text: unknown = body === null ? "" : await limit.race(source.text());
   if (typeof text !== "string") throw new TypeError("The body's text() gave no string.");
   if (text.length > maxBodyBytes) throw new BodyTooLarge();
   return text;
@@ -30,11 +30,11 @@ export async function readText(source: BodySource, bound: Bound): Promise<string
 /** The bytes of a stream, at most 1 MB of them. If they aren't read to the end, the stream is cancelled. */
 export async function readBytes(
   stream: ReadableStream<Uint8Array>,
-  bound: Bound = { race: async (work) => work, check() {} },
+  limit: ReadLimit = { race: async (work) => work, check() {} },
 ): Promise<Uint8Array> {
   const reader = stream.getReader();
   try {
-    return await bound.race(collect(reader, bound));
+    return await limit.race(collect(reader, limit));
   } catch (failure) {
     cancel(reader);
     throw failure;
@@ -43,16 +43,16 @@ export async function readBytes(
 
 async function collect(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  bound: Bound,
+  limit: ReadLimit,
 ): Promise<Uint8Array> {
   let bytes: Uint8Array = new Uint8Array();
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return bytes.subarray(0, length);
-    bound.check();
+    limit.check();
     if (!ArrayBuffer.isView(value)) throw new TypeError("The body gave no bytes.");
-    // Other views than Uint8Array count in other units.
+    // The `length` of other typed arrays doesn't count bytes.
     const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     if (length + chunk.length > maxBodyBytes) throw new BodyTooLarge();
     bytes = length === 0 ? chunk : append(bytes, length, chunk);
@@ -60,15 +60,15 @@ async function collect(
   }
 }
 
-/** Puts `chunk` behind the first `length` bytes. The room doubles, so that small chunks cost no more than large ones. */
+/** Puts `chunk` behind the first `length` bytes. The buffer doubles, so that small chunks cost no more than large ones. */
 function append(bytes: Uint8Array, length: number, chunk: Uint8Array): Uint8Array {
-  let room = bytes;
+  let buffer = bytes;
   if (length + chunk.length > bytes.length) {
-    room = new Uint8Array((length + chunk.length) * 2);
-    room.set(bytes.subarray(0, length));
+    buffer = new Uint8Array((length + chunk.length) * 2);
+    buffer.set(bytes.subarray(0, length));
   }
-  room.set(chunk, length);
-  return room;
+  buffer.set(chunk, length);
+  return buffer;
 }
 
 export function isStream(body: unknown): body is ReadableStream<Uint8Array> {

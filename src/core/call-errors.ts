@@ -15,7 +15,7 @@ import { readBody } from "./validation.js";
 import { placeholder, redactError, redactHeaders, redactJson, type Redact } from "./redact.js";
 import { isConnectionFailure, readRetryAfterMs } from "./retry.js";
 
-// The errors of calls. Everything in them that came from outside is a copy without secrets.
+// Creates the errors of calls. All data from outside is a copy without secrets.
 
 export function connectionError(call: CallState, thrown: unknown): JelouConnectionError {
   const cause = redactError(thrown, call.redact);
@@ -62,10 +62,10 @@ export function cutError(call: CallState, failure: unknown): JelouResponseError 
   return new JelouResponseError(message, { ...call.facts, status, cause });
 }
 
-/** The most of a body that an error keeps, in characters. */
+/** How many characters of a body an error keeps. */
 const maxKeptBody = 64_000;
 
-/** Jelou or its gateway said no, by the status or by the body of a 2xx. */
+/** Jelou or its gateway refused the call, by the status or in the body of a 2xx. */
 export function refusalError(
   call: CallState,
   status: number,
@@ -114,19 +114,19 @@ function quoteValidation(validation: Record<string, unknown> = {}, redact: Redac
 }
 
 function quoteText(text: string, redact: Redact): string {
-  // Again, because a tag may have stood in the middle of a secret.
+  // Redacted once more, because without a tag in its middle a secret is whole again.
   const line = redact(oneLine(text), maxQuote);
   return line === "" ? "" : `"${line}"`;
 }
 
 /** One line, without tags and without characters that move a terminal's cursor or reverse the text. */
 function oneLine(text: string): string {
-  // Cut first: the search for tags is slow in a text full of "<".
+  // The text is cut first, because the search for tags is slow in a text full of "<".
   const start = text.slice(0, 2_000);
   return start.replace(/(<[^>]*>|[\s\p{Cc}\p{Bidi_Control}])+/gu, " ").trim();
 }
 
-/** The English text of a fault, which is a text, texts by language, or a list of these. */
+/** The English text of a fault. A fault is a text, an object of texts by language, or a list of these. */
 function firstText(fault: unknown): string {
   if (typeof fault === "string") return fault;
   if (Array.isArray(fault)) return firstText(fault[0]);
@@ -136,14 +136,14 @@ function firstText(fault: unknown): string {
 
 const signingSecret: keyof CreateIntegrationAnswer = "signingSecret";
 
-/** The words of a body that has no `message`. */
+/** The text to quote from a body without a `message`. */
 function textOf(body: unknown): string {
   if (typeof body === "string") return body;
   if (!isObject(body)) return body === undefined ? "" : JSON.stringify(body);
-  // The message has the status already.
+  // The error's message already has the status.
   const { status: _, statusMessage: __, ...words }: Envelope = body;
   if (Object.keys(words).length === 0) return "";
-  // A failed create may have a signing secret in its answer. error.body keeps it, messages end up in logs.
+  // The answer to a failed create may contain a signing secret. error.body keeps it, but messages end up in logs.
   return JSON.stringify(words, (name, value: unknown) =>
     name === signingSecret ? placeholder : value,
   );

@@ -1,18 +1,19 @@
 import type { CallEffect, CallFacts } from "../errors.js";
 import type { Redact } from "./redact.js";
 
-/** What is known about a call while it runs. Its errors and observers are made from this. */
+/** The facts about a running call. Its errors and the events for observers contain them. */
 export class CallState {
   /** Empty until a request is built. */
   method = "";
   /** How many requests were sent. */
   attempts = 0;
-  /** What all attempts so far did at Jelou. */
+  /** What all attempts so far did at Jelou, combined. */
   effect: CallEffect = "none";
-  /** What the attempts before the current one did. */
+  /** What the attempts before the current one did, combined. */
   earlierEffect: CallEffect = "none";
-  /** Of the last answer, if there was one. */
+  /** The status of the last answer, if there was one. */
   status: number | undefined;
+  /** The headers of the last answer. */
   headers: Headers | undefined;
   /** What the call is doing, for the message of a timeout. */
   stage = "preparing the request";
@@ -27,19 +28,19 @@ export class CallState {
     public baseUrl: string,
   ) {}
 
-  /** A request is sent. Until an answer says more, a write may have acted. */
+  /** Call it before a request is sent. Until an answer says more, a write may have acted. */
   noteSent(): void {
     this.attempts++;
     this.earlierEffect = this.effect;
     this.noteUnknownEffect();
   }
 
-  /** The connection was never made. */
+  /** Call it if the connection was never made. */
   noteNeverConnected(): void {
     this.setEffect("none");
   }
 
-  /** Status and headers arrived. */
+  /** Call it when status and headers arrive. */
   noteAnswer(status: number, headers: Headers): void {
     this.status = status;
     this.headers = headers;
@@ -48,12 +49,12 @@ export class CallState {
     else if (isSuccess(status)) this.setEffect("done");
   }
 
-  /** Nothing says whether Jelou acted: no answer yet, or a 2xx that is a gateway's page or says failure. */
+  /** Call it if we can't tell whether Jelou acted: no answer yet, or a 2xx that is a gateway's page or says failure. */
   noteUnknownEffect(): void {
     this.setEffect(this.method === "GET" ? "none" : "unknown");
   }
 
-  /** The thing to delete is gone. */
+  /** Call it if a retried delete finds nothing: an earlier attempt deleted the integration. */
   noteDeleted(): void {
     this.setEffect("done");
   }
@@ -74,7 +75,7 @@ export class CallState {
     return { operation, projectId, attempts, effect, requestId };
   }
 
-  /** The id of the last request that was answered, from the first of the headers that gateways use for it. */
+  /** The request id of the last answer. Gateways use different headers for it; the first one that is present counts. */
   get requestId(): string | undefined {
     const ids = requestIdHeaders.map((name) => this.headers?.get(name));
     const first = ids.find((id) => id);

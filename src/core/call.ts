@@ -10,7 +10,7 @@ import { resilientFetch } from "./fetch.js";
 import { createHttp, sendWith, type Http, type HttpInit } from "./http.js";
 import { createRedact } from "./redact.js";
 
-/** How a resource sends its request. */
+/** The options of {@link Send}, for requests that don't go to the API with its credentials, or contain secrets. */
 export interface SendOptions {
   /**
    * The base URL of the API.
@@ -19,16 +19,16 @@ export interface SendOptions {
    */
   readonly baseUrl?: string;
   /**
-   * Gives the credential, under the call's deadline.
+   * Returns the credential, under the call's deadline.
    *
-   * @default the client's key or Basic value
+   * @default the client's API key or Basic credentials
    */
   readonly authorize?: () => Promise<Credential>;
-  /** Secrets in the body. */
+  /** Secrets in the body, so that errors don't show them. */
   readonly secrets?: readonly (string | undefined)[];
 }
 
-/** Sends the request of a call, once. */
+/** Sends the request of a call, with retries. Each call does this once. */
 export type Send = (
   request: (http: Http, init: HttpInit) => Promise<{ response: Response }>,
   options?: SendOptions,
@@ -78,7 +78,7 @@ export function createCaller(config: Config): RunCall {
         thrown instanceof DeadlineEnded
           ? timeoutError(call, settings.timeoutMs)
           : withCall(thrown, call);
-      // Invalid input called nothing.
+      // Invalid input sends nothing, so it causes no event.
       if (!(error instanceof JelouInputError)) report("error", error);
       throw error;
     } finally {
@@ -97,7 +97,7 @@ export function createCaller(config: Config): RunCall {
     call.baseUrl = baseUrl;
     call.stage = `waiting for ${authorize ? "signingSecret" : "apiKey"}`;
     const authorized = authorize ? authorize() : config.authorize(call.projectId);
-    // A fixed key needs no wait.
+    // A fixed key is there at once. Only a function's key must be awaited.
     const credential = "then" in authorized ? await deadline.race(authorized) : authorized;
     call.redact = createRedact([...credential.secrets, ...secrets]);
     const headers = { accept: "application/json", ...settings.headers, ...credential.headers };
@@ -110,12 +110,12 @@ export function createCaller(config: Config): RunCall {
   }
 }
 
-/** An input error with the call that it belongs to. All other errors stay the same. */
+/** Adds the call to an input error. Other errors are returned unchanged. */
 function withCall(error: unknown, { operation, projectId }: CallState): unknown {
   if (!(error instanceof JelouInputError) || error.operation !== undefined) return error;
   return new JelouInputError(`${operation}: ${error.message}`, {
     operation,
-    // Not checked yet.
+    // It isn't checked yet, so it may have any type.
     projectId: typeof projectId === "string" ? projectId : undefined,
     attempts: 0,
     effect: "none",

@@ -13,7 +13,7 @@ import { checkInput, isObject, parseUrl } from "./input.js";
 export interface CallSettings {
   readonly timeoutMs: number;
   readonly maxRetries: number;
-  /** By lower-case name. */
+  /** The names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -29,7 +29,7 @@ export interface Config
 
 const defaults: CallSettings = { timeoutMs: 30_000, maxRetries: 2, headers: {} };
 
-// Records, so that `tsc` stops here if an option is missing.
+// `Record` makes `tsc` stop here if an option is missing.
 const requestOptionNames: Record<keyof RequestOptions, true> = {
   signal: true,
   timeoutMs: true,
@@ -92,7 +92,7 @@ function checkOptions(of: string, options: object, names: Readonly<Record<string
   );
 }
 
-/** Workers have no document. */
+/** A worker isn't a page: it has no document. */
 function isBrowserPage(): boolean {
   return typeof window !== "undefined" && Boolean(window.document);
 }
@@ -123,7 +123,7 @@ function readCallSettings(
   { timeoutMs, maxRetries, headers }: RequestOptions,
   fallback: CallSettings,
 ): CallSettings {
-  // Timers hold 31 bits. A longer one would fire at once.
+  // Timers store a delay in 31 bits. A longer delay would fire at once.
   const isTime = timeoutMs === undefined || (timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1);
   checkInput(
     isTime && typeof (timeoutMs ?? 0) === "number",
@@ -153,7 +153,7 @@ function readHeaders(
   }
 }
 
-/** Looks at the properties, because `instanceof` fails for a signal of another realm. */
+/** Checks the properties, because `instanceof` fails for a signal of another realm. */
 function readSignal(value: AbortSignal | undefined): AbortSignal | undefined {
   if (value === undefined) return undefined;
   const signal: Partial<AbortSignal> = Object(value);

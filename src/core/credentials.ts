@@ -2,16 +2,17 @@ import type { security, securitySchemes } from "../../generated/schema.js";
 import type { JelouClientOptions, SecretSource } from "../options.js";
 import { checkInput, checkText } from "./input.js";
 
-/** The headers that authenticate a call, and the strings that must not leak because of them. */
+/** The headers that authenticate a call, and the secrets in them. */
 export interface Credential {
   readonly headers: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
 }
 
-/** Gives the credential of a project. A function, so that no inspection of the client finds the secret. */
+/** Returns the credential of a project. It is a function, so that logging the client doesn't show the secret. */
 export type Authorize = (projectId: string) => Credential | Promise<Credential>;
 
-// `tsc` stops here, and names the operation, if the pages no longer say that it takes the key, or if none takes Basic.
+// These types are checks: `tsc` stops here, and names the operation, if the pages no longer document the key for an
+// operation, or if no page documents Basic any more.
 type PanelOperation = Exclude<keyof security, "sendMessage" | `receive${string}`>;
 type AtEveryOperation<Schemes extends Pick<security, PanelOperation>> = Schemes;
 type AtSomeOperation<Scheme extends security[PanelOperation]> = Scheme;
@@ -41,7 +42,7 @@ export function readCredentials(options: JelouClientOptions): Authorize {
   return async (projectId) => withKey(await readKey(projectId));
 }
 
-/** Says which option was meant: an unset environment variable leaves its option behind, as `undefined`. */
+/** Names the missing option: an unset environment variable leaves its option behind, as `undefined`. */
 function missingOption(options: JelouClientOptions): string {
   if ("apiKey" in options) return "apiKey is";
   if ("clientId" in options || "clientSecret" in options) return "clientId and clientSecret are";
@@ -65,7 +66,7 @@ function withBasic(clientId: string | undefined, clientSecret: string | undefine
   return () => credential;
 }
 
-/** A secret, or a function that returns it. A string is checked at once, a function's result at each call. */
+/** Reads an option that is a secret or a function. A string is checked now, the result of a function at each call. */
 export function readSecretSource(
   name: string,
   source: SecretSource | undefined,
@@ -83,12 +84,12 @@ function checkSecret(name: string, value: unknown): string {
     `${name} is missing: pass it to createJelouClient (is an environment variable unset?).`,
   );
   const secret = checkText(name, value);
-  // A header can't have control characters and loses the space around it.
+  // A header can't contain control characters, and spaces around its value are lost.
   checkInput(
     secret === secret.trim() && !/\p{Cc}/u.test(secret),
     `${name} has a line break, another control character, or space around it: trim it.`,
   );
-  // fetch refuses other characters in a header, with an error that may quote the key.
+  // fetch refuses other characters in a header, and its error may quote the key.
   checkInput(
     name !== "apiKey" || /^[ -~]+$/.test(secret),
     `${name} has a character that no header can have: copy it again.`,

@@ -1,14 +1,14 @@
 /**
- * Rejects the work of a call whose time is over or whose caller aborted it. The code that awaits the call makes the error
- * from it, so that the stack leads to the caller's line: an error made in a timer has no such stack.
+ * Thrown when the time of a call is over or its caller aborted it. It isn't an Error, because the stack of an error that
+ * is created in a timer is useless. `runCall` creates the real error, whose stack leads to the caller's line.
  */
 export class DeadlineEnded {
   constructor(readonly by: "timeout" | "caller") {}
 }
 
 /**
- * The clock and timers of the platform. A call reads them once, so that it ends on the clock that it began with, also if
- * a test installs or removes fake timers in between.
+ * The clock and timers of the platform. A call reads them once, so that it ends on the clock that it began with, even if
+ * a test installs or removes fake timers meanwhile.
  */
 export function readClock() {
   const { performance, setTimeout, clearTimeout } = globalThis;
@@ -19,7 +19,7 @@ export function readClock() {
 export type Clock = ReturnType<typeof readClock>;
 type Timer = ReturnType<typeof setTimeout>;
 
-/** Bounds a whole call: by time, and by the caller's signal. */
+/** Limits a whole call by time and by the caller's signal. */
 export class Deadline {
   private readonly controller = new AbortController();
   private readonly endsAt: number;
@@ -35,19 +35,19 @@ export class Deadline {
     private readonly clock: Clock,
   ) {
     this.endsAt = clock.now() + timeoutMs;
-    // Called without `clock` in front: browsers refuse timers that are called as a method of another object.
+    // Not `clock.setTimeout(…)`: browsers refuse timers that are called as a method of another object.
     const { setTimeout } = clock;
     this.timer = setTimeout(() => this.end("timeout"), timeoutMs);
     this.stopListening = caller && listen(caller, () => this.end("caller"));
     if (caller?.aborted) this.end("caller");
   }
 
-  /** Aborts when the deadline ends. It belongs to one call, so that no listeners pile up on the caller's own signal. */
+  /** Aborts when the deadline ends. Each call has its own, so that no listeners pile up on the caller's signal. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Settles like `work`, or rejects with {@link DeadlineEnded} if that comes first. One race at a time. */
+  /** Settles like `work`, or rejects with {@link DeadlineEnded} if that comes first. Only one race can run at a time. */
   race<Value>(work: PromiseLike<Value>): Promise<Value> {
     return new Promise((resolve, reject) => {
       this.rejectWork = reject;
@@ -57,7 +57,7 @@ export class Deadline {
     });
   }
 
-  /** Throws {@link DeadlineEnded} if the time is over, also if a busy event loop kept the timer from firing. */
+  /** Throws {@link DeadlineEnded} if the time is over, even if a busy event loop kept the timer from firing. */
   check(): void {
     if (this.timeLeftMs() <= 0) this.end("timeout");
     if (this.ended) throw this.ended;
@@ -87,7 +87,7 @@ export class Deadline {
   private end(by: DeadlineEnded["by"]): void {
     if (this.ended) return;
     this.ended = new DeadlineEnded(by);
-    // First, because the work may reject by itself once the signal aborts.
+    // This comes first, because the work may reject by itself once the signal aborts.
     this.rejectWork?.(this.ended);
     this.controller.abort(by === "caller" ? this.caller?.reason : undefined);
   }

@@ -10,7 +10,7 @@ export function isEnvelope(body: unknown): body is Unchecked<Envelope> & object 
 
 const failureWords = new Set(["0", "false", "fail", "failed", "failure", "error"]);
 
-/** Whether a body says failure, whatever its HTTP status is. */
+/** Whether a body says failure. Jelou may send such a body with a 2xx status. */
 export function saysFailure(body: unknown): boolean {
   if (!isEnvelope(body)) return false;
   // On sister endpoints, `status` is a string.

@@ -1,4 +1,4 @@
-/** The properties of an error that a person or a retry needs. */
+/** The properties of an error that messages and retries need. */
 export interface ErrorLike {
   name?: unknown;
   message?: unknown;
@@ -8,13 +8,13 @@ export interface ErrorLike {
   digest?: unknown;
   retryable?: unknown;
   cause?: unknown;
-  /** Only of an AggregateError with errors. */
+  /** Only present on an AggregateError that contains errors. */
   errors?: readonly unknown[] | undefined;
 }
 
 /**
- * The properties of an error, or `undefined` if `value` is none or can't be read. It looks at the properties, because
- * `instanceof` fails for the platform's own errors in Jest, jsdom and edge sandboxes.
+ * The properties of an error, or `undefined` if `value` isn't an error or can't be read. It doesn't use `instanceof`, which
+ * fails for the platform's own errors in Jest, jsdom and edge sandboxes.
  */
 export function readErrorLike(value: unknown): ErrorLike | undefined {
   if (typeof value !== "object" || value === null) return undefined;
@@ -30,10 +30,10 @@ export function readErrorLike(value: unknown): ErrorLike | undefined {
   }
 }
 
-/** How far a chain of causes is followed: it may be a circle. */
+/** How many causes are followed: a chain of causes may be circular. */
 export const maxCauses = 5;
 
-/** The platform's code of a failure, such as `ECONNRESET`, of the error or of one of its causes. */
+/** The platform's code of an error or of one of its causes, such as `ECONNRESET`. */
 export function errorCode(thrown: unknown, depth = 0): string | undefined {
   const error = readErrorLike(thrown);
   if (!error || depth >= maxCauses) return undefined;

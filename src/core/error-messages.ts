@@ -1,10 +1,10 @@
 import type { CallState } from "./call-state.js";
 import { isIdempotent } from "./retry.js";
 
-// What the errors of calls say, one function for each situation: what happened, what to do, and for a write whether it may
-// have acted and where to look. Text in quotation marks comes from outside and has no secrets in it.
+// The messages of call errors, one function for each situation. A message says what happened, what to do, and for a write
+// whether it may have acted and where to look. Text in quotation marks comes from outside, without secrets.
 
-/** Jelou or its gateway answered with a status that says no. `quote` is empty if the answer had no words. */
+/** Jelou or its gateway answered with an error status. `quote` is empty if the answer had no text. */
 export function refused(
   call: CallState,
   status: number,
@@ -88,7 +88,7 @@ export function unusable(
   );
 }
 
-/** The body of a success ended too early, or gave no text. */
+/** The body of a success ended too early or wasn't text. */
 export function cutShort(call: CallState, cause: string): string {
   return join(
     `${subject(call)} got an answer whose body can't be read${request(call)}${attempts(call)}: ${cause}`,
@@ -107,7 +107,7 @@ export function notAResponse(call: CallState): string {
 
 // ── Parts
 
-/** Puts sentences together. A quotation at the end of one may have a full stop of its own. */
+/** Joins sentences. A sentence that ends with a quotation may already have a full stop. */
 function join(...sentences: string[]): string {
   return sentences
     .filter((sentence) => sentence !== "")
@@ -119,7 +119,7 @@ function subject(call: CallState): string {
   return `${call.operation} (project ${project(call)})`;
 }
 
-/** The id as it is in the URL: it may come from outside, with line breaks, or with commands for a shell. */
+/** The id is encoded as in the URL: it may come from outside, with line breaks or shell commands in it. */
 function project({ projectId }: CallState): string {
   return encodeURIComponent(projectId).slice(0, 100);
 }
@@ -205,8 +205,8 @@ const notFound: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether a write acted, and where to look. Reads have no effect, and neither has a refused write. `isTransient`: the
- * reader would expect a retry.
+ * Says whether a write acted, and where to look. Reads have no effect, and neither have refused writes. `isTransient` means
+ * that the reader expects a retry.
  */
 function effectOf(call: CallState, isTransient = false): string {
   const { method, operation, attempts, effect, status } = call;

@@ -15,9 +15,9 @@ import {
   wasNeverConnected,
 } from "./retry.js";
 
-/** An attempt that another one may follow. */
+/** An attempt that failed, and may be retried. */
 interface FailedAttempt {
-  /** What the call comes to if no other attempt follows: a reply, or the error for no reply at all. */
+  /** The result of the call if this was the last attempt: a reply, or an error if there was no reply. */
   readonly outcome: Reply | Error;
   readonly isRetryable: boolean;
   /** For `onRetry`. */
@@ -26,8 +26,8 @@ interface FailedAttempt {
 }
 
 /**
- * Sends a request until it is answered, and reads the answer, all under one deadline. It only retries what can't act
- * twice. A refusal is a reply like any other: the normaliser makes an error from it.
+ * Sends a request and reads the answer, with retries, under one deadline. A request that may have acted is only repeated
+ * if it can't act twice. A reply with an error status is returned like any other. `Answer` makes the error from it.
  */
 export async function resilientFetch(
   built: BuiltRequest,
@@ -41,10 +41,10 @@ export async function resilientFetch(
   call.method = method;
   const request: Omit<FetchInit, "signal"> = {
     method,
-    // The content type and the signature are not the caller's to replace.
+    // These come last, so that callers can't replace the content type or the signature.
     headers: { ...headers, ...Object.fromEntries(built.headers) },
     ...(body !== undefined && { body }),
-    // fetch would send the credentials to wherever a redirect points.
+    // By default, fetch would follow a redirect and take the credentials along.
     redirect: "manual",
     ...(method === "GET" && hasCacheOption() && { cache: "no-store" }),
   };
@@ -83,13 +83,13 @@ async function attempt(
     response = await deadline.race(pending);
   } catch (thrown) {
     if (!deadline.hasEnded) return assessError(thrown, call);
-    // A `fetch` that ignores its signal may still answer, and nobody will read that.
+    // A `fetch` that ignores its signal may still answer. Nobody will read that body.
     cancelLate(pending);
     throw thrown;
   }
   const headers = readHeaders(response);
   if (!headers) throw noResponseError(call);
-  // A `fetch` that follows redirects in spite of its options. Like browsers, we show such an answer as status 0.
+  // This `fetch` followed a redirect in spite of its options. The status becomes 0, as browsers do with a redirect.
   const isFollowed = (response as { redirected?: unknown }).redirected === true;
   const status = isFollowed ? 0 : response.status;
   call.noteAnswer(status, headers);
@@ -105,12 +105,12 @@ async function attempt(
   }
 }
 
-/** Older workerd throws if it gets `cache`. */
+/** Older versions of workerd throw if they get `cache`. */
 function hasCacheOption(): boolean {
   return typeof Request === "function" && "cache" in Request.prototype;
 }
 
-/** `fetch` threw. */
+/** Decides whether an attempt is retried after `fetch` threw. */
 function assessError(thrown: unknown, call: CallState): FailedAttempt {
   // Next.js and React control rendering by throwing errors with a digest. They must get the same object back.
   if (typeof readErrorLike(thrown)?.digest === "string") throw thrown;
@@ -122,7 +122,7 @@ function assessError(thrown: unknown, call: CallState): FailedAttempt {
   };
 }
 
-/** A failure if the status says "not now" or the body of a success broke off; otherwise the reply itself. */
+/** Decides whether an attempt is retried after a reply: its status is transient, or the body of a success was cut. */
 function assessReply(reply: Reply, { method, redact }: CallState): Reply | FailedAttempt {
   const { status, headers, content } = reply;
   const isCut = "failure" in content && !(content.failure instanceof BodyTooLarge);
@@ -135,7 +135,7 @@ function assessReply(reply: Reply, { method, redact }: CallState): Reply | Faile
   return { outcome: reply, isRetryable, reason, retryAfterMs: readRetryAfterMs(headers) };
 }
 
-/** The headers as the platform's own class, or `undefined` if `value` is no response. */
+/** The headers as the platform's own class, or `undefined` if `value` isn't a response. */
 function readHeaders(value: unknown): Headers | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   try {

@@ -6,28 +6,31 @@ import type { operations, paths } from "../../generated/schema.js";
 /** openapi-fetch, typed by the merged spec. */
 export type Http = Client<paths>;
 
-/** What a resource passes to openapi-fetch beside parameters and body. */
+/** The options that a resource passes on to openapi-fetch. */
 export interface HttpInit {
   readonly baseUrl: string;
   readonly fetch: (request: Request) => Promise<Response>;
   readonly parseAs: "stream";
 }
 
-/** The JSON body that an operation takes, as the merged spec has it. */
+/** The JSON body that an operation takes, according to the merged spec. */
 export type RequestBody<Name extends keyof operations> = NonNullable<
   operations[Name]["requestBody"]
 >["content"]["application/json"];
 
-/** A request that openapi-fetch built. It takes the place of the platform's `Request`. */
+/** A request that openapi-fetch built. It replaces the platform's `Request`. */
 export interface BuiltRequest {
   readonly url: string;
   readonly method: string;
-  /** Those that openapi-fetch adds: the content type, and the header parameters of the operation. */
+  /** Only the headers that openapi-fetch adds: the content type, and the header parameters of the operation. */
   readonly headers: Headers;
   readonly body?: string;
 }
 
-/** The platform's `Request` costs a fifth of a call, and would carry the key into every error that refers to it. */
+/**
+ * openapi-fetch creates this instead of the platform's `Request`, which takes a fifth of a call's time and would expose the
+ * key in every error that refers to the request.
+ */
 class PlainRequest implements BuiltRequest {
   readonly method: string;
   readonly headers: Headers;
@@ -43,9 +46,12 @@ class PlainRequest implements BuiltRequest {
   }
 }
 
-/** What came back. openapi-fetch passes it on as the `response` of its result. */
+/**
+ * A response whose whole body was read. A `fetch` gives a `FetchResponse`, `resilientFetch` makes a Reply of it, and
+ * `Answer` parses the Reply. In between, openapi-fetch passes the Reply through as its `response`.
+ */
 export class Reply {
-  // openapi-fetch looks at these three. It reads no body: it would trust Content-Length, and parse HTML as JSON.
+  // With these two, openapi-fetch reads no body: it would trust Content-Length, and parse HTML as JSON.
   readonly ok = true;
   readonly body = null;
   constructor(
@@ -59,7 +65,7 @@ export class Reply {
 export function createHttp(): Http {
   return createClient<paths>({
     Request: PlainRequest as unknown as typeof Request,
-    // The default would look at the caller's Content-Type, and send a form.
+    // By default, openapi-fetch sends a form if the caller's Content-Type asks for one.
     bodySerializer: (body) => JSON.stringify(body),
   });
 }
@@ -72,7 +78,7 @@ export async function sendWith(
 ): Promise<Reply> {
   const { response } = await send({
     baseUrl,
-    // openapi-fetch passes our request in and our reply out, and neither is the platform's.
+    // openapi-fetch expects the platform's Request and Response. Ours have the members that it uses.
     fetch: fetch as unknown as HttpInit["fetch"],
     parseAs: "stream",
   });

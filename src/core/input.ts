@@ -1,6 +1,6 @@
 import { JelouInputError } from "../errors.js";
 
-// Checks of what callers pass. No message contains the value: it may be a secret.
+// Checks of the caller's input. No message contains the value, because it may be a secret.
 
 /** Throws unless `isUsable`. */
 export function checkInput(isUsable: boolean, message: string): asserts isUsable {
@@ -11,25 +11,25 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A string that is not blank. */
+/** Checks that a value is a string that isn't blank. */
 export function checkText(name: string, value: unknown): string {
   const isText = typeof value === "string" && value.trim() !== "";
   checkInput(isText, `${name} must be a non-empty string.`);
   return value;
 }
 
-/** An id that goes into a path. */
+/** Checks an id that becomes a segment of the URL's path. */
 export function checkPathSegment(name: string, value: unknown): string {
   const segment = checkText(name, value);
-  // Encoding keeps dots, and a URL resolves `.` and `..` away. A lone surrogate can't be encoded at all.
+  // Encoding doesn't change dots, and a URL removes the segments `.` and `..`. A lone surrogate can't be encoded at all.
   const isEncodable = segment !== "." && segment !== ".." && !/\p{Surrogate}/u.test(segment);
   checkInput(isEncodable, `${name} can't be part of a URL: pass it exactly as Jelou shows it.`);
   return segment;
 }
 
 /**
- * An https URL that every reader understands in the same way. URL parsers accept spaces, line breaks, backslashes and
- * missing slashes, and other readers see another host in such a URL.
+ * Checks that a value is an https URL that every reader understands in the same way. URL parsers accept spaces, line
+ * breaks, backslashes and missing slashes, and disagree about the host of such a URL.
  */
 export function checkHttpsUrl(name: string, value: unknown): void {
   const isPlain = typeof value === "string" && /^https:\/\/(?!\/)[^\s\p{Cc}\\]+$/iu.test(value);
@@ -52,7 +52,7 @@ export function parseUrl(text: string, base?: string): URL | undefined {
   }
 }
 
-/** A copy of an object as JSON would send it, so that later changes of the caller's object have no effect. */
+/** Copies an object as JSON would send it, so that later changes of the caller's object have no effect. */
 export function copyAsJson(name: string, value: unknown): Record<string, unknown> {
   checkInput(isObject(value), `${name} must be an object.`);
   try {

@@ -1,9 +1,9 @@
 import { readErrorLike } from "./error-like.js";
 
-/** Stands in the place of a secret. */
+/** Replaces a secret. */
 export const placeholder = "[redacted]";
 
-/** Shorter secrets can't be told from ordinary words, so they are not looked for. */
+/** Shorter secrets look like ordinary words, so they aren't redacted. */
 const minSecretLength = 8;
 
 /**
@@ -13,7 +13,7 @@ const minSecretLength = 8;
 export type Redact = (text: string, limit?: number) => string;
 
 export function createRedact(secrets: readonly (string | undefined)[]): Redact {
-  // Late, since most calls have no text to redact.
+  // Computed when it's needed, because most calls have no text to redact.
   let spellings: string[] | undefined;
   return (text, limit = text.length) => {
     spellings ??= spellingsOf(secrets.filter((secret) => secret !== undefined));
@@ -22,17 +22,17 @@ export function createRedact(secrets: readonly (string | undefined)[]): Redact {
     let result = part;
     // Plain strings, not a pattern: a pattern that is built from a secret may mean something else.
     for (const spelling of spellings) result = result.replaceAll(spelling, placeholder);
-    // The part may end in the middle of a secret, and marks before it may have moved it below the limit.
+    // The part may end in the middle of a secret, and earlier replacements may have moved that end below the limit.
     const end = part.length < text.length ? result.length - longest : result.length;
     return result.slice(0, Math.min(limit, Math.max(end, 0)));
   };
 }
 
-/** The ways in which a secret may be written, longest first: a short one may be part of a long one. */
+/** The spellings of secrets, longest first, because a short spelling may be part of a long one. */
 function spellingsOf(secrets: readonly string[]): string[] {
   const spellings = secrets.flatMap((secret) => {
     const trimmed = secret.trim();
-    // Of "Bearer <token>", the token alone is a secret too.
+    // In "Bearer <token>", the token alone is a secret too.
     const token = trimmed.replace(/^(basic|bearer) +/i, "");
     const forms = [secret, trimmed, token];
     // The padding of a Basic value is often lost.
@@ -72,9 +72,9 @@ function inHtml(text: string): string[] {
   return [escaped, quoted, ...["&#39;", "&#x27;"].map((one) => quoted.replaceAll("'", one))];
 }
 
-// ── Copies of what came from outside. The originals may carry the request, and the key with it.
+// ── Copies of data from outside. The originals may refer to the request, which contains the key.
 
-/** Deeper nesting is no answer of Jelou's, and a recursion that follows it may overflow the stack. */
+/** Jelou's answers are never nested deeper, and an endless recursion would overflow the stack. */
 const maxDepth = 50;
 
 /** A copy of parsed JSON without secrets, of at most about `limit` characters. */
@@ -103,7 +103,7 @@ export function redactJson(value: unknown, redact: Redact, limit: number): unkno
       if (--left <= 0) break;
       copies.push([isArray ? name : copyText(name), copy(member, depth + 1)]);
     }
-    // fromEntries makes `__proto__` an ordinary property. It's left out all the same, for code that copies by assignment.
+    // fromEntries makes `__proto__` an ordinary property. It's left out anyway, for code that copies by assignment.
     return isArray
       ? copies.map(([, member]) => member)
       : Object.fromEntries(copies.filter(([name]) => name !== "__proto__"));
@@ -121,9 +121,9 @@ export function redactHeaders(headers: Headers, redact: Redact): Headers {
   return copies;
 }
 
-/** A copy of what was thrown: name, message, stack, code, syscall and causes, and nothing else that hangs on it. */
+/** A copy of an error with its name, message, stack, code, syscall and causes, and without any other property. */
 export function redactError(thrown: unknown, redact: Redact): unknown {
-  // An aggregate may hold many errors, and a chain of causes may be a circle.
+  // An aggregate may contain many errors, and a chain of causes may be circular.
   let left = 20;
 
   function copy(thrown: unknown, depth: number): unknown {

@@ -1,10 +1,10 @@
 import { maxCauses, readErrorLike, type ErrorLike } from "./error-like.js";
 
-// Which failures may be retried, and when. A request that may have acted is only sent again if it can't act twice.
+// Decides which failures are retried, and when. A request that may have acted is only repeated if it can't act twice.
 
 const transientStatuses = new Set([408, 500, 502, 503, 504]);
 
-/** Codes that only a failed connect has: no byte of the request was sent. */
+/** The codes of a connection that was never made: no byte of the request was sent. */
 const connectCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 const connectSystemCalls = new Set(["connect", "getaddrinfo"]);
 
@@ -23,11 +23,11 @@ export function isRetryableFailure(method: string, thrown: unknown): boolean {
   return isConnectionFailure(thrown) && (isIdempotent(method) || wasNeverConnected(thrown));
 }
 
-/** Whether an error is about the connection: a TypeError, as `fetch` throws, or an error with a code, or its cause is one. */
+/** Whether an error or one of its causes is about the connection: a TypeError, as `fetch` throws, or an error with a code. */
 export function isConnectionFailure(thrown: unknown, depth = 0): boolean {
   const error = readErrorLike(thrown);
   if (!error || depth >= maxCauses) return false;
-  // The assertions of node:assert have a code too.
+  // A failed assertion of node:assert has a code too.
   if (error.code === "ERR_ASSERTION") return false;
   // workerd throws plain errors and marks them as retryable.
   const isAboutConnection =
@@ -36,7 +36,7 @@ export function isConnectionFailure(thrown: unknown, depth = 0): boolean {
   return isAboutConnection || inner.some((one) => isConnectionFailure(one, depth + 1));
 }
 
-/** Whether a connection failed before a request could be sent on it. If the error doesn't say so, it didn't. */
+/** Whether the error shows that no connection was made, so that no request was sent. */
 export function wasNeverConnected(thrown: unknown, depth = 0): boolean {
   const error = readErrorLike(thrown);
   if (!error || depth >= maxCauses) return false;
@@ -47,7 +47,7 @@ export function wasNeverConnected(thrown: unknown, depth = 0): boolean {
   return isConnectError(error) ?? wasNeverConnected(error.cause, depth + 1);
 }
 
-/** Whether an error is about the connect itself. `undefined` if it has neither a system call nor a code. */
+/** Whether an error comes from connecting. `undefined` if it has neither a system call nor a code. */
 function isConnectError({ code, syscall }: ErrorLike): boolean | undefined {
   // A read on an open connection may fail with the same code.
   if (typeof syscall === "string") return connectSystemCalls.has(syscall);
@@ -65,11 +65,11 @@ export function backoffMs(attempt: number): number {
  */
 export function readRetryAfterMs(headers: Headers): number | undefined {
   const value = headers.get("retry-after") ?? "";
-  // A number of too many digits would be Infinity, which JSON can't write.
+  // A number with too many digits would be Infinity, which JSON can't represent.
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1_000, Number.MAX_SAFE_INTEGER);
   const date = parseHttpDate(value);
   if (date === undefined) return undefined;
-  // The server's own clock, if it sends it: ours may be minutes away.
+  // Count from the server's own clock if it sends one: ours may be minutes off.
   const delayMs = date - (parseHttpDate(headers.get("date") ?? "") ?? Date.now());
   return delayMs > 0 ? delayMs : undefined;
 }

@@ -5,15 +5,15 @@ import { JelouInputError } from "../errors.js";
 import type { DriftEvent } from "../options.js";
 import { copyAsJson, isObject } from "./input.js";
 
-// The one reader of bodies, in both directions. Everything that it knows about a field comes from the generated validators.
+// Checks and converts JSON bodies in both directions. All knowledge of fields comes from the generated validators.
 
 /** A difference between a body and its documentation. */
 export interface Difference extends Pick<DriftEvent, "path" | "expected" | "received"> {
-  /** `unknown_member`: no member of a union has this `type`. */
+  /** `unknown_member`: no member of a documented union has this `type`. */
   readonly kind: DriftEvent["kind"] | "unknown_member";
 }
 
-/** A body by its documented fields, nothing checked yet. `tsc` allows no other names. */
+/** A body whose fields aren't checked yet. `tsc` allows only the documented names. */
 export type Unchecked<Body> = { readonly [Name in keyof Body]?: unknown };
 
 /** The parts of a zod schema that the generated validators use. */
@@ -30,11 +30,11 @@ function definitionOf(schema: Schema): Definition {
   return schema._zod.def as unknown as Definition;
 }
 
-// ── What Jelou sends
+// ── Bodies from Jelou
 
 /**
- * Reads what Jelou sent. A field with another type than documented is dropped, and documented fields get their names in
- * camelCase. `path` is the place of `value` in the whole body.
+ * Reads a body from Jelou. A field with another type than documented is dropped. Documented fields get their camelCase
+ * names. Unknown fields are kept if `keepUnknown` is set. `path` is the place of `value` in the whole body.
  */
 export function readBody<Body>(
   validator: Validator<Body>,
@@ -62,7 +62,7 @@ export function hasDocumentedField(
   );
 }
 
-/** A copy without the dropped fields, its documented fields in camelCase. `undefined` if `value` itself is dropped. */
+/** Copies a value without the dropped fields, with camelCase names. `undefined` if the value itself is dropped. */
 function copyOf(
   schema: Schema,
   value: unknown,
@@ -83,7 +83,7 @@ function copyOf(
         .filter((item) => item !== undefined);
     case "union": {
       const option = optionFor(definition.options, value);
-      // A kind that nobody documents is passed on as it is.
+      // An undocumented member of the union is returned unchanged.
       if (!option) return value;
       const copy = copyOf(option, value, path, dropped, keepUnknown);
       return isComplete(option, copy) ? copy : undefined;
@@ -93,7 +93,7 @@ function copyOf(
       if (isFreeForm(definition)) return value;
       const copy: Record<string, unknown> = {};
       for (const name in value as Record<string, unknown>) {
-        // Assigned, `__proto__` would become the prototype.
+        // Assigning `__proto__` would change the prototype.
         if (name === "__proto__") continue;
         const member = (value as Record<string, unknown>)[name];
         const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
@@ -111,7 +111,7 @@ function copyOf(
   }
 }
 
-/** Whether a documented field gets this name. An unknown field with the same name may have any type. */
+/** Whether callers see a documented field under this name. An unknown field may have any type, so it can't replace it. */
 function isCallerName(shape: Readonly<Record<string, Schema>>, name: string): boolean {
   return Object.keys(shape).some((wireName) => callerNames[wireName] === name);
 }
@@ -126,7 +126,7 @@ function isComplete(schema: Schema, copy: unknown): boolean {
   );
 }
 
-/** The member of a union that a value belongs to: the one whose single values it has, such as `type: "text"`. */
+/** Finds the member of a union that a value belongs to, by its constant fields, such as `type: "text"`. */
 function optionFor(options: readonly Schema[], value: unknown): Schema | undefined {
   if (!isObject(value)) {
     return options.find((option) => differencesOf(option, value, "").length === 0);
@@ -137,7 +137,7 @@ function optionFor(options: readonly Schema[], value: unknown): Schema | undefin
   });
 }
 
-/** The fields of an object that have a single value. */
+/** The constant fields of a schema: those with a single documented value. */
 function constantsOf(schema: Schema): [name: string, value: unknown][] {
   const definition = definitionOf(schema);
   if (definition.type !== "object") return [];
@@ -147,12 +147,12 @@ function constantsOf(schema: Schema): [name: string, value: unknown][] {
   });
 }
 
-/** An object whose fields nobody documents. It's passed on as it is. */
+/** Whether a schema documents no fields. Such an object is passed on unchanged. */
 function isFreeForm({ shape }: Extract<Definition, { type: "object" }>): boolean {
   return Object.keys(shape).length === 0;
 }
 
-// ── What callers send
+// ── Bodies from callers
 
 type RequestBodyOf<Operation> = Operation extends {
   requestBody?: { content: { "application/json": infer Body } };
@@ -161,9 +161,9 @@ type RequestBodyOf<Operation> = Operation extends {
   : never;
 
 /**
- * Copies an input as JSON and checks it: required fields, no blank strings in them, and types. Fields that nobody
- * documents and undocumented values are sent as they are. `ownNames` are names of input fields that differ from the names
- * in the JSON by more than their case.
+ * Copies an input as JSON and checks it: required fields must be present and not blank, and types must fit. Undocumented
+ * fields and values are sent unchanged. `ownNames` has the input's name of a JSON field if it is another word, such as
+ * `message` for `value`.
  *
  * @throws JelouInputError that names each wrong field by its path
  */
@@ -188,7 +188,7 @@ export function checkRequest<Body, Operation>(
   return body as RequestBodyOf<Operation>;
 }
 
-/** What is wrong with the JSON of a request. Fields that nobody documents are fine. */
+/** Lists the faults in the JSON of a request. An undocumented field is not a fault. */
 export function faultsOf(
   validator: Validator<unknown>,
   body: unknown,
@@ -201,7 +201,7 @@ export function faultsOf(
   ];
 }
 
-/** Gives documented fields their names in the JSON, at any depth. */
+/** Renames documented fields to their names in the JSON, at any depth. */
 export function toWire(
   schema: Schema,
   value: unknown,
@@ -232,7 +232,7 @@ export function toWire(
         if (schema) copy.push([wireName as string, toWire(schema, member, names)]);
         else unknown.push([name, member]);
       }
-      // First, so that `project_id` beside `projectId` has no effect.
+      // Unknown fields come first, so that `projectId` wins over an undocumented `project_id`.
       return Object.fromEntries([...unknown, ...copy]);
     }
     default:
@@ -240,7 +240,7 @@ export function toWire(
   }
 }
 
-/** Required strings that are blank. The pages don't forbid them, but no call works with one. */
+/** Finds required strings that are blank. The pages don't forbid them, but no call works with one. */
 function blanksOf(schema: Schema, value: unknown, path: string): Omit<Difference, "received">[] {
   const definition = definitionOf(schema);
   switch (definition.type) {
@@ -262,15 +262,15 @@ function blanksOf(schema: Schema, value: unknown, path: string): Omit<Difference
   }
 }
 
-/** What a field must be, in words. */
+/** Describes the documented type or values of a field, for an error message. */
 export function describe(expected: string): string {
   if (expected.includes(" | ")) return `one of ${expected.replaceAll(" | ", ", ")}`;
   return `${/^[aeio]/.test(expected) ? "an" : "a"} ${expected === "string" ? "non-empty string" : expected}`;
 }
 
-// ── What zod found
+// ── Issues of zod
 
-// $ZodError, because making an Error with a stack takes as long as the rest of a call.
+// `$ZodError` isn't an Error. Creating an Error with a stack takes as long as the rest of a call.
 const safeParse = /* @__PURE__ */ _safeParse(
   $ZodError as unknown as Parameters<typeof _safeParse>[0],
 );
@@ -280,7 +280,7 @@ function differencesOf(schema: Schema, value: unknown, path: string): Difference
   return issues.flatMap((issue) => toDifferences(issue, value, path));
 }
 
-/** The differences behind one issue. `parent` and its `path` are where the issue's own path begins. */
+/** Converts an issue of zod. The issue's path begins at `parent`, whose own path is `parentPath`. */
 function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): Difference[] {
   const found = issue.path.reduce(memberOf, parent);
   const path = issue.path.reduce<string>((place, key) => pathTo(place, String(key)), parentPath);
@@ -293,7 +293,7 @@ function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): D
         received: typeName(memberOf(found, name)),
       }));
     case "invalid_value": {
-      // A single value tells kinds apart. Of several, Jelou may add one before we know it.
+      // A single value identifies a member of a union, so another one is wrong. To several values, Jelou may add one.
       const isOpen = issue.values.length > 1 && typeof found === "string";
       const expected = issue.values.join(" | ");
       return [{ path, kind: isOpen ? "unknown_value" : "wrong_type", expected, received }];
@@ -303,7 +303,7 @@ function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): D
         const expected = [...new Set(issue.errors.map(expectedBy))].join(" | ");
         return [{ path, kind: "wrong_type", expected, received }];
       }
-      // zod tried each member. The right one is the one that doesn't miss its single value.
+      // zod lists the issues of each member. The value belongs to the member whose constant fields fit.
       const member = issue.errors.find((issues) => !issues.some(isOtherMember));
       if (member) return member.flatMap((inner) => toDifferences(inner, found, path));
       const others = issue.errors.flatMap((issues) => issues.filter(isOtherMember));
@@ -325,7 +325,7 @@ function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): D
   }
 }
 
-/** Whether the value belongs to another member of a union. */
+/** Whether an issue is about a constant field, which means that the value belongs to another member of the union. */
 function isOtherMember(issue: $ZodIssue): issue is $ZodIssueInvalidValue {
   return issue.code === "invalid_value" && issue.values.length === 1 && issue.path.length === 1;
 }

@@ -14,19 +14,19 @@ import { checkPathSegment } from "../core/input.js";
 import { checkRequest } from "../core/validation.js";
 import type { RequestOptions } from "../options.js";
 
-/** A conversation of an end user with a bot. Fields that this version doesn't know are kept on the value. */
+/** A conversation of an end user with a bot. Fields that this version doesn't know are kept. */
 export interface Conversation extends GetConversationAnswer {
   /** The conversation's id. If Jelou sends none, the one of the call. */
   id: string;
 }
 
-/** The conversation to hand over to your panel, and what your panel should know. */
+/** The conversation to hand over to your panel, and information for your panel. */
 export interface StartConversationInput extends StartConversationRequest {}
 
-/** Who takes a new conversation. */
+/** The agent or team that a new conversation is assigned to. */
 export type Assignment = NonNullable<StartConversationRequest["assignment"]>;
 
-/** The conversation to hand back, and where the end user goes then. */
+/** The conversation to hand back, and where the end user goes next. */
 export interface CloseConversationInput extends CloseConversationRequest {}
 
 /** Where the end user goes when the conversation closes. */
@@ -42,8 +42,8 @@ export interface Conversations {
    */
   get(projectId: string, conversationId: string, options?: RequestOptions): Promise<Conversation>;
   /**
-   * Hands a user's conversation over to your panel. Jelou then sends `conversation.start`. Never retried after a request
-   * that may have reached Jelou.
+   * Hands a user's conversation over to your panel. Jelou then sends `conversation.start`. The call is never retried after
+   * a request that may have reached Jelou.
    *
    * @throws JelouApiError `not_found` if bot or user doesn't exist, `unprocessable` if Jelou rejects a value
    * @see https://docs.jelou.ai/en/api/pma-custom/iniciar-conversacion
@@ -54,8 +54,8 @@ export interface Conversations {
     options?: RequestOptions,
   ): Promise<Acknowledgement>;
   /**
-   * Hands the conversation back. Jelou then sends `conversation.close`. Never retried after a request that may have
-   * reached Jelou.
+   * Hands the conversation back. Jelou then sends `conversation.close`. The call is never retried after a request that may
+   * have reached Jelou.
    *
    * @throws JelouApiError `not_found` if bot or user doesn't exist, `unprocessable` if Jelou rejects a value
    * @see https://docs.jelou.ai/en/api/pma-custom/cerrar-conversacion

@@ -18,10 +18,10 @@ import { checkHttpsUrl, checkInput, checkPathSegment } from "../core/input.js";
 import { checkRequest } from "../core/validation.js";
 import type { RequestOptions } from "../options.js";
 
-/** How Jelou authenticates its webhooks to you. The documented values, or another one that Jelou may add. */
+/** How Jelou authenticates its webhooks to you. It suggests the documented values and accepts any other string. */
 export type AuthType = NonNullable<CreateIntegrationRequest["authType"]>;
 
-/** A project's connection to your support panel. Fields that this version doesn't know are kept on the value. */
+/** A project's connection to your support panel. Fields that this version doesn't know are kept. */
 export interface Integration extends GetIntegrationAnswer {
   /** The project id in some pages, an id of its own in others. If Jelou sends none, the call's `projectId`. */
   brainId: string;
@@ -36,10 +36,10 @@ export interface CreatedIntegration
   signingSecret: string;
 }
 
-/** What a new integration needs. */
+/** The fields of a new integration. */
 export interface CreateIntegrationInput extends CreateIntegrationRequest {}
 
-/** What to change. At least one field; the others stay as they are. */
+/** The fields to change, at least one. All others keep their values. */
 export interface UpdateIntegrationInput extends UpdateIntegrationRequest {}
 
 /** `jelou.integrations` */

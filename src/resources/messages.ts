@@ -11,13 +11,13 @@ import type { RequestOptions } from "../options.js";
 import type { JelouMessage } from "../webhooks/message.js";
 import { signBody } from "../webhooks/signature.js";
 
-/** A message and where it goes: the ids that came with the end user's message. */
+/** A message, and the ids of its conversation. They came with the end user's message. */
 export interface SendMessageInput extends Omit<SendMessageRequest, "value"> {
   /** Media URLs must be https. Without an `id`, it gets a random UUID. */
   message: JelouMessage;
 }
 
-/** That Jelou accepted a message. */
+/** Jelou's confirmation that it accepted a message. */
 export interface SentMessage extends Acknowledgement {
   /** The id of the message: yours, or the UUID that was generated. */
   id: string;
@@ -26,8 +26,8 @@ export interface SentMessage extends Acknowledgement {
 /** `jelou.messages` */
 export interface Messages {
   /**
-   * Sends an agent's message to the end user. It is signed with the project's signing secret and goes to a host of its
-   * own, without the API key. Never retried after a request that may have reached Jelou.
+   * Sends an agent's message to the end user. It is signed with the project's signing secret and goes to a separate host,
+   * without the API key. The call is never retried after a request that may have reached Jelou.
    *
    * @throws JelouInputError if the client has no `signingSecret`
    * @see https://docs.jelou.ai/en/api/pma-custom/enviar-mensajes
@@ -41,7 +41,7 @@ type Body = RequestBody<"sendMessage">;
 const constants: Pick<Body, "field" | "object"> & { eventType: Body["event_type"] } = {
   field: "messages",
   object: "message_event",
-  // From Jelou's side: the message comes in from the panel.
+  // For Jelou, a message from the panel is incoming.
   eventType: "incoming_message",
 };
 
@@ -54,6 +54,7 @@ export function createMessages(
 ): Messages {
   return {
     send(input, options) {
+      // `input` may be anything in JavaScript. It's checked inside the call, so that the error names the call.
       const { projectId, message } = Object(input) as SendMessageInput;
       return run("messages.send", projectId, options, async (send) => {
         checkInput(isObject(input), "The input must be an object.");
@@ -63,8 +64,9 @@ export function createMessages(
         const withId = { ...input, ...constants, message: { ...message, id } };
         const body = checkRequest(sendMessageRequest, withId, { value: "message" });
         checkMediaUrl(body);
-        // The signature is made from the very text that is sent.
+        // The signature must fit the exact text that is sent.
         const text = JSON.stringify(body);
+        // Set by `authorize`, which runs before the request is built.
         let signature: SignatureHeaders;
         const answer = await send(
           (http, init) =>

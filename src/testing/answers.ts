@@ -7,7 +7,7 @@ import type { Dialect } from "./state.js";
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty if there is none. */
+  /** Empty if the answer has no body. */
   readonly body: string;
 }
 
@@ -47,7 +47,7 @@ const keys: Readonly<Record<number, string>> = {
   429: "TOO_MANY_REQUESTS",
 };
 
-/** What is wrong with a body, by field: the form of the documented `validationError`. */
+/** The problems with a body, by field, in the form of the documented `validationError`. */
 type Problems = Record<string, { en: string }[]>;
 
 /** A refusal in the form of the documented `Error` schema. */
@@ -86,8 +86,8 @@ export function parseJson(bytes: ArrayBuffer): unknown {
 }
 
 /**
- * The body if it is as documented, otherwise what is wrong with it. Unlike the client, the fake refuses undocumented
- * values, and it knows two rules that no schema states: URLs are https, and a redirect of type `text` has a text.
+ * Returns the body if it is valid, otherwise the problems with it. Unlike the client, the fake refuses undocumented values.
+ * It also checks two rules that no schema states: URLs are https, and a redirect of type `text` has a text.
  */
 export function readRequest(
   bytes: ArrayBuffer,

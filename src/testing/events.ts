@@ -112,13 +112,13 @@ function integrationOf(integrations: State["integrations"], projectId: string): 
   );
 }
 
-/** The name of an event, from whichever field holds it. */
+/** The name of an event. Which field contains it depends on the event. */
 function nameOf(payload: Readonly<Record<string, unknown>>): string {
   const fields = Object.values(webhooks).map(({ discriminator }) => discriminator);
   return String(fields.map((field) => payload[field]).find((name) => name !== undefined) ?? "");
 }
 
-/** `authorization` is sent as it was given. The pages don't say whether a Basic value is encoded already. */
+/** `authorization` is sent unchanged, because no page says whether a Basic value is already encoded. */
 function authorizationHeader({
   authType,
   authorization,
@@ -137,7 +137,7 @@ function senderTo(deliver: Deliver) {
       `deliver is a URL on ${url.host}, but a fake delivers on loopback only: give a handler, or a URL on 127.0.0.1.`,
     );
   }
-  // Taken now, because a test may later replace the global fetch by the fake's own.
+  // Read now, because a test may later replace the global fetch with the fake's own.
   const { fetch } = globalThis;
   return async ({ headers, body }: FakeEvent) => {
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
@@ -149,7 +149,7 @@ function senderTo(deliver: Deliver) {
 
 // ── Messages of end users
 
-/** A message that an end user writes. What is left out comes from the latest active conversation that fits, or a new one. */
+/** A message from an end user. Missing ids come from the latest active conversation that fits, or from a new one. */
 export interface FakeUserMessage {
   readonly projectId: string;
   readonly roomId?: string | undefined;
@@ -159,7 +159,7 @@ export interface FakeUserMessage {
     readonly id?: string | undefined;
     /** A documented type, or any other one. */
     readonly type: string;
-    /** Of a documented type: spelled as the client does (`mimeType`) or as the JSON does. Of any other type: sent as it is. */
+    /** For a documented type, in the client's spelling (`mimeType`) or the JSON's. For any other type, it's sent unchanged. */
     readonly content: object;
   };
 }
@@ -169,7 +169,7 @@ type MessagePayload = wire["message"]["post"]["requestBody"]["content"]["applica
 export async function emitMessage(state: State, given: FakeUserMessage): Promise<FakeEvent> {
   refuseUnknownNames("emitMessage", given, ["projectId", "roomId", "userId", "botId", "message"]);
   const { projectId, message } = given;
-  // Checked before a conversation begins.
+  // This throws if there is no integration, before a conversation begins.
   integrationOf(state.integrations, projectId);
   const { id, roomId, user, bot } = conversationFor(state, given);
   const payload: Omit<MessagePayload, "timestamp" | "project_id" | "value"> = {

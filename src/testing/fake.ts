@@ -29,7 +29,7 @@ import {
 /** An integration that exists from the start. Its fields aren't checked, so that a test can have any. */
 export interface FakeIntegration extends GetIntegrationAnswer {
   webhookUrl: string;
-  /** What Jelou sends to your webhook by `authType`. */
+  /** The credentials that Jelou sends to your webhook, in the form that `authType` asks for. */
   authorization?: string | undefined;
   /** @default a value that differs by project, and is the same in every run */
   signingSecret?: string | undefined;
@@ -54,9 +54,9 @@ export interface FakeJelouOptions<Auth extends Dialect["auth"] = Dialect["auth"]
    * @default the fake's `credentials`, for every project
    */
   readonly projects?: Readonly<Record<string, FakeCredentials<Auth>>> | undefined;
-  /** Where events go, besides `events`. @default nowhere */
+  /** The receiver of all events, which also appear in `events`. @default none */
   readonly deliver?: Deliver | undefined;
-  /** The clock of all dates and timestamps. @default the real one */
+  /** The clock for all dates and timestamps. @default the real time */
   readonly now?: (() => Date) | undefined;
 }
 
@@ -74,14 +74,14 @@ export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
   /** Serves the same fake over HTTP. It needs `node:http`: Node, Bun, Deno. */
   listen(): Promise<FakeJelouServer>;
   /**
-   * Lets calls fail: the next one, or those that `operation`, `projectId` and `times` describe. Of several failures, the
-   * one that was queued first is used first.
+   * Makes calls fail: the next one, or those that `operation`, `projectId` and `times` describe. If several failures fit a
+   * call, the one that was queued first is used.
    *
    * @throws TypeError or RangeError at once if the options make no sense
    */
   failNext(failure: FakeFailure): void;
   /**
-   * Lets an end user write a message, and delivers it as a signed event.
+   * Simulates a message from an end user, and delivers it as a signed event.
    *
    * @returns the event, with the `response` or the `error` of its delivery
    * @throws Error if the project has no integration
@@ -99,7 +99,7 @@ export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
   emit(projectId: string, payload: Readonly<Record<string, unknown>>): Promise<FakeEvent>;
   /** Resolves once no delivery is under way. `start` and `close` answer before their events are delivered. */
   idle(): Promise<void>;
-  /** Every request so far, in the order in which they came. */
+  /** Every request so far, in order. */
   readonly requests: readonly FakeRequest[];
   readonly conversations: readonly FakeConversation[];
   /** The messages to end users that were accepted. */
@@ -178,7 +178,7 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
 const optionNames = ["dialect", "integrations", "projects", "deliver", "now"];
 const credentialNames = { apiKey: ["apiKey"], basic: ["clientId", "clientSecret"] };
 
-/** Checks the options, because a misspelled one would have no effect. Returns the dialect with its defaults. */
+/** Checks the options, because a misspelled one would be ignored. Returns the dialect with its defaults. */
 function checkOptions(options: FakeJelouOptions): Dialect {
   refuseUnknownNames("createFakeJelou", options, optionNames);
   const { dialect = {}, integrations = {}, projects = {} } = options;

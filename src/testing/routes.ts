@@ -29,7 +29,7 @@ import {
   type StoredIntegration,
 } from "./state.js";
 
-/** A request with the documented https URL, however it came in. */
+/** A request with the documented https URL, even if it came in on loopback. */
 export interface Call {
   readonly method: string;
   readonly url: URL;
@@ -40,7 +40,7 @@ export interface Call {
 /** A call of a known operation. */
 interface OperationCall {
   readonly state: State;
-  /** From the path, or from the body of a message. Empty if it has none. */
+  /** From the path, or from the body of a message. Empty if the request has no project id. */
   readonly projectId: string;
   readonly conversationId: string;
   readonly headers: Headers;
@@ -94,7 +94,7 @@ export function operationNames(): FakeOperation[] {
   return Object.keys({ ...panelRoutes, ...messageRoutes }) as FakeOperation[];
 }
 
-/** Keeps a record of a call and answers it, or lets it fail as a test asked for. */
+/** Records a call and answers it, or makes it fail as the test asked. */
 export async function answerCall(state: State, call: Call): Promise<Outcome> {
   const { method, url, body } = call;
   const headers = Object.fromEntries(call.headers);
@@ -146,7 +146,7 @@ function parametersOf(template: string, path: string): Record<string, string> | 
     const groups = Object.entries(match.groups ?? {});
     return Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
   } catch {
-    return undefined; // A percent sign that starts no UTF-8.
+    return undefined; // A percent sign is not followed by UTF-8.
   }
 }
 
@@ -205,7 +205,7 @@ function deleteIntegration({ state, projectId }: OperationCall): Answer {
   return succeed("Integration deleted");
 }
 
-/** All that is known of an integration but its secrets. */
+/** All fields of an integration except its secrets. */
 function show(projectId: string, integration: StoredIntegration) {
   const { authorization: _, signingSecret: __, ...shown } = integration;
   return { brainId: projectId, ...shown };
@@ -214,8 +214,8 @@ function show(projectId: string, integration: StoredIntegration) {
 // ── Conversations
 
 /**
- * Every bot and every user exists, and a user may have several conversations, so that a start that was sent twice shows.
- * The pages show no success body. The fake answers with an envelope without data.
+ * Every bot and every user exists. A user may have several conversations, so that a test notices a start that was sent
+ * twice. The pages show no success body, so the fake answers with an envelope without data.
  */
 async function startConversation({
   state,
@@ -308,7 +308,7 @@ async function acceptMessage({
   const secret = state.integrations.get(projectId)?.signingSecret;
   const isSigned =
     secret !== undefined && headers.get("x-jelou-signature") === (await signBody(bytes, secret));
-  // Without a project, there is no secret to check the signature with. The body is wrong then.
+  // Without a project id, the signature can't be checked. The answer then says that the body is wrong.
   if (projectId !== "" && !isSigned) {
     return refuse(401, "The signature doesn't fit the body and the project's signing secret.");
   }

@@ -9,7 +9,7 @@ export interface Dialect {
   readonly basePath: "platform" | "jelouapi";
   /** `apiKey`: the header `x-api-key`. `basic`: `Authorization: Basic` with client id and secret. */
   readonly auth: "apiKey" | "basic";
-  /** `envelope`: the integration stands under `data`. `flat`: the integration is the body. */
+  /** `envelope`: the integration is in `data`. `flat`: the integration is the body. */
   readonly shape: "envelope" | "flat";
 }
 
@@ -22,7 +22,7 @@ interface CredentialsByAuth {
 export type FakeCredentials<Auth extends Dialect["auth"] = Dialect["auth"]> =
   CredentialsByAuth[Auth];
 
-/** A conversation that `conversations.start` or a user's message began. */
+/** A conversation that began with `conversations.start` or with a message from a user. */
 export interface FakeConversation extends StartConversationRequest {
   readonly id: string;
   readonly projectId: string;
@@ -35,7 +35,7 @@ export interface FakeConversation extends StartConversationRequest {
   readonly endedReason?: string;
   readonly user: { readonly id: string; readonly names: string; readonly referenceId: string };
   readonly bot: { readonly id: string };
-  /** As `close` sent it. */
+  /** The one that `conversations.close` sent. */
   readonly redirectPayload?: unknown;
 }
 
@@ -45,7 +45,7 @@ export interface FakeMessage {
   readonly roomId: string;
   readonly botId: string;
   readonly userId: string;
-  /** As `messages.send` takes it, so with `mimeType`. */
+  /** In the form that `messages.send` takes, so with `mimeType`. */
   readonly message: { readonly id: string; readonly type: string; readonly content: object };
   /** The exact text that was signed and sent. */
   readonly body: string;
@@ -64,7 +64,7 @@ export interface FakeRequest {
   readonly status?: number;
 }
 
-/** An integration as the fake keeps it: what was sent, and what Jelou adds. */
+/** An integration as the fake stores it: the fields that were sent, and those that Jelou adds. */
 export interface StoredIntegration {
   readonly id: string;
   readonly webhookUrl: string;
@@ -75,7 +75,7 @@ export interface StoredIntegration {
   readonly updatedAt: string;
 }
 
-/** Everything that one fake knows. */
+/** The whole state of a fake. */
 export interface State {
   readonly dialect: Dialect;
   /** The credentials of every project without its own. */
@@ -127,7 +127,7 @@ export function newIntegration(
 
 export const userName = "Fake User";
 
-/** A new conversation with everything that the start said about it. */
+/** A new conversation with all fields of its start. */
 export function newConversation(
   { nextId, now }: Clock,
   projectId: string,
@@ -145,7 +145,7 @@ export function newConversation(
   };
 }
 
-/** Refuses a misspelled name, which would have no effect. */
+/** Refuses a misspelled name, which would otherwise be ignored. */
 export function refuseUnknownNames(of: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
@@ -154,7 +154,7 @@ export function refuseUnknownNames(of: string, given: object, known: readonly st
   );
 }
 
-/** Refuses a value that is not one of a few. */
+/** Refuses a value that isn't in the list. */
 export function refuseUnknownValue(option: string, given: unknown, known: readonly string[]): void {
   if (given === undefined || known.includes(given as string)) return;
   throw new RangeError(

@@ -1,4 +1,4 @@
-// What a JelouWebhookError says: the likely cause, then what to do.
+// The messages of JelouWebhookError: the likely cause, then what to do.
 
 export const missingSignature =
   "The request has no X-Jelou-Signature header: it's not from Jelou, or a proxy removed the header. Refuse it. If it is Jelou's, pass its headers unchanged.";

@@ -13,17 +13,17 @@ export interface PayloadIssue {
 
 /** The fields that every event has. */
 export interface EventFields {
-  /** The payload as it came, in Jelou's spelling, with all fields that no page documents. */
+  /** The unchanged payload, in Jelou's spelling, with all undocumented fields. */
   raw: Record<string, unknown>;
-  /** The fields that are missing or have another type than documented. Empty for an event that isn't documented. */
+  /** The fields that are missing or have another type than documented. Empty for an undocumented event. */
   issues: PayloadIssue[];
 }
 
 /**
  * An end user wrote a message.
  *
- * Everything that a reply needs is always there: a message that lacks it is a {@link JelouUnknownEvent}. Any other field
- * that is missing or has another type than documented is absent here, and listed in `issues`.
+ * The ids that a reply needs are always present: a message without them is a {@link JelouUnknownEvent}. Any other field
+ * that is missing or has another type than documented is absent here and listed in `issues`.
  *
  * @see https://docs.jelou.ai/en/api/pma-custom/recibir-mensajes
  */
@@ -43,7 +43,7 @@ export interface JelouMessageEvent extends EventFields, Omit<MessageWebhook, "va
   message: ReceivedMessage;
 }
 
-/** The fields that every documented event but a message always has. */
+/** The fields that every documented event has, except for messages. */
 interface ProjectEventFields extends EventFields {
   projectId: string;
 }
@@ -78,7 +78,7 @@ export interface JelouUnknownEvent extends EventFields {
   timestamp?: number;
 }
 
-/** No page documents an id of these events. With this, `event.id` can be read before the event is narrowed. */
+/** These events have no documented id. The optional `id` lets you read `event.id` before you narrow the event. */
 type WithReadableId<Event> = "id" extends keyof Event ? Event : Event & { id?: undefined };
 
 /** An event that Jelou sent to the `webhookUrl` of an integration. Narrow it on `type`. */

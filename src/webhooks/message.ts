@@ -1,6 +1,6 @@
 import type * as bodies from "../../generated/bodies.js";
 
-/** Every documented message, as the spec has it. */
+/** Every documented message, according to the spec. */
 type DocumentedMessage = bodies.SendMessageRequest["value"];
 
 /** The member of a union of messages, with an optional id. */
@@ -47,7 +47,7 @@ export interface UnknownMessage {
   /** Jelou's name of the type. */
   name: string;
   id: string;
-  /** The content as it came. */
+  /** The unchanged content. */
   content: unknown;
 }
 

@@ -18,7 +18,7 @@ export type WebhookHeaders =
   | { get(name: string): string | null }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** A request from Jelou: the raw body and the headers, or the `Request` of any runtime, its body not read yet. */
+/** A request from Jelou: the raw body and the headers, or a `Request` of any runtime whose body nothing has read yet. */
 export type WebhookRequest =
   | { body: WebhookBody; headers: WebhookHeaders }
   | { headers: WebhookHeaders; arrayBuffer(): Promise<ArrayBuffer> };
@@ -73,7 +73,7 @@ function parseObject(bytes: Uint8Array): Record<string, unknown> {
 type DocumentedHeader = keyof operations["receiveMessage"]["parameters"]["header"];
 const signatureHeader: Lowercase<DocumentedHeader> = "x-jelou-signature";
 
-/** The signature that a request claims to have. Only its form is checked here. */
+/** Reads the signature from the headers. Only its format is checked here. */
 function readSignature(request: WebhookRequest): string {
   const signatures = claimedSignatures(request);
   if (!signatures) throw new JelouWebhookError("missing_signature", say.missingHeaders);
@@ -85,7 +85,7 @@ function readSignature(request: WebhookRequest): string {
   return signature;
 }
 
-/** The values of the signature header, or `undefined` if there are no headers that could be read. */
+/** The values of the signature header, or `undefined` if the headers are missing or unreadable. */
 function claimedSignatures(request: WebhookRequest): string[] | undefined {
   try {
     const { headers } = request;
@@ -101,7 +101,7 @@ function claimedSignatures(request: WebhookRequest): string[] | undefined {
   }
 }
 
-/** The bytes of a request's body as they came. */
+/** The unchanged bytes of a request's body. */
 async function readRawBody(request: WebhookRequest): Promise<Uint8Array> {
   let body: unknown;
   try {

@@ -11,7 +11,7 @@ type WirePayload<Name extends keyof wire> =
 type WireMessage = WirePayload<"message">;
 type WireFile = components["schemas"]["AudioMessage"]["content"];
 
-/** The event of a payload. It takes any JSON object: what is not documented or not usable becomes `unknown`. */
+/** Converts a payload to an event. An undocumented or unusable payload becomes an event of type `unknown`. */
 export function toEvent(raw: Record<string, unknown>): JelouEvent {
   const issues: PayloadIssue[] = [];
   const name = nameOf(raw);
@@ -21,7 +21,7 @@ export function toEvent(raw: Record<string, unknown>): JelouEvent {
   return event ?? unknownEvent(raw, issues);
 }
 
-/** The documented webhook that a payload is about. Each has its own field for the name. */
+/** The name of the documented webhook. Each webhook has its own field for its name. */
 function nameOf(raw: Record<string, unknown>): keyof Webhooks | undefined {
   const names = Object.keys(webhooks) as (keyof Webhooks)[];
   return names.find((name) => raw[webhooks[name].discriminator] === name);
@@ -81,17 +81,17 @@ function toMessageEvent(
   };
 }
 
-/** An empty string has the documented type, and is unusable as an id or a URL all the same. */
+/** Adds an issue if a string is empty. It has the documented type, but is unusable as an id or a URL. */
 function noteBlank(text: unknown, path: string, issues: PayloadIssue[]): void {
   if (text === "") issues.push({ path, expected: "non-empty string", received: "empty string" });
 }
 
 const mediaTypeField: keyof WireFile = "mime_type";
 const mediaTypePath = `value.content.${mediaTypeField}`;
-/** A file without a media type is usable: RFC 9110, section 8.3. */
+/** The media type of a file without one: RFC 9110, section 8.3. */
 const unknownMediaType = "application/octet-stream";
 
-/** Reads the fields of a message. If its file lacks a media type, that is an issue and nothing else. */
+/** Reads the fields of a message. A file without a media type is an issue. It's read again with the default type. */
 function readMessage(raw: Record<string, unknown>, issues: PayloadIssue[]) {
   const read = readPayload("message", raw, issues);
   const lacksMediaType = issues.some(({ path }) => path === mediaTypePath);
@@ -113,7 +113,7 @@ function toMessage(
   const { kind } = differences.find(({ path }) => path === "value.type") ?? {};
   if (!value || kind === "wrong_type") return undefined;
   const { id, type: name, content } = value;
-  // The fields of an unknown kind were not checked.
+  // The fields of an unknown type of message were not checked.
   if (typeof id !== "string" || id === "") {
     issues.push({ path: "value.id", expected: "non-empty string", received: typeName(id) });
     return undefined;

@@ -1,13 +1,13 @@
-/** A webhook's body as it came over the wire, never a parsed object. */
+/** The raw body of a webhook, never a parsed object. */
 export type WebhookBody = string | Uint8Array | ArrayBuffer;
 
 /** The only accepted form of the header. Jelou writes its hex digits in lower case. @internal */
 export const signaturePattern = /^sha256=[0-9a-f]{64}$/;
 
-/** Larger bodies are only checked as they came: parsing them would block the process. */
+/** Larger bodies are only checked in their raw form, because parsing them would block the process. */
 const maxReserialisedBytes = 1_000_000;
 
-/** Made when it's needed: some platforms lack it, and an import must not fail there. */
+/** Creates the encoder when it's needed: some platforms lack TextEncoder, and an import must not fail there. */
 function encode(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(new TextEncoder().encode(text));
 }
@@ -29,12 +29,12 @@ export function bytesOf(body: unknown): Uint8Array<ArrayBuffer> | undefined {
   }
 }
 
-/** An empty secret is refused: anybody could sign with it. @internal */
+/** An empty secret is refused, because anyone could sign with it. @internal */
 export function isSecret(secret: unknown): secret is string {
   return typeof secret === "string" && secret !== "";
 }
 
-/** The documented second form, or `undefined` if the body is no JSON. */
+/** The second documented form, or `undefined` if the body isn't JSON. */
 function reserialise(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | undefined {
   if (bytes.length > maxReserialisedBytes) return undefined;
   try {
@@ -46,7 +46,7 @@ function reserialise(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | 
   }
 }
 
-/** The key is the secret's text in UTF-8, also if that text looks like hex or base64. */
+/** The key is the secret's text in UTF-8, even if that text looks like hex or base64. */
 function importKey(secret: string): Promise<CryptoKey> {
   const key = encode(secret);
   const algorithm = { name: "HMAC", hash: "SHA-256" };
@@ -54,10 +54,10 @@ function importKey(secret: string): Promise<CryptoKey> {
 }
 
 /**
- * The form of a body that its signature fits: the bytes as they came, or the second documented form. `undefined` if it
- * fits neither.
+ * The form of a body that was signed: the raw bytes or the second documented form. `undefined` if the signature fits
+ * neither.
  *
- * WebCrypto only gets Uint8Arrays of this realm: in an edge sandbox or in jsdom, it refuses those of another one.
+ * In an edge sandbox or in jsdom, WebCrypto refuses Uint8Arrays of another realm, so it only gets those of this one.
  *
  * @internal
  */
@@ -86,7 +86,7 @@ export async function findSignedForm(
 /**
  * Whether Jelou signed this body with the project's signing secret.
  *
- * The bytes are checked as they came. If they fail, and the body has up to 1 MB, the second documented form is checked:
+ * The raw bytes are checked first. If they don't fit and the body has up to 1 MB, the second documented form is checked:
  * `JSON.stringify(JSON.parse(body))`. The comparison takes constant time. Anything that can't be checked is `false`. A
  * fault of the platform, such as missing WebCrypto, rejects with the platform's own error.
  *
@@ -134,7 +134,7 @@ export async function signBody(body: WebhookBody, secret: string): Promise<strin
   const bytes = bytesOf(body);
   if (!bytes) {
     throw new TypeError(
-      "Can't sign a parsed object: pass JSON.stringify(body), and send that very string.",
+      "Can't sign a parsed object: pass JSON.stringify(body), and send exactly that string.",
     );
   }
   const signature = new Uint8Array(

@@ -161,7 +161,7 @@ describe("an answer that doesn't fit", () => {
       "an empty 404",
       (_, response) => response.writeHead(404).end(),
       ["404", "empty", "nothing there"],
-      "has none of the documented base paths",
+      "doesn't have the documented base paths",
     ],
     [
       "a 403",

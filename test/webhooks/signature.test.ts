@@ -264,7 +264,7 @@ describe("signBody refuses", () => {
   it("a parsed object, and says what to pass", async () => {
     await expect(untyped.signBody(JSON.parse(body), secret)).rejects.toThrow(
       new TypeError(
-        "Can't sign a parsed object: pass JSON.stringify(body), and send that very string.",
+        "Can't sign a parsed object: pass JSON.stringify(body), and send exactly that string.",
       ),
     );
   });
