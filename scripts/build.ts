@@ -1,5 +1,5 @@
 // Writes dist/: one file for each entry point, with shared chunks, as ES modules and as CommonJS, each with its types.
-// openapi-fetch and zod are built in, so that users install nothing else. Run: npm run build
+// openapi-fetch and zod are bundled, so that users install nothing else. Run: npm run build
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,7 +47,7 @@ const typescript: Plugin = {
   },
 };
 
-/** Chunks of their own for what a user's bundler would otherwise have to cut out of an entry point. */
+/** Separate chunks for the modules that only some entry points need, so that a user's bundler can leave them out. */
 function chunkOf(id: string): string | undefined {
   if (id.includes("/node_modules/zod/")) return "zod";
   if (id.includes("/node_modules/openapi-fetch/")) return "openapi-fetch";
@@ -88,7 +88,7 @@ function licencesOf(files: readonly string[]): string {
   return ["dist/ contains code of these packages.\n", ...texts].join(`\n${"-".repeat(80)}\n\n`);
 }
 
-/** The lines that name a library of TypeScript, which rollup-plugin-dts leaves out. */
+/** The `/// <reference lib>` lines of the sources, which rollup-plugin-dts removes. */
 function libraryReferencesOf({ moduleIds }: RenderedChunk): string {
   return moduleIds
     .flatMap((file) => readFileSync(file, "utf8").match(/^\/\/\/ <reference lib=.*$/gm) ?? [])
@@ -110,7 +110,7 @@ try {
   );
   const declarations: OutputOptions = {
     banner: libraryReferencesOf,
-    // A chunk that is made of bodies.d.ts is called "bodies.d".
+    // rollup calls the chunk of bodies.d.ts "bodies.d".
     chunkFileNames: ({ name }) => `chunks/${name.replace(/\.d$/, "")}.d.ts`,
     minifyInternalExports: false,
   };
@@ -121,7 +121,7 @@ try {
   );
   writeFileSync(join(cjs, "package.json"), `{ "type": "commonjs" }\n`);
   writeFileSync(join(next, "THIRD-PARTY-LICENSES.txt"), licencesOf(files));
-  // Only now is the previous build replaced, so that a failed build leaves it as it was.
+  // The previous build is replaced last, so that a failed build doesn't change it.
   rmSync(dist, { recursive: true, force: true });
   renameSync(next, dist);
 } finally {

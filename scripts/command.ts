@@ -6,7 +6,7 @@ export interface Output {
   write(text: string): unknown;
 }
 
-/** Everything that a command uses besides its arguments. */
+/** The folder and the outputs that a command uses. Tests pass their own. */
 export interface CommandContext {
   /** The project's folder. */
   readonly folder: string;
@@ -14,19 +14,19 @@ export interface CommandContext {
   readonly stderr: Output;
 }
 
-/** Does its work and returns the exit status. */
+/** Runs a command and returns its exit status. */
 export type Command = (args: readonly string[], context: CommandContext) => Promise<number>;
 
 interface CommandSettings {
   readonly help: string;
-  /** The exit status of a fault in what the command reads. @default 1 */
+  /** The exit status if the command's input has a fault. @default 1 */
   readonly faultStatus?: number;
 }
 
 /** A wrong option or argument. */
 export class UsageError extends Error {}
 
-/** A command that explains itself with `--help`. Faults in its inputs and misuse (exit status 2) are printed without a stack. */
+/** Adds `--help` to a command. Faults in its input and wrong usage (exit status 2) are printed without a stack. */
 export function defineCommand({ help, faultStatus = 1 }: CommandSettings, run: Command): Command {
   return async (args, context) => {
     if (args.includes("--help")) {
@@ -47,7 +47,7 @@ export function defineCommand({ help, faultStatus = 1 }: CommandSettings, run: C
   };
 }
 
-/** Runs the command if Node was started with its file. */
+/** Runs the command if its file is the one that Node was started with. */
 export async function startIfMain(fileUrl: string, command: Command): Promise<void> {
   const [, started = "", ...args] = process.argv;
   if (!existsSync(started) || realpathSync(started) !== fileURLToPath(fileUrl)) return;
@@ -55,7 +55,7 @@ export async function startIfMain(fileUrl: string, command: Command): Promise<vo
   try {
     process.exitCode = await command(args, { folder: ".", stdout, stderr });
   } catch (error) {
-    // Status 1 may be a finding, such as a major change, so a fault of our own has another one.
+    // Status 1 may be a result, such as a major change, so a bug in the command has status 2.
     console.error(error);
     process.exitCode = 2;
   }

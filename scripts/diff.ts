@@ -9,14 +9,14 @@ import { currentText } from "./sources.js";
 
 const help = `Usage: npm run spec:diff [-- options]
 
-Lists what changed in the merged spec, and how much it is for our users: major if they lose something, minor if something
-comes, patch if only words changed. A version is a file, or a git revision of spec/openapi.yaml.
+Lists the changes of the merged spec and what they mean for our users: major if they lose something, minor if something
+is added, patch if only words changed. A version is a file, or a git revision of spec/openapi.yaml.
 
-  --base <version>      the older one (default: HEAD, the last commit)
-  --revision <version>  the newer one (default: spec/openapi.yaml, the working tree)
+  --base <version>      the older version (default: HEAD, the last commit)
+  --revision <version>  the newer version (default: spec/openapi.yaml, the working tree)
   --help                show this text
 
-Exit status: 0 nothing, or nothing major, changed; 1 a change is major; 2 the versions can't be compared.`;
+Exit status: 0 if there is no major change; 1 if there is one; 2 if the versions can't be compared.`;
 
 export const diffCommand = defineCommand({ help, faultStatus: 2 }, async (args, context) => {
   const { values } = parseArgs({
@@ -39,7 +39,7 @@ export const diffCommand = defineCommand({ help, faultStatus: 2 }, async (args, 
 function readVersion(name: string, { folder }: CommandContext): JsonObject {
   const document: unknown = parse(currentText(resolve(folder, name)) ?? readRevision(name, folder));
   if (isJsonObject(document)) return document;
-  throw new PipelineError(`"${name}" holds no OpenAPI document.`);
+  throw new PipelineError(`"${name}" is not an OpenAPI document.`);
 }
 
 function readRevision(name: string, folder: string): string {
@@ -47,7 +47,9 @@ function readRevision(name: string, folder: string): string {
   const options = { cwd: folder, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 } as const;
   const { status, stdout } = spawnSync("git", command, options);
   if (status === 0) return stdout;
-  throw new PipelineError(`"${name}" is no file, and no git revision that has spec/openapi.yaml.`);
+  throw new PipelineError(
+    `"${name}" is neither a file nor a git revision that has spec/openapi.yaml.`,
+  );
 }
 
 await startIfMain(import.meta.url, diffCommand);

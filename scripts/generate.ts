@@ -6,7 +6,8 @@ import { currentText, writeFiles } from "./sources.js";
 
 const help = `Usage: npm run generate [-- --check]
 
-Merges spec/pages/ into spec/openapi.yaml and spec/disagreements.md, and writes generated/: every file, or none.
+Merges spec/pages/ into spec/openapi.yaml and spec/disagreements.md, and writes generated/. If anything fails, no file
+changes.
 
   --check   write nothing; exit 1 with a diff if a file is stale
   --help    show this text`;

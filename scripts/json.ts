@@ -1,7 +1,7 @@
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
-/** A fault in the inputs of a command. Its message says what to do; no stack is printed. */
+/** A fault in a command's input. Its message says what to do, and is printed without a stack. */
 export class PipelineError extends Error {}
 
 export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -18,7 +18,7 @@ export function elements(value: unknown): Json[] {
   return Array.isArray(value) ? (value as Json[]) : [];
 }
 
-/** Text that two values share exactly if they are equal, whatever the order of their keys. */
+/** A text that is the same for equal values. The order of their keys doesn't matter. */
 export function canonical(value: Json | undefined): string {
   return JSON.stringify(value === undefined ? null : sortKeys(value));
 }
@@ -34,7 +34,7 @@ export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The items by their key, sorted by key. */
+/** Groups items by their key, sorted by key. */
 export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
@@ -46,7 +46,7 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return new Map([...groups].sort(([a], [b]) => byText(a, b)));
 }
 
-/** Without the members that are `undefined`. */
+/** Removes the members that are `undefined`. */
 export function compact(object: Record<string, Json | undefined>): JsonObject {
   return Object.fromEntries(
     Object.entries(object).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),

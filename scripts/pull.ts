@@ -5,9 +5,9 @@ import { writeFiles } from "./sources.js";
 
 const help = `Usage: npm run spec:pull [-- --reviewed [slug]] [-- options]
 
-Fetches the section's pages in every language. Writes the fragment of each page's OpenAPI block, and lists the other
+Fetches the documentation pages in every language. Writes the fragment of each page's OpenAPI block, and lists the other
 sections that are new or have changed since a person read them. A page that fails keeps its fragment.
-Exit status: 0 nothing to do; 1 a page failed or a section waits to be read; 2 an option is wrong.
+Exit status: 0 if there is nothing to do; 1 if a page failed or a section must be read; 2 if an option is wrong.
 
   --reviewed [slug]  record the sections of all pages, or of one, as read
   --base-url <url>   fetch from a mirror instead of the site
@@ -28,7 +28,7 @@ export const pullCommand = defineCommand({ help }, async (args, context) => {
   const baseUrl = values["base-url"];
   const timeoutMs = Number(values["timeout-ms"]);
   if (others.length > 0 || (slug !== undefined && !values.reviewed))
-    throw new UsageError("A slug belongs to --reviewed, and one is enough.");
+    throw new UsageError("Give one slug at most, and only with --reviewed.");
   if (baseUrl !== undefined && !/^https?:/.test(baseUrl))
     throw new UsageError(`--base-url takes an http or https address, not "${baseUrl}".`);
   if (!Number.isInteger(timeoutMs) || timeoutMs <= 0)
@@ -43,7 +43,7 @@ export const pullCommand = defineCommand({ help }, async (args, context) => {
   for (const file of writeFiles(result.texts)) stdout.write(`wrote ${file}\n`);
   print("Recorded as read:", result.reviewed);
   print("Failed:", result.failures);
-  print("To read, new or changed since somebody last did:", result.unread);
+  print("To read, because they are new or have changed:", result.unread);
   if (result.unread.length > 0)
     stdout.write(
       "Put their facts into the fragments, then: npm run spec:pull -- --reviewed [slug]\n",

@@ -7,15 +7,15 @@ import { byText, canonical, isJsonObject, PipelineError, type JsonObject } from 
 
 const sourcesFile = z.strictObject({
   site: z.url(),
-  /** What the addresses of the section's pages begin with, by language. */
+  /** The folder of the pages on the site, by language: the beginning of their addresses. */
   section: z.record(z.string(), z.string().regex(/^\/(.*\/)?$/)),
   /** The pages, by slug. */
   pages: z.record(
     z.string().regex(/^[^/.\s]+$/),
     z.strictObject({
-      /** Our operationId for what the page is about. */
+      /** Our operationId for the operation that the page describes. */
       operation: z.string().optional(),
-      /** If the page isn't there in all of them. */
+      /** The languages of the page, if it doesn't exist in all of them. */
       languages: z.array(z.string()).optional(),
     }),
   ),
@@ -31,7 +31,7 @@ export interface Page {
   readonly operation: string | undefined;
 }
 
-/** What one source states: an OpenAPI 3.1 document, structure only. */
+/** The statements of one source: an OpenAPI 3.1 document without sentences. */
 export interface Fragment {
   /** The name of its file, without `.yaml`. */
   readonly id: string;
@@ -53,7 +53,7 @@ export function pagesOf({ site, section, pages }: Sources): Page[] {
   );
 }
 
-/** Reads every fragment, sorted by id. A file that isn't named after a page would escape notice, so it is refused. */
+/** Reads every fragment, sorted by id. A file that isn't named after a page is refused, because it may be a mistake. */
 export function readFragments(folder: string, sources: Sources): Fragment[] {
   const directory = join(folder, "spec/pages");
   const pages = pagesOf(sources).map(({ slug, language }) => `${slug}.${language}`);
@@ -75,20 +75,20 @@ export function readFragments(folder: string, sources: Sources): Fragment[] {
     const digest = document["x-digest"];
     if (digest !== undefined && digest !== digestOf(document))
       throw new PipelineError(
-        `spec/pages/${name}: it was edited by hand since \`npm run spec:pull\` wrote it. Take the edit back, or pull again; to ` +
+        `spec/pages/${name}: it was edited by hand since \`npm run spec:pull\` wrote it. Undo the edit, or pull again; to ` +
           "decide against the page, rule in spec/rulings.yaml; to keep this fragment by hand from now on, remove its x-digest.",
       );
     return { id: name.slice(0, -".yaml".length), document };
   });
 }
 
-/** The mark of a pulled fragment. It depends on what the fragment states, not on its layout. */
+/** The `x-digest` of a pulled fragment. It depends on the content of the fragment, not on its layout. */
 export function digestOf(document: JsonObject): string {
   const { "x-digest": _, ...stated } = document;
   return createHash("sha256").update(canonical(stated)).digest("hex").slice(0, 16);
 }
 
-/** Reads a YAML file as `schema` describes it; a fault names the file and the place in it. */
+/** Reads a YAML file and checks it with `schema`. An error names the file and the place in it. */
 export function readYaml<T>(file: string, schema: z.ZodType<T>): T {
   const text = currentText(file);
   if (text === undefined) throw new PipelineError(`${file}: there is no such file.`);
@@ -104,7 +104,7 @@ export function currentText(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-/** Writes the files whose text changed, all or none: every text is on the disk before the first file changes. */
+/** Writes the files whose text changed. All texts are on the disk before the first file changes. */
 export function writeFiles(texts: ReadonlyMap<string, string>): string[] {
   const changed = [...texts].filter(([file, text]) => currentText(file) !== text);
   try {

@@ -2,7 +2,7 @@ import { createJelouClient } from "../../src/index.js";
 import { createFakeJelou } from "../../src/testing/index.js";
 import { parseWebhook } from "../../src/webhooks/index.js";
 
-/** A support desk in small: a conversation starts, a user writes, the desk replies, the conversation is closed. */
+/** A small support desk: a conversation starts, a user writes, the desk replies, and the conversation is closed. */
 export async function runDesk(print: (line: string) => void): Promise<boolean> {
   const projectId = "01JELOUDEMO000000000000000";
   const fake = createFakeJelou({ deliver: (request) => receive(request) });

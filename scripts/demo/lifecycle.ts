@@ -10,7 +10,7 @@ export const dialects: readonly Dialect[] = (["platform", "jelouapi"] as const).
     ),
 );
 
-/** What the caller got at each step. A step that threw has the error's `code`, as `get` after `delete` should. */
+/** The value that the caller got at each step. If a step threw, as `get` after `delete` should, it's the error's `code`. */
 export interface Lifecycle {
   readonly dialect: Dialect;
   readonly steps: readonly {
@@ -20,9 +20,9 @@ export interface Lifecycle {
   }[];
 }
 
-/** create → get → update → get → start → get → close → get → delete → get, over HTTP against a fake that speaks one dialect. */
+/** create → get → update → get → start → get → close → get → delete → get, over HTTP against a fake with the given dialect. */
 export async function runLifecycle(dialect: Dialect): Promise<Lifecycle> {
-  // A clock of its own, a second a look, so that the dates can be compared between dialects.
+  // The clock advances by a second at each reading, so that all dialects give the same dates.
   let seconds = 0;
   const fake = createFakeJelou({
     dialect,
@@ -32,7 +32,7 @@ export async function runLifecycle(dialect: Dialect): Promise<Lifecycle> {
   try {
     const jelou = createJelouClient({ ...fake.credentials, baseUrl: server.baseUrl });
     const steps = [];
-    // Jelou tells a panel the id of a conversation with the end user's messages.
+    // A panel learns the id of a conversation from the end user's messages.
     const conversationId = () => fake.conversations[0]?.id ?? "";
     for (const [name, step, expected] of lifecycle(jelou, conversationId)) {
       const value = await step().catch((error: unknown) =>

@@ -14,38 +14,40 @@ type Impact = (typeof impacts)[number];
 
 export interface Change {
   readonly impact: Impact;
-  /** Operation and place, and what happened there. */
+  /** The operation, the place in it, and the change. */
   readonly text: string;
 }
 
-/** One thing that the spec states, under a name that is the same in both versions. */
+/** A statement of the spec. Its name is the same in both versions. */
 interface Fact {
-  /** Facts that change their value count by `change`. */
   readonly value: string;
-  readonly comes: Impact;
-  readonly goes: Impact;
-  readonly change: Impact;
+  /** The impact if the fact is new. */
+  readonly added: Impact;
+  /** The impact if the fact is gone. */
+  readonly removed: Impact;
+  /** The impact if the fact has another value. */
+  readonly changed: Impact;
 }
 
 type Facts = Map<string, Fact>;
 
-/** What changed between two merged specs, by what our users lose. A thing that is renamed goes, and another one comes. */
+/** The changes between two merged specs and their impact on our users. A renamed fact is one that is gone and one that is new. */
 export function compareSpecs(base: JsonObject, revision: JsonObject): Change[] {
   const [before, after] = [factsOf(base), factsOf(revision)];
   const changes: Change[] = [];
-  for (const [name, { value, goes, change }] of before) {
+  for (const [name, { value, removed, changed }] of before) {
     const now = after.get(name);
     if (!now) {
-      // The operation or the field around it stands for everything inside.
+      // If a whole operation or field is gone, its contents aren't listed.
       if (!isInsideOfOther(name, before, after))
-        changes.push({ impact: goes, text: `${name} is gone` });
+        changes.push({ impact: removed, text: `${name} is gone` });
     } else if (now.value !== value) {
-      changes.push({ impact: change, text: `${name} was ${value}, is ${now.value}` });
+      changes.push({ impact: changed, text: `${name} was ${value}, is ${now.value}` });
     }
   }
-  for (const [name, { comes }] of after)
+  for (const [name, { added }] of after)
     if (!before.has(name) && !isInsideOfOther(name, after, before))
-      changes.push({ impact: comes, text: `${name} is new` });
+      changes.push({ impact: added, text: `${name} is new` });
   if (changes.length === 0 && canonical(base) !== canonical(revision))
     changes.push({ impact: "patch", text: "only words changed" });
   return changes.sort(
@@ -53,7 +55,7 @@ export function compareSpecs(base: JsonObject, revision: JsonObject): Change[] {
   );
 }
 
-/** Whether something around a fact is missing there, too. */
+/** Whether an outer fact, such as the field's operation, is missing from the other version too. */
 function isInsideOfOther(name: string, here: Facts, there: Facts): boolean {
   for (let end = name.lastIndexOf(" ›"); end > 0; end = name.lastIndexOf(" ›", end - 1)) {
     const outer = name.slice(0, end);
@@ -65,7 +67,7 @@ function isInsideOfOther(name: string, here: Facts, there: Facts): boolean {
 function factsOf(document: JsonObject): Facts {
   const facts: Facts = new Map();
   const add = (name: string, rule: Partial<Fact> = {}) =>
-    facts.set(name, { value: "", comes: "minor", goes: "major", change: "major", ...rule });
+    facts.set(name, { value: "", added: "minor", removed: "major", changed: "major", ...rule });
   const schemes = document["components"] as { securitySchemes?: JsonObject } | undefined;
   for (const { id, section, address, method, operation } of operationsIn(document)) {
     const isCall = section === "paths";
@@ -82,7 +84,7 @@ function factsOf(document: JsonObject): Facts {
       });
       add(`${id} › security ${names.join(" + ") || "none"}`);
     }
-    if (operation["deprecated"] === true) add(`${id} › deprecated`, { goes: "minor" });
+    if (operation["deprecated"] === true) add(`${id} › deprecated`, { removed: "minor" });
     for (const parameter of elements(operation["parameters"])) {
       const { name, in: where, required, schema } = parameter as JsonObject;
       const field = `${id} › ${String(where)} parameter ${String(name)}`;
@@ -93,8 +95,8 @@ function factsOf(document: JsonObject): Facts {
       for (const [type, schema] of schemasIn(request))
         addField(`${id} › request ${type}`, schema, request["required"] === true, isCall);
     for (const [status, response] of members(operation["responses"])) {
-      // The overlay describes the undocumented rest as 4XX: no source states it.
-      if (!status.endsWith("XX")) add(`${id} › ${status}`, { goes: "minor" });
+      // No source states 4XX. The overlay adds it for undocumented statuses.
+      if (!status.endsWith("XX")) add(`${id} › ${status}`, { removed: "minor" });
       for (const [name, header] of members(isJsonObject(response) && response["headers"]))
         add(`${id} › ${status} › header ${name} ${canonical(header)}`);
       for (const [type, schema] of schemasIn(response))
@@ -103,21 +105,22 @@ function factsOf(document: JsonObject): Facts {
   }
   return facts;
 
-  /** `isSent`: our users send it. Else they read it. */
+  /** `isSent`: our users send the field. Otherwise they receive it. */
   function addField(name: string, schema: Json | undefined, isRequired: boolean, isSent: boolean) {
-    // To send what was optional becomes a duty; to read what was certain becomes a check.
-    add(name, { comes: isSent && isRequired ? "major" : "minor" });
-    const duty: Impact = isSent ? "major" : "minor";
-    const relief: Impact = isSent ? "minor" : "major";
-    if (isRequired) add(`${name} › required`, { comes: duty, goes: relief });
+    add(name, { added: isSent && isRequired ? "major" : "minor" });
+    // A sent field that becomes required breaks users, and so does a received field that may now be missing.
+    const required: Partial<Fact> = isSent
+      ? { added: "major", removed: "minor" }
+      : { added: "minor", removed: "major" };
+    if (isRequired) add(`${name} › required`, required);
     addSchema(name, schema, isSent);
   }
 
   function addSchema(name: string, json: Json | undefined, isSent: boolean) {
     const schema = follow(json);
     for (const type of [schema["type"] ?? []].flat())
-      // Users send what they like of what is taken, and must read whatever comes.
-      add(`${name} › type ${String(type)}`, isSent ? {} : { comes: "major", goes: "minor" });
+      // Users can ignore a new type in a request, but must handle a new type in an answer.
+      add(`${name} › type ${String(type)}`, isSent ? {} : { added: "major", removed: "minor" });
     for (const value of elements(schema["enum"])) add(`${name} › value ${canonical(value)}`);
     const required = elements(schema["required"]);
     for (const [field, inner] of members(schema["properties"]))
@@ -128,8 +131,8 @@ function factsOf(document: JsonObject): Facts {
     if (isJsonObject(schema["additionalProperties"]))
       addSchema(`${name} › further fields`, schema["additionalProperties"], isSent);
     for (const [keyword, value] of Object.entries(schema))
-      if (!known.has(keyword) && !isJsonObject(value)) {
-        const limit = { value: canonical(value), goes: "minor", change: "minor" } as const;
+      if (!handledKeywords.has(keyword) && !isJsonObject(value)) {
+        const limit = { value: canonical(value), removed: "minor", changed: "minor" } as const;
         add(`${name} › ${keyword}`, limit);
       }
   }
@@ -146,15 +149,15 @@ function factsOf(document: JsonObject): Facts {
     return schemas[ref.split("/").at(-1) ?? ""] as JsonObject;
   }
 
-  /** How an alternative is recognised in the other version. */
+  /** The name by which an alternative is found in the other version. */
   function labelOf(json: Json, index: number): string {
     const ref = isJsonObject(json) ? json["$ref"] : undefined;
     return `alternative ${typeof ref === "string" ? ref.split("/").at(-1) : index + 1}`;
   }
 }
 
-// Words, and what is a fact of its own.
-const known = new Set([
+// Sentences, and keywords that are handled above.
+const handledKeywords = new Set([
   ...["title", "description", "example", "examples", "type", "enum", "properties", "required"],
   ...["anyOf", "items", "$ref"],
 ]);

@@ -1,7 +1,7 @@
 import { format } from "prettier";
-import { PipelineError, type Json, type JsonObject } from "../json.js";
+import { isJsonObject, operationsIn, PipelineError, type Json, type JsonObject } from "../json.js";
 
-// One walk over the merged spec gives the shape of every body. Two printers write it down: as plain types for callers
+// One walk over the merged spec collects the shape of every body. Two printers write the shapes: as plain types for callers
 // (bodies.d.ts) and as zod schemas of the JSON on the wire (validators.ts).
 
 type Shape =
@@ -28,9 +28,9 @@ interface Body {
   description: string;
   /** Callers write it, so optional members accept `undefined`. */
   isInput: boolean;
-  /** Of a request: its operationId. */
+  /** The operationId, if the body is a request. */
   operationId?: string;
-  /** Of a webhook: its name, and the field of the payload that holds this name. */
+  /** The webhook's name and the field that contains this name, if the body is a webhook's payload. */
   event?: { name: string; discriminator: string; constants: string[] };
 }
 
@@ -132,7 +132,7 @@ function collectBodies(spec: JsonObject): Body[] {
   };
 
   const envelopes: Shape[] = [];
-  for (const { path, method, operation } of operationsIn(spec, "paths")) {
+  for (const { address: path, method, operation } of callsIn(spec)) {
     const operationId = String(operation["operationId"]);
     const name = capitalized(operationId);
     const title = `\`${method.toUpperCase()} ${path}\``;
@@ -164,13 +164,14 @@ function collectBodies(spec: JsonObject): Body[] {
   const description = "What stands around an answer, and what a refusal says.";
   add({ name: "Envelope", shape: envelope, description, isInput: false });
 
-  for (const { path: event, operation } of operationsIn(spec, "webhooks")) {
+  for (const { section, address: event, operation } of operationsIn(spec)) {
+    if (section !== "webhooks") continue;
     const schema = bodySchema(operation["requestBody"]);
     if (!schema) continue;
     const shape = shapeOf(schema, spec);
     const fields = shape.kind === "object" ? shape.fields : [];
-    const mark = fields.find((field) => isConstant(field.shape, event));
-    if (!mark) {
+    const nameField = fields.find((field) => isConstant(field.shape, event));
+    if (!nameField) {
       throw new PipelineError(
         `webhooks.${event}: receivers can't recognise it. State a field whose only value is "${event}".`,
       );
@@ -182,7 +183,7 @@ function collectBodies(spec: JsonObject): Body[] {
       isInput: false,
       event: {
         name: event,
-        discriminator: mark.wireName,
+        discriminator: nameField.wireName,
         constants: fields.filter((one) => isConstant(one.shape)).map((one) => one.name),
       },
     });
@@ -190,12 +191,8 @@ function collectBodies(spec: JsonObject): Body[] {
   return [...bodies.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function operationsIn(spec: JsonObject, section: "paths" | "webhooks") {
-  return Object.entries(object(spec[section])).flatMap(([path, item]) =>
-    Object.entries(object(item))
-      .filter(([, operation]) => object(operation)["operationId"] !== undefined)
-      .map(([method, operation]) => ({ path, method, operation: object(operation) })),
-  );
+function callsIn(spec: JsonObject) {
+  return operationsIn(spec).filter(({ section }) => section === "paths");
 }
 
 function bodySchema(bodyOrResponse: Json | undefined): JsonObject | undefined {
@@ -263,7 +260,7 @@ function union(members: Shape[]): Shape {
   return first && others.length === 0 ? first : { kind: "union", members: [...unique.values()] };
 }
 
-/** A documented success is an envelope with a payload in `data`, a flat payload, or one of the two. */
+/** Splits the documented shapes of a success. Each is a flat payload, or an envelope with the payload in `data`. */
 function unwrap(shape: Shape, spec: JsonObject): { payload?: Shape; envelope?: Shape } {
   const alternatives = shape.kind === "union" ? shape.members : [shape];
   const payloads: Shape[] = [];
@@ -284,11 +281,11 @@ function unwrap(shape: Shape, spec: JsonObject): { payload?: Shape; envelope?: S
   };
 }
 
-/** A field of an answer is a plain string in some pages that list its values for the request. They apply to both. */
+/** Some pages list the values of a field for the request only, but they apply to the answer, too. */
 function withListedValues(payload: Shape, spec: JsonObject, path: string): Shape {
   if (payload.kind !== "object") return payload;
-  const requests = operationsIn(spec, "paths")
-    .filter((one) => one.path === path)
+  const requests = callsIn(spec)
+    .filter(({ address }) => address === path)
     .map(({ operation }) => bodySchema(operation["requestBody"]))
     .filter((schema) => schema !== undefined)
     .flatMap((schema) => fieldsOf(schema, spec));
@@ -300,7 +297,7 @@ function withListedValues(payload: Shape, spec: JsonObject, path: string): Shape
   return { kind: "object", fields };
 }
 
-/** One object with the fields of all. A field is required if all of them require it. */
+/** Merges objects to one with the fields of all. A field is required if all of them require it. */
 function mergeAll(shapes: Shape[]): Shape {
   const objects = shapes.filter((shape) => shape.kind === "object");
   if (objects.length < shapes.length) return union(shapes);
@@ -377,14 +374,14 @@ function printType({ name, shape, description, isInput, event }: Body): string {
   const comment = `\n/** ${inComment(description)} */\n`;
   if (shape.kind !== "object") return `${comment}export type ${name} = ${typeOf(shape, isInput)};`;
   const fields = shape.fields
-    // A field with a single value carries no news. It stays if it tells the members of a union apart.
+    // A field with a single value tells callers nothing, unless it distinguishes the members of a union.
     .filter((field) => !(isConstant(field.shape) && (event ?? name.endsWith("Request"))))
     .map((field) => printField(isInput ? field : withoutRequired(field), isInput));
   const type = event ? [`type: ${quoted(event.name)};`] : [];
   return `${comment}export interface ${name} {${[...type, ...fields].join("\n")}}`;
 }
 
-/** Nobody vouches for what Jelou sends: each field may be missing. */
+/** Jelou may leave out any field of an answer, so all become optional. */
 function withoutRequired(field: Field): Field {
   const { shape } = field;
   const isObject = shape.kind === "object";
@@ -408,7 +405,7 @@ function typeOf(shape: Shape, isInput: boolean): string {
       return "Record<string, unknown>";
     case "enum": {
       const values = shape.values.map(quoted);
-      // A single value tells the members of a union apart. Of several, Jelou may add one before we know it.
+      // A single value identifies a member of a union. A list of values is open, because Jelou may add one.
       return values.length === 1 ? values.join() : `${values.join(" | ")} | (string & {})`;
     }
     case "array":
@@ -450,12 +447,12 @@ function schemaOf(shape: Shape): string {
         const schema = schemaOf(shape);
         return `${keyOf(wireName)}: ${isRequired ? schema : `z.optional(${schema})`},`;
       });
-      // Strict, so that a field that no page documents is an issue like any other.
+      // Strict, so that zod reports an undocumented field as an issue.
       return `z.strictObject({${fields.join("\n")}})`;
     }
     case "component":
       return `${uncapitalized(shape.name)}()`;
-    // Not z.discriminatedUnion, which costs 0.7 kB. The reader finds the member by its single value.
+    // Not z.discriminatedUnion, which costs 0.7 kB. src/core/validation.ts finds the member by its single value.
     case "union":
       return `z.union([${shape.members.map(schemaOf).join(", ")}])`;
     default:
@@ -507,5 +504,5 @@ function keyOf(name: string): string {
 }
 
 function object(value: Json | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return isJsonObject(value) ? value : {};
 }

@@ -9,8 +9,8 @@ import {
 import { componentMark } from "./schemas.js";
 
 /**
- * Replaces every schema that has a name by a `$ref`. Schemas of one name and the same content are one; if schemas of one
- * name differ, each is named after the operation that uses it first.
+ * Replaces every named schema by a `$ref`. Schemas with the same name and content become one component. If schemas with the
+ * same name differ, each is prefixed with the name of the operation that uses it first.
  */
 export function nameComponents(document: JsonObject): {
   document: JsonObject;
@@ -24,7 +24,7 @@ export function nameComponents(document: JsonObject): {
     const { [componentMark]: mark, ...others } = value;
     const plain = Object.entries(isMarked(value) ? others : value);
     const schema = Object.fromEntries(plain.map(([key, one]) => [key, replace(one)]));
-    // The order of alternatives is that of their final names.
+    // Alternatives are sorted by their final names.
     if (Array.isArray(schema["anyOf"]))
       schema["anyOf"].sort((a, b) => byText(canonical(a), canonical(b)));
     const name = isMarked(value) ? names.get(canonical(value)) : undefined;
@@ -37,7 +37,7 @@ export function nameComponents(document: JsonObject): {
   return { document: replaced, schemas: Object.fromEntries(sorted) };
 }
 
-/** The names by the content of what is called so. */
+/** The final name of each named schema, by its content. */
 function finalNames(document: JsonObject): Map<string, string> {
   const usersOf = new Map<string, Map<string, string>>();
   const collect = (value: unknown, user: string): void => {
@@ -64,7 +64,7 @@ function finalNames(document: JsonObject): Map<string, string> {
   return names;
 }
 
-/** A field that is called like the mark holds a schema, not a text. */
+/** A property may be called like the mark, but then its value is a schema, not a string. */
 function isMarked(value: unknown): value is JsonObject & { [componentMark]: string } {
   return isJsonObject(value) && typeof value[componentMark] === "string";
 }

@@ -12,7 +12,7 @@ import { renderTypes } from "./types.js";
 const header =
   "# Written by `npm run generate` from pages/, rulings.yaml and overlay.yaml; never edited.\n";
 
-/** Everything that `npm run generate` writes, by file. Nothing is written here. */
+/** The content of every file that `npm run generate` writes. Nothing is written here. */
 export async function generate(folder: string): Promise<Map<string, string>> {
   const sources = readSources(folder);
   const fragments = readFragments(folder, sources);

@@ -1,7 +1,7 @@
 import { byText, groupBy } from "../json.js";
 import type { Disagreement, Ruling } from "./rulings.js";
 
-/** What some sources list, and others that could have don't. */
+/** A statement that some sources make and others, which describe the same object, don't. */
 interface Addition {
   readonly id: string;
   readonly statedBy: readonly string[];
@@ -12,7 +12,7 @@ interface Stated {
   readonly source: string;
 }
 
-/** Who states what. The merge asks it at every place where sources may differ. */
+/** Records which source states what. The merge calls it wherever sources may differ. */
 export class Ledger {
   readonly disagreements: Disagreement[] = [];
   readonly additions: Addition[] = [];
@@ -20,9 +20,9 @@ export class Ledger {
   constructor(private readonly rulings: readonly Ruling[]) {}
 
   /**
-   * What the rulings keep of what is stated. `sideOf` names the side that one takes, if it takes any.
+   * Returns the statements that the rulings keep. `sideOf` gives the side of a statement, or `undefined` if it takes none.
    *
-   * @param areAlternatives several values of one source stand side by side, as servers do
+   * @param areAlternatives a source may state several values that are all valid, such as servers
    */
   keep<T extends Stated>(
     id: string,
@@ -48,7 +48,7 @@ export class Ledger {
     );
   }
 
-  /** The union of lists, sorted by key. What only some sources list is added. */
+  /** The union of lists, sorted by key. Entries that only some sources list are recorded as additions. */
   unite<T>(
     lists: readonly (readonly [source: string, entries: Iterable<readonly [string, T]>])[],
     idOf: (key: string) => string,
@@ -63,7 +63,7 @@ export class Ledger {
     });
   }
 
-  /** Notes which of the sources that could have stated something didn't. */
+  /** Records that some of the sources don't make a statement. `speaking` are all sources that could have made it. */
   note(id: string, stated: readonly Stated[], speaking: readonly Stated[]): void {
     const statedBy = sourcesOf(stated);
     const notBy = sourcesOf(speaking).filter((source) => !statedBy.includes(source));
@@ -126,7 +126,7 @@ function renderAdditions([operation, ofOperation]: [string, Addition[]]): string
   return [`### ${operation}`, table(["statement", "stated by", "not by"], rows)];
 }
 
-/** `eliminar-integracion (es.md.openapi, es.md.prose)`: the sources of one page together. */
+/** Lists sources by page: `eliminar-integracion (es.md.openapi, es.md.prose)`. */
 function bySlug(sources: readonly string[]): string {
   const slugs = groupBy([...new Set(sources)].sort(byText), (id) => id.split(".")[0] ?? id);
   return [...slugs]

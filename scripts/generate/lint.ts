@@ -5,10 +5,10 @@ import { PipelineError, type JsonObject } from "../json.js";
 export async function lintSpec(document: JsonObject): Promise<void> {
   const { styleguide } = await createConfig({ extends: ["recommended"] });
   const problems = await lintDocument({
-    // Parsed already: the text serves excerpts alone, which nobody prints.
+    // The document is parsed already. Redocly needs the text only for excerpts, which aren't printed.
     document: { source: new Source("spec/openapi.yaml", ""), parsed: document },
     config: styleguide,
-    // The merge keeps no reference that leads out of the document.
+    // The merged document has no external references.
     externalRefResolver: new BaseResolver(),
   });
   if (problems.length === 0) return;

@@ -41,12 +41,12 @@ interface Operation {
   readonly place: Place;
 }
 
-/** A way to authenticate: every scheme of it at once. */
+/** A way to authenticate. All of its schemes are needed together. */
 type Alternative = readonly { name: string; scheme: JsonObject; scopes: Json }[];
 
 /**
- * The union of the fragments as an OpenAPI 3.1 document, and who states what of it. Throws unless every disagreement has
- * a ruling for exactly its sides, and every ruling a disagreement.
+ * Merges the fragments into an OpenAPI 3.1 document, and records which source states what. Throws unless every disagreement
+ * has a ruling for exactly its sides, and every ruling has a disagreement.
  *
  * @param operationOf the operation that a source is about
  */
@@ -67,7 +67,7 @@ export function merge(
   return { document: render(merged, ledger), ledger };
 }
 
-/** `x-states`: facts that OpenAPI has no place for, by the id of what they would disagree about. */
+/** Merges the facts of `x-states`, for which OpenAPI has no keyword. Their keys become the ids of disagreements. */
 function mergeStates(
   fragments: readonly Fragment[],
   operationOf: (source: string) => string,
@@ -110,7 +110,7 @@ function operationsOf(fragment: Fragment): Operation[] {
   );
 }
 
-/** All sources call an operation by one name, and no two operations share a name. */
+/** Refuses an operation with two operationIds, and an operationId with two operations. */
 function refuseTwoNames(operations: readonly Operation[]): void {
   const kindOf = ({ section, method }: Operation) => `${section} ${method}`;
   const spotOf = (one: Operation) => `${kindOf(one)} ${one.address.replace(/\{[^}]*\}/g, "{}")}`;
@@ -131,7 +131,7 @@ function refuseTwoNames(operations: readonly Operation[]): void {
 interface MergedOperation extends Pick<Operation, "id" | "section" | "method" | "address"> {
   readonly servers: readonly JsonObject[];
   readonly security: readonly Alternative[];
-  /** The members that depend on no other operation. */
+  /** The members that don't depend on other operations. */
   readonly rest: JsonObject;
 }
 
@@ -152,7 +152,7 @@ function mergeOperation(id: string, stated: readonly Operation[], ledger: Ledger
   };
 }
 
-/** OpenAPI: the narrowest level that has servers replaces the wider ones. */
+/** In OpenAPI, servers of an operation replace those of its path, which replace those of the document. */
 function mergeServers(id: string, stated: readonly Operation[], ledger: Ledger): JsonObject[] {
   const all = stated.flatMap(({ source, pathItem, place }) => {
     const levels = [place, pathItem, Place.root(place.fragment)].map((level) =>
@@ -160,7 +160,7 @@ function mergeServers(id: string, stated: readonly Operation[], ledger: Ledger):
     );
     return (levels.find(({ length }) => length > 0) ?? []).map((server) => {
       const { description: _, url, ...rest } = server as JsonObject;
-      // A slash at the end makes no difference.
+      // A trailing slash makes no difference.
       return { source, url: String(url).replace(/(?<=[^/])\/$/, ""), rest };
     });
   });
@@ -168,7 +168,7 @@ function mergeServers(id: string, stated: readonly Operation[], ledger: Ledger):
   return [...groupBy(kept, ({ url }) => url)].map(([url, [one]]) => ({ url, ...one?.rest }));
 }
 
-/** OpenAPI: an operation's `security` replaces the document's. An empty list means the same as one empty alternative. */
+/** In OpenAPI, `security` of an operation replaces the document's. An empty list means the same as one empty alternative. */
 function mergeSecurity(id: string, stated: readonly Operation[], ledger: Ledger): Alternative[] {
   const all = stated.flatMap(({ source, place }) => {
     const levels = [place, Place.root(place.fragment)].map((level) => level.inside("security"));
@@ -181,7 +181,7 @@ function mergeSecurity(id: string, stated: readonly Operation[], ledger: Ledger)
   });
   const kept = ledger.keep(`${id}.security`, all, ({ label }) => label, true);
   return [...groupBy(kept, ({ label }) => label).values()].flatMap((same) => {
-    // Of two spellings of one header, always the same one.
+    // If a header has two spellings, the choice must not depend on the order of the sources.
     const spellings = same.map(({ alternative }) => alternative);
     return spellings.sort((a, b) => byText(canonical([...a]), canonical([...b]))).slice(0, 1);
   });
@@ -199,7 +199,7 @@ function readAlternative(requirement: Place): Alternative {
   return schemes.sort((a, b) => byText(labelOf(a), labelOf(b)));
 }
 
-/** As disagreements and rulings call a scheme. RFC 9110: names of headers and of HTTP schemes are case-insensitive. */
+/** The name of a scheme in disagreements and rulings. Header and scheme names are case-insensitive: RFC 9110. */
 function labelOf({ scheme, scopes }: Alternative[number]): string {
   const { type, in: where, name } = scheme;
   const spelling = where === "header" ? String(name).toLowerCase() : String(name);
@@ -218,7 +218,7 @@ interface Parameter {
   readonly name: string;
   readonly where: string;
   readonly required: boolean;
-  /** `undefined` if only the path names it. */
+  /** `undefined` if the parameter only appears in the path. */
   readonly schema: Schema | undefined;
 }
 
@@ -233,7 +233,7 @@ function mergeParameters(
     const implied = inPath.map((name): Parameter => {
       return { source, name, where: "path", required: true, schema: undefined };
     });
-    // OpenAPI: a parameter of the operation replaces one of the path item.
+    // In OpenAPI, a parameter of the operation replaces one of the path item.
     const declared = [pathItem, place].flatMap((level) =>
       level.at("parameters").elements().map(readParameter),
     );
@@ -253,7 +253,7 @@ function mergeParameters(
       return {
         ...{ name, in: where },
         ...(isRequired(part, same, ledger) && { required: true }),
-        // What stands in a path is text, whether a source says so or not.
+        // A path parameter is a string, even if no source says so.
         schema: unlessEmpty(schema) ?? (where === "path" ? { type: "string" } : {}),
       };
     });
@@ -333,14 +333,14 @@ function mergeContent(
         media.only(...words, "schema");
         return readSchema(media.inside("schema"), media.inside("x-inferred").value === true);
       });
-      // Most bodies are JSON: only the others name their media type.
+      // Most bodies are JSON, so ids only contain other media types.
       const body = type === "application/json" ? id : `${id}[${type}]`;
       return [type, { schema: mergeBody(body, schemas, ledger) }];
     });
   return Object.fromEntries(content);
 }
 
-/** If sources show an answer both in an envelope and flat, each becomes a component: `GetThingEnvelope`, `GetThingFlat`. */
+/** If sources show an answer in an envelope and flat, each shape becomes a component: `GetThingEnvelope`, `GetThingFlat`. */
 function mergeShapes(
   name: string,
   id: string,
@@ -355,11 +355,11 @@ function mergeShapes(
   return anyOf(merged);
 }
 
-/** `envelope`, `flat`, or the type of a body that isn't an object; `undefined` if a source says nothing about it. */
+/** `envelope`, `flat`, or the type of a body that isn't an object. `undefined` if a source doesn't say. */
 function shapeOf({ types, fields }: Schema): string | undefined {
   const others = types.filter((type) => type !== "null");
   if (others.join() !== "object") return others.sort(byText).join("|") || undefined;
-  // Two of the three make an envelope, so that a field of one of these names alone doesn't.
+  // A flat body may have a field with one of these names, so an envelope needs two of them.
   const known = ["message", "statusMessage", "status"].filter((name) => fields.has(name));
   return known.length >= 2 ? "envelope" : "flat";
 }
@@ -370,8 +370,8 @@ function render(merged: readonly MergedOperation[], ledger: Ledger): JsonObject 
   const schemes = nameSchemes(merged);
   const sections = (["paths", "webhooks"] as const).map((section) => {
     const own = merged.filter((one) => one.section === section);
-    // If no source says what opens an operation, it is what opens most others. Pages that add one often leave it out, and
-    // OpenAPI would read the silence as "nothing is needed".
+    // If no source states the security of an operation, it gets the most common one. New pages often leave it out, which in
+    // OpenAPI would mean that no credentials are needed.
     const usual = mostCommon(own.map(({ security }) => security));
     const items = [...groupBy(own, ({ address }) => address)].map(([address, at]) => {
       const sorted = at.sort((a, b) => methods.indexOf(a.method) - methods.indexOf(b.method));
@@ -416,7 +416,7 @@ function render(merged: readonly MergedOperation[], ledger: Ledger): JsonObject 
   });
 }
 
-/** Each scheme under the first name that a source uses, with a number if different schemes share it. */
+/** Names each scheme by the first name that a source uses. If different schemes share a name, it gets a number. */
 function nameSchemes(merged: readonly MergedOperation[]) {
   const asked = merged.flatMap(({ security }) => security.flat());
   const taken = new Set<string>();
@@ -431,14 +431,14 @@ function nameSchemes(merged: readonly MergedOperation[]) {
   return new Map(named);
 }
 
-/** The value that occurs most often, empty ones aside; of several, always the same one. */
+/** The most common value that isn't empty. If several are, the choice is always the same. */
 function mostCommon<T>(values: readonly (readonly T[])[]): readonly T[] {
   const stated = values.filter(({ length }) => length > 0);
   const groups = [...groupBy(stated, (value) => canonical([...value] as Json[])).values()];
   return groups.sort((a, b) => b.length - a.length)[0]?.[0] ?? [];
 }
 
-/** `getIntegration` → `Get integration`: an operation that appears has a summary before anybody writes one. */
+/** `getIntegration` → `Get integration`: the summary of a new operation until somebody writes one. */
 function sentence(id: string): string {
   const text = id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
   return text.replace(/^./, (letter) => letter.toUpperCase());

@@ -11,13 +11,13 @@ export const overlayFile = z.strictObject({
       description: z.exactOptional(z.string()),
       update: z.exactOptional(z.record(z.string(), z.json())),
       remove: z.exactOptional(z.boolean()),
-      /** The action says something about a gap in the sources: once the gap is closed, it may match nothing. */
+      /** The action describes a gap in the sources. It may match nothing when the sources close the gap. */
       "x-fills-gap": z.exactOptional(z.literal(true)),
     }),
   ),
 });
 
-/** Applies an OpenAPI Overlay 1.0. An action whose target matches nothing is an error: it would hide a change. */
+/** Applies an OpenAPI Overlay 1.0. An action that matches nothing is an error, because it would hide a change. */
 export async function applyOverlay(
   overlay: z.infer<typeof overlayFile>,
   merged: JsonObject,

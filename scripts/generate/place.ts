@@ -1,7 +1,7 @@
 import { elements, isJsonObject, members, PipelineError, type Json } from "../json.js";
 import type { Fragment } from "../sources.js";
 
-/** A value of a fragment, and where it stands. */
+/** A value in a fragment, with its path. */
 export class Place {
   constructor(
     readonly fragment: Fragment,
@@ -17,7 +17,7 @@ export class Place {
     return this.fragment.id;
   }
 
-  /** What stands under a key itself, even if that is a `$ref`. */
+  /** The value of a key. A `$ref` isn't followed. */
   inside(key: string | number): Place {
     const { value } = this;
     const isThere = typeof value === "object" && value !== null && Object.hasOwn(value, key);
@@ -25,7 +25,7 @@ export class Place {
     return new Place(this.fragment, inner, [...this.path, String(key)]);
   }
 
-  /** What stands under a key, at the end of any `$ref`s. */
+  /** The value of a key. A `$ref` is followed to its end. */
   at(key: string | number): Place {
     return this.inside(key).followed();
   }
@@ -53,7 +53,7 @@ export class Place {
     return this.target().followed(depth + 1);
   }
 
-  /** What this `$ref` points at. */
+  /** The value that this `$ref` points to. */
   target(): Place {
     const { ref = "" } = this;
     if (!ref.startsWith("#/")) throw this.fault(`$ref "${ref}" leads out of the fragment`);
@@ -64,7 +64,7 @@ export class Place {
     return place;
   }
 
-  /** Refuses every key but these; an extension (`x-…`) has no say. */
+  /** Refuses every key except these and extensions (`x-…`). */
   only(...keys: readonly string[]): void {
     const other = members(this.value).find(([key]) => !keys.includes(key) && !/^x-/.test(key));
     if (other) throw this.inside(other[0]).fault("the merge doesn't know this keyword");

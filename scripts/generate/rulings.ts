@@ -10,9 +10,9 @@ export const rulingsFile = z.strictObject({
   rulings: z.array(
     z
       .strictObject({
-        /** A disagreement's id; `*` stands for one part of it, so that one ruling serves every operation. */
+        /** The id of a disagreement. `*` matches one part of it, so that one ruling can apply to every operation. */
         id: z.string(),
-        /** The sides that were known when this was decided. A new one needs a new decision. */
+        /** The sides that were known at the time. A new side needs a new decision. */
         sides: z.array(z.string()).min(2),
         keep: z.literal("all").optional(),
         prefer: z.string().optional(),
@@ -28,11 +28,11 @@ export const rulingsFile = z.strictObject({
   ),
 });
 
-/** What we decided about a disagreement. */
+/** A decision about a disagreement. */
 export interface Ruling {
   readonly id: string;
   readonly sides: readonly string[];
-  /** `undefined`: all sides are kept. */
+  /** If it's `undefined`, all sides are kept. */
   readonly prefer?: string | undefined;
   readonly reason: string;
   matches(id: string): boolean;
@@ -43,7 +43,7 @@ interface Side {
   readonly statedBy: readonly string[];
 }
 
-/** Sources exclude each other. */
+/** A statement about which sources contradict each other. */
 export interface Disagreement {
   readonly id: string;
   readonly sides: readonly Side[];
@@ -63,7 +63,7 @@ export function rulingsOf({ rulings }: z.infer<typeof rulingsFile>): Ruling[] {
 /** An operation has one path, so both sides can't be kept. */
 const hasOneValue = (id: string) => id.endsWith(".path");
 
-/** Why the rulings don't fit the disagreements, with what to add or remove; empty if they fit. */
+/** Explains why the rulings don't fit the disagreements, and what to add or remove. Empty if they fit. */
 export function rulingsFault(
   rulings: readonly Ruling[],
   disagreements: readonly Disagreement[],
@@ -85,7 +85,7 @@ export function rulingsFault(
       ? `spec/rulings.yaml: the ruling for "${one.id}" matches no disagreement: remove it.`
       : `spec/rulings.yaml: no source states ${gone.join(", ")} of "${one.id}": remove the side, or the ruling.`;
   });
-  // A host that moves is one change: disagreements under one ruling are reported together.
+  // When a host moves, many operations disagree in the same way. They're reported together.
   const alike = groupBy(open, ({ id, ruling }) => ruling?.id ?? id);
   const unruled = [...alike.values()].map((same) => describeUnruled(same, disagreements));
   return [...unruled, ...stale].join("\n\n");

@@ -11,21 +11,21 @@ import {
 import type { Ledger } from "./ledger.js";
 import type { Place } from "./place.js";
 
-/** A schema as one source states it: `$ref`s followed, `const` as an enum, a choice of plain types as one schema. */
+/** A schema of one source. `$ref`s are followed, `const` is an enum, and a choice of plain types is one schema. */
 export interface Schema {
   readonly source: string;
   readonly place: Place;
-  /** The component that it refers to. */
+  /** The name of the component, if it's a `$ref`. */
   readonly name: string | undefined;
   /** Empty if the source leaves the type open. */
   readonly types: readonly string[];
   readonly values: readonly Json[];
   readonly fields: ReadonlyMap<string, Schema>;
-  /** `undefined` if the source can't say: an example shows what was there once. */
+  /** `undefined` if the source is an example, which can't show what is required. */
   readonly required: readonly Json[] | undefined;
   readonly items: Schema | undefined;
   readonly additional: Schema | boolean | undefined;
-  /** `format`, `minLength`, …: taken over as they stand. */
+  /** `format`, `minLength` and others. They're taken over unchanged. */
   readonly limits: ReadonlyMap<string, Json>;
   readonly alternatives: readonly Schema[];
 }
@@ -39,7 +39,7 @@ const limits = [
 const structure = ["type", "enum", "const", "properties", "required", "items"];
 const typeOrder = ["object", "array", "string", "integer", "number", "boolean", "null"];
 
-/** @param isInferred it was made of an example, so nothing says which fields must be there */
+/** @param isInferred the schema was made from an example, so it doesn't say which fields are required */
 export function readSchema(place: Place, isInferred: boolean, open: string[] = []): Schema {
   const read = (inner: Place) => readSchema(inner, isInferred, open);
   const { ref, value } = place;
@@ -74,7 +74,7 @@ export function readSchema(place: Place, isInferred: boolean, open: string[] = [
   const additional = place.inside("additionalProperties");
   const types = [place.inside("type").value ?? []].flat().map(String);
   const other = types.find((type) => !typeOrder.includes(type));
-  if (other !== undefined) throw place.inside("type").fault(`"${other}" is no JSON type`);
+  if (other !== undefined) throw place.inside("type").fault(`"${other}" isn't a JSON type`);
   return {
     ...empty,
     types:
@@ -95,7 +95,7 @@ function typeOf(value: Json): string {
   return Number.isInteger(value) ? "integer" : typeof value;
 }
 
-/** A string or an array of strings is one schema with two types: what is said of arrays limits arrays only. */
+/** Joins a string and an array of strings to one schema with two types: the keywords of arrays don't apply to strings. */
 function joined(parts: readonly Schema[]): Schema | undefined {
   const types = parts.flatMap((part) => part.types);
   const [structured = parts[0], ...others] = parts.filter(saysMore);
@@ -112,7 +112,7 @@ function saysMore(one: Schema): boolean {
   return sizes.some((size) => size > 0) || one.items !== undefined || one.additional !== undefined;
 }
 
-/** The side that a source takes about the type; `undefined` if it leaves the type open. */
+/** The side of a source about the type. `undefined` if it leaves the type open. */
 function typeSide({ types, alternatives }: Schema): string | undefined {
   const all = alternatives.length > 0 ? alternatives.map((one) => one.types) : [types];
   if (all.some((one) => one.length === 0)) return undefined;
@@ -127,9 +127,9 @@ function withoutOverlap(types: readonly string[]): Set<string> {
 /** Marks a schema that becomes a component. */
 export const componentMark = "x-component";
 
-/** The union of what sources state about one value. */
+/** The union of the schemas that sources state for one value. */
 export function mergeSchemas(id: string, all: readonly Schema[], ledger: Ledger): JsonObject {
-  // If a ruling prefers one type, everything that the others say falls.
+  // If a ruling prefers one type, the schemas with other types are dropped.
   const stated = ledger.keep(`${id}.type`, all, typeSide);
   const [name] = stated.flatMap((one) => one.name ?? []).sort(byText);
   const listing = stated.filter(({ alternatives }) => alternatives.length > 0);
@@ -140,7 +140,7 @@ export function mergeSchemas(id: string, all: readonly Schema[], ledger: Ledger)
   return name === undefined ? merged : { ...merged, [componentMark]: name };
 }
 
-/** Alternatives of one name are one; those without a name are told apart by what they state. */
+/** Alternatives with the same name are merged. Those without a name are merged if they have the same content. */
 function mergeAlternatives(
   id: string,
   listing: readonly Schema[],
@@ -225,7 +225,7 @@ function mergeValues(id: string, stated: readonly Schema[], ledger: Ledger): Jso
     .map(([, [value]]) => sortKeys(value ?? null));
 }
 
-/** What one source says may be there may be there. */
+/** Additional fields are allowed if one source allows them. */
 function mergeAdditional(id: string, stated: readonly Schema[], ledger: Ledger): Json | undefined {
   const speaking = stated.filter(({ additional }) => additional !== undefined);
   const kept = ledger.keep(id, speaking, ({ additional }) =>
@@ -239,7 +239,7 @@ function mergeAdditional(id: string, stated: readonly Schema[], ledger: Ledger):
   return kept.length > 0 ? false : undefined;
 }
 
-/** Required only if all say so, or a ruling does. */
+/** A field is required only if all sources say so, or a ruling does. */
 export function isRequired(
   id: string,
   stated: readonly { source: string; required: boolean | undefined }[],
@@ -252,7 +252,7 @@ export function isRequired(
   return kept.length > 0 && kept.every(({ required }) => required);
 }
 
-/** A name that an id can't hold as it stands is quoted, so that two ids never meet. */
+/** The id of a part. Names with special characters are quoted, so that ids are unique. */
 export function partOf(id: string, name: string): string {
   const isPlain = /^[\w$@:/{}-]+$/.test(name) && name !== "additionalProperties";
   return isPlain ? `${id}.${name}` : `${id}[${JSON.stringify(name)}]`;

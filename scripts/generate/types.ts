@@ -10,7 +10,7 @@ import {
   type JsonObject,
 } from "../json.js";
 
-// Required, because node looks for names in the text of what is imported: in TypeScript's 9 MB, for a second.
+// `require`, because an import takes a second longer: Node searches TypeScript's 9 MB of code for exports.
 const require = createRequire(import.meta.url);
 const { default: openapiTS, astToString } =
   require("openapi-typescript") as typeof OpenapiTypescript;
@@ -20,18 +20,18 @@ const header = "// Written by `npm run generate` from spec/openapi.yaml; never e
 /** The TypeScript types of the merged spec. */
 export async function renderTypes(document: JsonObject): Promise<string> {
   const ast = await openapiTS(structuredClone(document) as unknown as OpenapiTypescript.OpenAPI3, {
-    // A `default` says what the server assumes, not what the caller must send or will get.
+    // A `default` is the server's assumption. The field may still be missing.
     defaultNonNullable: false,
-    // `type: object` without properties holds anything; `Record<string, never>` would hold nothing.
+    // `type: object` without properties allows any field. The default, `Record<string, never>`, would allow none.
     emptyObjectsUnknown: true,
-    // The document is linted already.
+    // The document was linted before.
     redocly: await createConfig({}, { extends: [] }),
     silent: true,
   });
   return `${header}${astToString(ast)}${renderLiterals(document)}`;
 }
 
-/** What openapi-typescript leaves out, as literals: the facade is held to these too. */
+/** The servers and security schemes, which openapi-typescript leaves out, as literal types that src/ is checked against. */
 function renderLiterals(document: JsonObject): string {
   const all = operationsIn(document);
   const calls = all.filter(({ section }) => section === "paths");

@@ -1,8 +1,8 @@
 import ky, { HTTPError, TimeoutError } from "ky";
 
-/** A page that couldn't be read; the message says why, and what to do if another try won't help. */
+/** A page couldn't be read. The message says why, and what to do if another try won't help. */
 export class FetchFailure extends Error {
-  /** There was no answer at all, so the whole site may be down. */
+  /** Whether there was no answer at all, so that the whole site may be down. */
   get isUnreachable(): boolean {
     return this.cause !== undefined && !(this.cause instanceof HTTPError);
   }
@@ -11,7 +11,7 @@ export class FetchFailure extends Error {
 // Real pages have some 10 kB.
 const maxLength = 1024 * 1024;
 
-/** Fetches a Markdown text whole, with retries. Redirects aren't followed: a page that moved must get its new address. */
+/** Fetches a whole Markdown text, with retries. Redirects aren't followed: a page that moved needs a new address. */
 export async function fetchText(address: URL, timeoutMs: number): Promise<string> {
   try {
     const response = await ky.get(address, {
@@ -32,7 +32,7 @@ export async function fetchText(address: URL, timeoutMs: number): Promise<string
   }
 }
 
-/** ky's timeout and retries end with the headers. Reading the body here puts it under both. */
+/** ky's timeout and retries don't cover the body, so the body is read here, inside ky's request. */
 async function fetchWhole(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init);
   const { status, headers } = response;
@@ -53,8 +53,8 @@ function reasonOf(error: unknown): string {
       );
     return `HTTP ${status}`;
   }
-  if (error instanceof TimeoutError) return "no whole answer in time";
-  // "fetch failed" alone says nothing: what happened is in the cause.
+  if (error instanceof TimeoutError) return "no complete answer in time";
+  // "fetch failed" says nothing. The reason is in the cause.
   const causes = [];
   for (let cause = error; cause instanceof Error; cause = cause.cause) causes.push(cause.message);
   return `can't be reached: ${causes.join(": ")}`;

@@ -3,7 +3,7 @@ import { parseDocument } from "yaml";
 import { isJsonObject, members, methods, type Json, type JsonObject } from "../json.js";
 import { structureOnly } from "./structure.js";
 
-/** What can't be taken over from a page, and must not be left out silently. */
+/** A part of a page can't be converted. It must not be left out silently. */
 export class PageFault extends Error {}
 
 export interface PageText {
@@ -12,7 +12,7 @@ export interface PageText {
   readonly block: { readonly info: string; readonly yaml: string } | undefined;
 }
 
-/** Splits a page at its headings. The OpenAPI block belongs to no section: its fragment is the record. */
+/** Splits a page at its headings. The OpenAPI block isn't part of a section, because it becomes a fragment. */
 export function readPage(text: string): PageText {
   const sections = new Map<string, string[]>();
   const blocks: { info: string; lines: string[] }[] = [];
@@ -57,7 +57,7 @@ export function readPage(text: string): PageText {
   };
 }
 
-/** Headings may repeat. */
+/** A name for a section. Headings may repeat, so a number is added if the name is taken. */
 function unusedName(title: string, sections: ReadonlyMap<string, unknown>): string {
   let name = title;
   for (let number = 2; sections.has(name); number++) name = `${title} (${number})`;
@@ -71,11 +71,11 @@ function digestOf(text: string): string {
 interface Reference {
   readonly section: "paths" | "webhooks";
   readonly address: string;
-  /** A webhook's is in the block alone. */
+  /** `undefined` for a webhook, whose fence doesn't name its method. */
   readonly method: string | undefined;
 }
 
-/** `yaml DELETE /v1/x`, `yaml /api/openapi.json post /v1/x` and `yaml /api/openapi.json webhook name` are in use. */
+/** The pages use `yaml DELETE /v1/x`, `yaml /api/openapi.json post /v1/x` and `yaml /api/openapi.json webhook name`. */
 function referenceOf(info: string): Reference | undefined {
   const [, kind = "", address = ""] =
     /^\s*ya?ml\s+(?:\S+\.(?:json|ya?ml)\s+)?(\w+)\s+(\S.*?)\s*$/i.exec(info) ?? [];
@@ -85,8 +85,8 @@ function referenceOf(info: string): Reference | undefined {
   return isOperation ? { section: "paths", address, method } : undefined;
 }
 
-/** What the OpenAPI block of a page states, as a fragment. */
-export function readBlock(block: NonNullable<PageText["block"]>, ours: string): JsonObject {
+/** Converts the OpenAPI block of a page to a fragment, under our operationId. */
+export function readBlock(block: NonNullable<PageText["block"]>, ourId: string): JsonObject {
   const document = parseBlock(block.yaml);
   const version = String(document["openapi"] ?? document["swagger"] ?? "none");
   if (!/^3\.[01]\./.test(version))
@@ -106,12 +106,12 @@ export function readBlock(block: NonNullable<PageText["block"]>, ours: string): 
     throw new PageFault(`OpenAPI block: it doesn't hold what its fence names, "${block.info}"`);
   if (other)
     throw new PageFault(
-      `OpenAPI block, ${other.key}.[${other.name}].${other.verb}: a second operation stands in the block`,
+      `OpenAPI block, ${other.key}.[${other.name}].${other.verb}: the block has a second operation`,
     );
   const { operationId, ...rest } = found.operation;
   const operation = {
-    operationId: ours,
-    ...(operationId !== undefined && operationId !== ours && { "x-operation-id": operationId }),
+    operationId: ourId,
+    ...(operationId !== undefined && operationId !== ourId && { "x-operation-id": operationId }),
     ...rest,
   };
   return {
@@ -132,7 +132,7 @@ function parseBlock(text: string): JsonObject {
   try {
     document = yaml.toJS();
   } catch (error) {
-    // An alias of nothing, or aliases that multiply without end.
+    // An alias without an anchor, or too many nested aliases.
     throw new PageFault(`OpenAPI block: invalid YAML: ${(error as Error).message}`);
   }
   const json = exactNumbers(document, []);
@@ -140,7 +140,7 @@ function parseBlock(text: string): JsonObject {
   return json;
 }
 
-/** Numbers as JSON has them. One that JavaScript would round is refused. */
+/** Converts numbers to those of JSON. A number that JavaScript would round is refused. */
 function exactNumbers(value: unknown, path: readonly string[]): Json {
   if (typeof value === "bigint" || typeof value === "number") {
     const isInexact =

@@ -22,14 +22,14 @@ export interface PullOptions {
   /** A mirror to fetch from, instead of the site. */
   readonly baseUrl?: string | undefined;
   readonly timeoutMs: number;
-  /** Records sections as read: those of one slug, or of all pages. */
+  /** Records the sections of one slug or of all pages as read. */
   readonly reviewed?: { readonly slug: string | undefined } | undefined;
 }
 
 export interface Pulled {
   /** The files to write. */
   readonly texts: ReadonlyMap<string, string>;
-  /** One line each: what a person must do. */
+  /** The tasks for a person, one line each. */
   readonly failures: readonly string[];
   readonly unread: readonly string[];
   readonly reviewed: readonly string[];
@@ -58,7 +58,7 @@ export async function pull(options: PullOptions): Promise<Pulled> {
   if (slug === undefined)
     index = await readIndex(sources, options).catch((error: unknown) => {
       if (error instanceof FetchFailure && !error.isUnreachable) return error;
-      // Without an answer for the index, 33 pages would only wait for the same.
+      // Without an answer for the index, each page would only wait for the same timeout.
       throw new PipelineError(
         `${sources.site}/llms.txt: ${(error as Error).message}. Nothing was read.`,
       );
@@ -113,7 +113,7 @@ async function pullPage(page: Page, options: PullOptions): Promise<Outcome> {
     const file = fileOf(page, options.folder);
     const before = currentText(file);
     if (before !== undefined && !/^x-digest:/m.test(before))
-      // A person keeps this fragment, so the block is something to read.
+      // This fragment is written by hand, so a person must read the block, too.
       return {
         page,
         sections: new Map([...sections, ["OpenAPI", digestOf({ block: block?.yaml ?? "" })]]),
@@ -124,7 +124,7 @@ async function pullPage(page: Page, options: PullOptions): Promise<Outcome> {
     if (page.operation === undefined)
       throw new PageFault("it has an OpenAPI block: name its `operation` in spec/sources.yaml");
     const document = readBlock(block, page.operation);
-    // What the merge can't read is refused here, so that the old fragment stays.
+    // A document that the merge can't read is refused here, so that the old fragment stays.
     merge([{ id: `${keyOf(page)}.md.openapi`, document }], [], () => "");
     return { page, sections, fragment: fragmentText(page, document) };
   } catch (error) {
@@ -159,7 +159,7 @@ function describe(page: Page, changes: readonly string[], folder: string): strin
   return `${page.address}: ${changes.join(", ")} → ${own.join(", ") || `${files[0]} (new)`}`;
 }
 
-/** One line a page; if all fail for the same reason, one for all of them. */
+/** One line for each page, or a single line if all pages fail for the same reason. */
 function failuresOf(outcomes: readonly Outcome[]): string[] {
   const failed = outcomes.filter(({ failure }) => failure !== undefined);
   const reasons = new Set(failed.map(({ failure }) => failure));
@@ -176,7 +176,7 @@ async function readIndex({ site }: Sources, options: PullOptions): Promise<Set<s
   return new Set(addresses.map((link) => new URL(link, site).href));
 }
 
-/** Pages of the section that the site lists and spec/sources.yaml doesn't name, and the other way round. */
+/** Compares the site's index with spec/sources.yaml: pages that only one of them lists. */
 function compareIndex(
   listed: ReadonlySet<string>,
   { site, section }: Sources,
@@ -197,7 +197,7 @@ function compareIndex(
   ];
 }
 
-/** A path on the site, or on a mirror, which may stand below a path of its own. */
+/** A path on the site or on a mirror. The address of a mirror may have a path itself. */
 function onHost(path: string, base: string): URL {
   return new URL(new URL(base).pathname.replace(/\/$/, "") + path, base);
 }

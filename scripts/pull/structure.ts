@@ -1,13 +1,13 @@
 import { STATUS_CODES } from "node:http";
 import { byText, canonical, isJsonObject, members, type Json, type JsonObject } from "../json.js";
 
-/** Sentences, and examples that hold them. */
+/** The keys of sentences, and of examples, which contain sentences. */
 const words = new Set([
   ...["title", "summary", "description", "example", "examples", "externalDocs"],
   ...["termsOfService", "contact", "license", "$comment"],
 ]);
 
-/** The keys inside these are names that the page chose: a property called `description` is no sentence. */
+/** The keys inside these are names that the page chose: a property called `description` isn't a sentence. */
 const maps = new Set([
   ...["properties", "patternProperties", "dependentSchemas", "$defs", "definitions", "schemas"],
   ...[
@@ -22,12 +22,12 @@ const maps = new Set([
   ...["pathItems", "paths", "webhooks", "content", "encoding", "variables"],
 ]);
 
-/** Values, and lists of names: kept as they are. */
+/** Values and lists of names. They're kept unchanged. */
 const literals = new Set([
   ...["default", "enum", "const", "security", "dependentRequired", "required"],
 ]);
 
-/** An OpenAPI document, 3.0 or 3.1, as 3.1 without sentences, examples and extensions. */
+/** Converts an OpenAPI document, 3.0 or 3.1, to 3.1 without sentences, examples and extensions. */
 export function structureOnly(document: JsonObject): JsonObject {
   return structureOf(document, false) as JsonObject;
 }
@@ -39,7 +39,7 @@ function structureOf(value: Json, isMap: boolean): Json {
     if (isMap) return [[key, structureOf(inner, false)]];
     if (words.has(key) || key.startsWith("x-")) return [];
     if (literals.has(key)) return [[key, inner]];
-    // OAuth scopes map names to sentences, and OpenAPI wants the value there.
+    // OAuth scopes map names to sentences. OpenAPI requires a value, so it becomes empty.
     if (key === "scopes") return [[key, mapValues(inner, () => "")]];
     if (key === "responses") return [[key, mapValues(inner, describedResponse)]];
     return [[key, inOrder(key, structureOf(inner, maps.has(key)))]];
@@ -54,18 +54,18 @@ function mapValues(value: Json, change: (inner: Json, key: string) => Json): Jso
   return Object.fromEntries(sorted.map(([key, inner]) => [key, change(inner, key)]));
 }
 
-/** OpenAPI asks for a description: the phrase of the status code, or the name of a shared response. */
+/** OpenAPI requires a description. It becomes the phrase of the status code, or the name of a shared response. */
 function describedResponse(response: Json, name: string): Json {
   const structure = structureOf(response, false);
   if (!isJsonObject(structure) || "$ref" in structure) return structure;
   return { description: STATUS_CODES[name] ?? name, ...structure };
 }
 
-// A reordered page gives the same fragment.
+// These keys come first, the others follow in alphabetical order, so that a reordered page gives the same fragment.
 const order = ["operationId", "servers", "security", "type", "name", "in", "required"];
 
 function rankOf(key: string): number {
-  return (order.indexOf(key) + order.length + 1) % (order.length + 1);
+  return order.includes(key) ? order.indexOf(key) : order.length;
 }
 
 function inOrder(key: string, value: Json): Json {
@@ -73,7 +73,7 @@ function inOrder(key: string, value: Json): Json {
   return value.sort((a, b) => byText(canonical(a), canonical(b)));
 }
 
-/** What OpenAPI 3.0 writes otherwise than 3.1: `nullable`, and limits that exclude their value. */
+/** Converts the parts of OpenAPI 3.0 that 3.1 writes differently: `nullable`, and limits that exclude their value. */
 function asVersion31({ nullable, ...schema }: JsonObject): JsonObject {
   const limited = unwrapped(excludeLimits(schema));
   if (nullable !== true || Object.keys(limited).length === 0) return limited;
@@ -86,7 +86,7 @@ function asVersion31({ nullable, ...schema }: JsonObject): JsonObject {
   };
 }
 
-/** `allOf` of one part says what the part says: 3.0 writes it to put `nullable` beside a `$ref`. */
+/** Replaces an `allOf` of one part by the part. OpenAPI 3.0 needs it to put `nullable` beside a `$ref`. */
 function unwrapped(schema: JsonObject): JsonObject {
   const { allOf, ...others } = schema;
   const isWrapper = Array.isArray(allOf) && allOf.length === 1 && Object.keys(others).length === 0;

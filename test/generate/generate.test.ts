@@ -245,7 +245,7 @@ describe("a fragment that can't be merged is refused by its name and the path in
     [
       "a type that doesn't exist",
       (one) => (bodyOf(one).properties.name = { type: "text" }),
-      /properties\.name\.type: "text" is no JSON type/,
+      /properties\.name\.type: "text" isn't a JSON type/,
     ],
     [
       "a $ref that leads nowhere",

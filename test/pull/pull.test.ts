@@ -285,7 +285,7 @@ describe("a block", () => {
     [
       "with a second operation",
       block({}, { webhooks: { other: { post: {} } } }),
-      /webhooks\.\[other\]\.post: a second operation/,
+      /webhooks\.\[other\]\.post: the block has a second operation/,
     ],
     ["with alternatives by pattern", block({ patternProperties: {} }), /patternProperties: /],
     ["with conditions", block({ dependentRequired: { title: ["a"] } }), /dependentRequired: /],
