@@ -1,5 +1,6 @@
-import type { webhooks as wire } from "../../generated/schema.js";
-import { callerNames, webhooks } from "../../generated/validators.js";
+import type { operations, securitySchemes, webhooks as wire } from "../../generated/schema.js";
+import { callerNames, messageWebhook, webhooks } from "../../generated/validators.js";
+import { toWire } from "../core/read.js";
 import { signBody } from "../webhooks/signature.js";
 import {
   newConversation,
@@ -39,23 +40,23 @@ export type Deliver =
   | string
   | URL;
 
-/** Signs, keeps and delivers events. */
+/** Signs, keeps and delivers events. `payload` is in Jelou's spelling. */
 export interface Delivery {
   readonly events: readonly FakeEvent[];
-  /** Resolves once the event is signed and kept. `delivered` never rejects. */
-  emit(
-    projectId: string,
-    payload: Readonly<Record<string, unknown>>,
-  ): Promise<{ event: FakeEvent; delivered: Promise<void> }>;
+  /** Resolves once the event is signed and kept. It's delivered in the background. */
+  emit(projectId: string, payload: object): Promise<void>;
+  /** Resolves with the event once it's delivered, or couldn't be. */
+  deliver(projectId: string, payload: object): Promise<FakeEvent>;
   /** Resolves once no delivery is under way. */
   idle(): Promise<void>;
 }
 
-export function createDelivery(
-  deliver: Deliver | undefined,
-  { now, integrations }: Pick<State, "now" | "integrations">,
-): Delivery {
-  const send = deliver === undefined ? undefined : senderTo(deliver);
+type Source = Pick<State, "now" | "integrations">;
+type Payload<Name extends keyof wire> =
+  wire[Name]["post"]["requestBody"]["content"]["application/json"];
+
+export function createDelivery(to: Deliver | undefined, source: Source): Delivery {
+  const send = to === undefined ? undefined : senderTo(to);
   const events: FakeEvent[] = [];
   const underway = new Set<Promise<void>>();
 
@@ -68,38 +69,23 @@ export function createDelivery(
     }
   }
 
+  async function start(projectId: string, payload: object) {
+    const event = await toEvent(source, projectId, payload);
+    events.push(event);
+    const delivered = attempt(event).finally(() => underway.delete(delivered));
+    underway.add(delivered);
+    return { event, delivered };
+  }
+
   return {
     events,
     async emit(projectId, payload) {
-      const integration = integrations.get(projectId);
-      if (!integration) {
-        throw new Error(
-          `The project ${projectId} has no integration, so Jelou has nowhere to send its events: create one first.`,
-        );
-      }
-      const body = JSON.stringify({
-        timestamp: now().getTime(),
-        project_id: projectId,
-        ...payload,
-      });
-      const url = integration.webhookUrl;
-      const headers = {
-        "content-type": "application/json",
-        "x-jelou-signature": await signBody(body, integration.signingSecret),
-        ...authorizationHeader(integration),
-      };
-      const event: FakeEvent = {
-        type: nameOf(payload),
-        projectId,
-        url,
-        headers,
-        body,
-        toRequest: () => new Request(url, { method: "POST", headers, body }),
-      };
-      events.push(event);
-      const delivered = attempt(event).finally(() => underway.delete(delivered));
-      underway.add(delivered);
-      return { event, delivered };
+      await start(projectId, payload);
+    },
+    async deliver(projectId, payload) {
+      const { event, delivered } = await start(projectId, payload);
+      await delivered;
+      return event;
     },
     async idle() {
       // The answer to one event may cause the next.
@@ -108,11 +94,42 @@ export function createDelivery(
   };
 }
 
-/** The name of an event, from whichever field holds it. */
-function nameOf(payload: Readonly<Record<string, unknown>>): string {
-  const fields = Object.values(webhooks).map(({ discriminator }) => discriminator);
-  return String(fields.map((field) => payload[field]).find((name) => name !== undefined) ?? "");
+async function toEvent(source: Source, projectId: string, payload: object): Promise<FakeEvent> {
+  const integration = findIntegration(source, projectId);
+  const added: Pick<Payload<"message">, "timestamp" | "project_id"> = {
+    timestamp: source.now().getTime(),
+    project_id: projectId,
+  };
+  const body = JSON.stringify({ ...added, ...payload });
+  const url = integration.webhookUrl;
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    [signatureHeader]: await signBody(body, integration.signingSecret),
+    ...authorizationHeader(integration),
+  };
+  const toRequest = () => new Request(url, { method: "POST", headers, body });
+  return { type: nameOf(payload), projectId, url, headers, body, toRequest };
 }
+
+const signatureHeader: Lowercase<keyof operations["receiveMessage"]["parameters"]["header"]> =
+  "x-jelou-signature";
+
+function findIntegration({ integrations }: Source, projectId: string): StoredIntegration {
+  const integration = integrations.get(projectId);
+  if (integration) return integration;
+  throw new Error(
+    `The project ${projectId} has no integration, so Jelou has nowhere to send its events: create one first.`,
+  );
+}
+
+/** The name of an event, from whichever field holds it. */
+function nameOf(payload: object): string {
+  const fields = new Set(Object.values(webhooks).map(({ discriminator }) => discriminator));
+  const [, name = ""] = Object.entries(payload).find(([field]) => fields.has(field)) ?? [];
+  return String(name);
+}
+
+const keyHeader: Lowercase<securitySchemes["webhookApiKey"]["name"]> = "x-api-key";
 
 /** `authorization` is sent as it was given. The pages don't say whether a Basic value is encoded already. */
 function authorizationHeader({
@@ -122,7 +139,7 @@ function authorizationHeader({
   if (authorization === undefined) return {};
   if (authType === "bearer") return { authorization: `Bearer ${authorization}` };
   if (authType === "basic") return { authorization: `Basic ${authorization}` };
-  return authType === "api_key" ? { "x-api-key": authorization } : {};
+  return authType === "api_key" ? { [keyHeader]: authorization } : {};
 }
 
 function senderTo(deliver: Deliver) {
@@ -155,19 +172,17 @@ export interface FakeUserMessage {
     readonly id?: string | undefined;
     /** A documented type, or any other one. */
     readonly type: string;
-    /** Spelled as the client does (`mimeType`) or as the JSON does (`mime_type`). */
+    /** In the client's spelling (`mimeType`) or in Jelou's (`mime_type`). */
     readonly content: object;
   };
 }
 
-type MessagePayload = wire["message"]["post"]["requestBody"]["content"]["application/json"];
-
 export async function emitMessage(state: State, given: FakeUserMessage): Promise<FakeEvent> {
   refuseUnknownNames("emitMessage", given, ["projectId", "roomId", "userId", "botId", "message"]);
   const { projectId, message } = given;
-  if (!state.integrations.has(projectId)) await state.delivery.emit(projectId, {});
+  findIntegration(state, projectId);
   const { id, roomId, user, bot } = conversationFor(state, given);
-  const payload: Omit<MessagePayload, "timestamp" | "project_id" | "value"> = {
+  const payload: Omit<Payload<"message">, "timestamp" | "project_id" | "value"> = {
     field: "messages",
     object: "message_event",
     event_type: "message",
@@ -176,14 +191,9 @@ export async function emitMessage(state: State, given: FakeUserMessage): Promise
     conversation: { id },
     bot: { id: bot.id, name: "Fake Bot" },
   };
-  const value = {
-    id: message.id ?? state.nextId("message"),
-    type: message.type,
-    content: toWireNames(message.content),
-  };
-  const { event, delivered } = await state.delivery.emit(projectId, { ...payload, value });
-  await delivered;
-  return event;
+  const value = { ...message, id: message.id ?? state.nextId("message") };
+  const inJelousSpelling = toWire(messageWebhook(), { ...payload, value }, callerNames);
+  return state.delivery.deliver(projectId, inJelousSpelling as object);
 }
 
 function conversationFor(state: State, given: FakeUserMessage): FakeConversation {
@@ -197,22 +207,8 @@ function conversationFor(state: State, given: FakeUserMessage): FakeConversation
       (botId === undefined || one.bot.id === botId),
   );
   if (found) return found;
-  const start = { userId: userId ?? "fake-user", botId: botId ?? "fake-bot", roomId };
-  const begun = newConversation(state, projectId, start);
+  const start = { userId: userId ?? "fake-user", botId: botId ?? "fake-bot" };
+  const begun = newConversation(state, projectId, start, roomId);
   state.conversations.push(begun);
   return begun;
-}
-
-const wireNames = Object.fromEntries(
-  Object.entries(callerNames).map(([wireName, name]) => [name, wireName]),
-);
-
-function toWireNames(content: object): object {
-  const members = Object.entries(content);
-  return Object.fromEntries(members.map(([name, value]) => [wireNames[name] ?? name, value]));
-}
-
-export function toCallerNames(content: object): object {
-  const members = Object.entries(content);
-  return Object.fromEntries(members.map(([name, value]) => [callerNames[name] ?? name, value]));
 }

@@ -76,7 +76,9 @@ export function queueFailure(
   }
   const isOwnAnswer = status === undefined && !isUnanswered;
   if (isOwnAnswer && acted === false) {
-    throw new TypeError("Without a status, the operation's own answer is cut, so it must act.");
+    throw new TypeError(
+      "Without a status, the operation's own answer is cut, so it acts: leave acted out, or give a status.",
+    );
   }
   if (times !== Infinity && (!Number.isInteger(times) || times < 1)) {
     throw new RangeError(`failNext's times is ${times}: give a whole number from 1, or Infinity.`);
@@ -109,7 +111,7 @@ function answerWith(status: number, body: unknown, headers: FakeFailure["headers
 export async function endingOf(
   { failures }: State,
   operation: FakeOperation,
-  projectId: string | undefined,
+  projectId: string,
   act: () => Promise<Answer>,
 ): Promise<Ending> {
   const failure = failures.find(

@@ -1,5 +1,4 @@
-import type { GetIntegrationAnswer } from "../../generated/bodies.js";
-import { defaultMessagesBaseUrl } from "../options.js";
+import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 import {
   createDelivery,
   emitMessage,
@@ -13,27 +12,19 @@ import { answerCall, operationNames, type Call } from "./routes.js";
 import { listen, type FakeJelouServer } from "./server.js";
 import {
   createCounter,
-  gatewayOrigin,
   newIntegration,
   refuseUnknownNames,
   refuseUnknownValue,
+  withoutUndefined,
   type Dialect,
   type FakeConversation,
   type FakeCredentials,
+  type FakeIntegration,
   type FakeMessage,
   type FakeRequest,
   type State,
   type StoredIntegration,
 } from "./state.js";
-
-/** An integration that exists from the start. Nothing in it is checked. */
-export interface FakeIntegration extends GetIntegrationAnswer {
-  webhookUrl: string;
-  /** What Jelou sends to your webhook by `authType`. */
-  authorization?: string | undefined;
-  /** @default a value that differs by project, and is the same in every run */
-  signingSecret?: string | undefined;
-}
 
 /** The options of {@link createFakeJelou}. */
 export interface FakeJelouOptions<Auth extends Dialect["auth"] = Dialect["auth"]> {
@@ -96,7 +87,7 @@ export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
    * @example
    * await fake.emit("P1", { event: "conversation.close", reason: "closed_by_operator" });
    */
-  emit(projectId: string, payload: Readonly<Record<string, unknown>>): Promise<FakeEvent>;
+  emit(projectId: string, payload: object): Promise<FakeEvent>;
   /** Resolves once no delivery is under way. `start` and `close` answer before their events are delivered. */
   idle(): Promise<void>;
   /** Every request so far, in the order in which they came. */
@@ -135,7 +126,8 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
   const nextId = createCounter();
   const stored = new Map<string, StoredIntegration>();
   for (const [projectId, given] of Object.entries(integrations)) {
-    stored.set(projectId, newIntegration({ now, nextId }, projectId, given));
+    const created = newIntegration({ now, nextId }, projectId, given);
+    stored.set(projectId, { ...created, ...withoutUndefined(given) });
   }
   const credentials = usualCredentials[dialect.auth];
   const delivery = createDelivery(options.deliver, { now, integrations: stored });
@@ -155,18 +147,14 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
   const answer = (call: Call) => answerCall(state, call);
   return {
     dialect,
-    baseUrl: `${gatewayOrigin}/${dialect.basePath}`,
+    baseUrl: JELOU_BASE_URLS[dialect.basePath],
     messagesBaseUrl: defaultMessagesBaseUrl,
     credentials,
     fetch: createFetch(answer),
     listen: () => listen(dialect.basePath, answer),
     failNext: (failure) => queueFailure(state.failures, failure, operationNames()),
     emitMessage: (message) => emitMessage(state, message),
-    async emit(projectId, payload) {
-      const { event, delivered } = await delivery.emit(projectId, payload);
-      await delivered;
-      return event;
-    },
+    emit: (projectId, payload) => delivery.deliver(projectId, payload),
     idle: () => delivery.idle(),
     requests: state.requests,
     conversations: state.conversations,
@@ -181,12 +169,16 @@ const credentialNames = { apiKey: ["apiKey"], basic: ["clientId", "clientSecret"
 /** Checks the options that would have no effect if they were misspelled. */
 function readDialect(options: FakeJelouOptions): Dialect {
   refuseUnknownNames("createFakeJelou", options, optionNames);
-  const { dialect = {}, projects = {} } = options;
+  const { dialect = {}, projects = {}, integrations = {} } = options;
   refuseUnknownNames("createFakeJelou's dialect", dialect, ["basePath", "auth", "shape"]);
   const { basePath = "platform", auth = "apiKey", shape = "envelope" } = dialect;
-  refuseUnknownValue("dialect.basePath", basePath, ["platform", "jelouapi"]);
+  refuseUnknownValue("dialect.basePath", basePath, Object.keys(JELOU_BASE_URLS));
   refuseUnknownValue("dialect.auth", auth, ["apiKey", "basic"]);
   refuseUnknownValue("dialect.shape", shape, ["envelope", "flat"]);
+  for (const [projectId, { webhookUrl }] of Object.entries(integrations)) {
+    if (webhookUrl) continue;
+    throw new TypeError(`integrations[${JSON.stringify(projectId)}] has no webhookUrl.`);
+  }
   for (const [projectId, credentials] of Object.entries(projects)) {
     const of = `projects[${JSON.stringify(projectId)}]`;
     refuseUnknownNames(of, credentials, credentialNames[auth]);

@@ -1,20 +1,22 @@
 import type { Answer } from "./answers.js";
 import type { Ending } from "./failures.js";
 import type { Call } from "./routes.js";
-import { gatewayOrigin, messagesOrigin } from "./state.js";
+import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 
-/** A `fetch` that answers for Jelou's two hosts. If the fake fails, it rejects as Node's own does. */
+/** A `fetch` that answers for Jelou's hosts. If the fake fails, it rejects as Node's own does. */
 export function createFetch(answer: (call: Call) => Promise<Ending>): typeof globalThis.fetch {
-  return async (input: string | URL | Request, init?: RequestInit) => {
-    const request = new Request(input, init);
-    const signal = init?.signal ?? request.signal;
-    signal.throwIfAborted();
+  return async (input: string | URL | Request, init: RequestInit = {}) => {
+    // A `Request` of another realm than the signal's would refuse it.
+    const request = new Request(input, { ...init, signal: null });
+    const inherited = typeof input === "object" && "signal" in input ? input.signal : undefined;
+    const signal = init.signal === undefined ? inherited : init.signal;
+    signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
-      const abort = () => reject(signal.reason);
-      signal.addEventListener("abort", abort, { once: true });
+      const abort = () => reject(signal?.reason);
+      signal?.addEventListener("abort", abort, { once: true });
       respond(request, answer)
         .then(resolve, reject)
-        .finally(() => signal.removeEventListener("abort", abort));
+        .finally(() => signal?.removeEventListener("abort", abort));
     });
   };
 }
@@ -24,7 +26,7 @@ async function respond(
   answerCall: (call: Call) => Promise<Ending>,
 ): Promise<Response> {
   const url = new URL(request.url);
-  if (url.origin !== gatewayOrigin && url.origin !== messagesOrigin) {
+  if (!isJelou(url)) {
     throw new TypeError("fetch failed", {
       cause: new Error(
         `${url.host} is not one of Jelou's hosts, and the fake never touches the network: pass its baseUrl to the client.`,
@@ -44,6 +46,11 @@ async function respond(
     status: answer.status,
     headers: answer.headers,
   });
+}
+
+function isJelou({ origin }: URL): boolean {
+  const baseUrls = [...Object.values(JELOU_BASE_URLS), defaultMessagesBaseUrl];
+  return baseUrls.some((baseUrl) => new URL(baseUrl).origin === origin);
 }
 
 /** A body that breaks off in the middle. */

@@ -1,5 +1,4 @@
-export { createFakeJelou } from "./fake.js";
-export type { FakeIntegration, FakeJelou, FakeJelouOptions } from "./fake.js";
+export { createFakeJelou, type FakeJelou, type FakeJelouOptions } from "./fake.js";
 export type { Deliver, FakeEvent, FakeUserMessage } from "./events.js";
 export type { FakeFailure } from "./failures.js";
 export type { FakeOperation } from "./routes.js";
@@ -8,6 +7,7 @@ export type {
   Dialect,
   FakeConversation,
   FakeCredentials,
+  FakeIntegration,
   FakeMessage,
   FakeRequest,
 } from "./state.js";

@@ -1,12 +1,18 @@
-import type { StartConversationRequest } from "../../generated/bodies.js";
-import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
+import type {
+  CloseConversationRequest,
+  CreateIntegrationRequest,
+  GetIntegrationAnswer,
+  SendMessageRequest,
+  StartConversationRequest,
+} from "../../generated/bodies.js";
+import type { JELOU_BASE_URLS } from "../options.js";
 import type { Delivery } from "./events.js";
 import type { QueuedFailure } from "./failures.js";
 
 /** One documented combination of base path, authentication and response shape. No page says which one is live. */
 export interface Dialect {
   /** `platform` in the `.md` pages, `jelouapi` in the rendered ones. */
-  readonly basePath: "platform" | "jelouapi";
+  readonly basePath: keyof typeof JELOU_BASE_URLS;
   /** `apiKey`: the header `x-api-key`. `basic`: `Authorization: Basic` with client id and secret. */
   readonly auth: "apiKey" | "basic";
   /** `envelope`: the integration stands under `data`. `flat`: the integration is the body. */
@@ -22,8 +28,25 @@ interface CredentialsByAuth {
 export type FakeCredentials<Auth extends Dialect["auth"] = Dialect["auth"]> =
   CredentialsByAuth[Auth];
 
-/** A conversation that `conversations.start` or a user's message began. */
-export interface FakeConversation extends StartConversationRequest {
+/** An integration that exists from the start. Its values aren't checked. */
+export interface FakeIntegration
+  extends CreateIntegrationRequest, Omit<GetIntegrationAnswer, keyof CreateIntegrationRequest> {
+  /** @default a value that differs by project and integration, and is the same in every run */
+  signingSecret?: string | undefined;
+}
+
+/** An integration as the fake keeps it: everything that was sent, and what Jelou adds. */
+export interface StoredIntegration extends FakeIntegration {
+  readonly id: string;
+  readonly authType: NonNullable<FakeIntegration["authType"]>;
+  readonly signingSecret: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A conversation that `conversations.start` or an end user's message began, with everything that was sent about it. */
+export interface FakeConversation
+  extends StartConversationRequest, Omit<CloseConversationRequest, keyof StartConversationRequest> {
   readonly id: string;
   readonly projectId: string;
   readonly roomId: string;
@@ -35,18 +58,11 @@ export interface FakeConversation extends StartConversationRequest {
   readonly endedReason?: string;
   readonly user: { readonly id: string; readonly names: string; readonly referenceId: string };
   readonly bot: { readonly id: string };
-  /** As `close` sent it. */
-  readonly redirectPayload?: unknown;
 }
 
-/** A message to the end user that the fake accepted. */
-export interface FakeMessage {
-  readonly projectId: string;
-  readonly roomId: string;
-  readonly botId: string;
-  readonly userId: string;
-  /** As `messages.send` takes it, so with `mimeType`. */
-  readonly message: { readonly id: string; readonly type: string; readonly content: object };
+/** A message to the end user that the fake accepted. Everything is spelled as `messages.send` takes it. */
+export interface FakeMessage extends Omit<SendMessageRequest, "value"> {
+  readonly message: SendMessageRequest["value"];
   /** The exact text that was signed and sent. */
   readonly body: string;
 }
@@ -62,17 +78,6 @@ export interface FakeRequest {
   readonly body: string;
   /** The status of the answer. Absent until there is one, and if the connection was reset. */
   readonly status?: number;
-}
-
-/** An integration as the fake keeps it: what was sent, and what Jelou adds. */
-export interface StoredIntegration {
-  readonly id: string;
-  readonly webhookUrl: string;
-  readonly authType: string;
-  readonly authorization?: string | undefined;
-  readonly signingSecret: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
 }
 
 /** Everything that one fake knows. */
@@ -94,9 +99,6 @@ export interface State {
   readonly failures: QueuedFailure[];
 }
 
-export const gatewayOrigin = new URL(JELOU_BASE_URLS.platform).origin;
-export const messagesOrigin = new URL(defaultMessagesBaseUrl).origin;
-
 export function createCounter(): State["nextId"] {
   const counts = new Map<string, number>();
   return (kind) => {
@@ -108,30 +110,28 @@ export function createCounter(): State["nextId"] {
 
 type Clock = Pick<State, "nextId" | "now">;
 
-/** A new integration, with the next id and signing secret of its project. */
+/** A new integration. Its id, secret and dates are Jelou's own, also if the request had fields of these names. */
 export function newIntegration(
   { nextId, now }: Clock,
   projectId: string,
-  given: object & { webhookUrl: string },
+  settings: CreateIntegrationRequest,
 ): StoredIntegration {
   const createdAt = now().toISOString();
-  const defaults = {
-    id: nextId(`integration-${projectId}`),
+  return {
     authType: "no_auth",
+    ...withoutUndefined(settings),
+    id: nextId(`integration-${projectId}`),
+    signingSecret: nextId(`signing-secret-${projectId}`),
     createdAt,
     updatedAt: createdAt,
   };
-  const signingSecret = "signingSecret" in given ? given.signingSecret : undefined;
-  return {
-    ...defaults,
-    ...withoutUndefined(given),
-    signingSecret: String(signingSecret ?? nextId(`signing-secret-${projectId}`)),
-  };
 }
 
-function withoutUndefined<Value extends object>(value: Value): Value {
+type Defined<Value> = { [Name in keyof Value]: Exclude<Value[Name], undefined> };
+
+export function withoutUndefined<Value extends object>(value: Value): Defined<Value> {
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members) as Value;
+  return Object.fromEntries(members) as Defined<Value>;
 }
 
 export const userName = "Fake User";
@@ -140,13 +140,14 @@ export const userName = "Fake User";
 export function newConversation(
   { nextId, now }: Clock,
   projectId: string,
-  start: StartConversationRequest & { roomId?: string | undefined },
+  start: StartConversationRequest,
+  roomId: string = nextId("room"),
 ): FakeConversation {
   return {
     ...start,
     id: nextId("conversation"),
     projectId,
-    roomId: start.roomId ?? nextId("room"),
+    roomId,
     state: "active",
     startAt: now().toISOString(),
     user: { id: start.userId, names: userName, referenceId: start.userId },
