@@ -95,7 +95,7 @@ export function createCaller(config: Config): RunCall {
   ): Promise<Answer> {
     deadline.check();
     call.baseUrl = baseUrl;
-    call.stage = "waiting for its secret";
+    call.stage = `waiting for ${authorize ? "signingSecret" : "apiKey"}`;
     const authorized = authorize ? authorize() : config.authorize(call.projectId);
     // A fixed key needs no wait.
     const credential = "then" in authorized ? await deadline.race(authorized) : authorized;

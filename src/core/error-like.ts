@@ -6,6 +6,7 @@ export interface ErrorLike {
   code?: unknown;
   syscall?: unknown;
   digest?: unknown;
+  retryable?: unknown;
   cause?: unknown;
   /** Only of an AggregateError with errors. */
   errors?: readonly unknown[] | undefined;
@@ -19,10 +20,11 @@ export function readErrorLike(value: unknown): ErrorLike | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   try {
     if (!("message" in value)) return undefined;
-    const { name, message, stack, code, syscall, digest, cause, errors } = value as ErrorLike;
+    const { name, message, stack, code, syscall, digest, retryable, cause } = value as ErrorLike;
+    const { errors } = value as ErrorLike;
     const isAggregate = Array.isArray(errors) && errors.length > 0;
     const copies = isAggregate ? [...errors] : undefined;
-    return { name, message, stack, code, syscall, digest, cause, errors: copies };
+    return { name, message, stack, code, syscall, digest, retryable, cause, errors: copies };
   } catch {
     return undefined; // A getter or a proxy may throw.
   }

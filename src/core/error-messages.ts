@@ -11,7 +11,7 @@ export function refused(
   quote: string,
   facts: RefusalFacts,
 ): string {
-  const { isFromJelou, hasValidation, retryAfterMs } = facts;
+  const { isFromJelou, retryAfterMs } = facts;
   const words = quote === "" ? "" : `: ${quote}`;
   if (status === 404 && !isFromJelou) {
     const from = quote === "" ? "" : ` (${quote})`;
@@ -22,8 +22,8 @@ export function refused(
   }
   const verb = status >= 500 || status === 408 ? "failed" : "was refused";
   return join(
-    `${subject(call)} ${verb} with status ${status}${request(call)}${attempts(call)}${words}.`,
-    adviceFor(status, call, hasValidation),
+    `${subject(call)} ${verb} with status ${status}${request(call)}${attempts(call)}${words}`,
+    adviceFor(status, call, facts),
     call.lacksTimeToRetry ? notRetriedInTime(retryAfterMs) : "",
     effectOf(call, status >= 500 || status === 408),
   );
@@ -39,7 +39,7 @@ export interface RefusalFacts {
 export function saidFailure(call: CallState, status: number, quote: string): string {
   const words = quote === "" ? "" : `: ${quote}`;
   return join(
-    `${subject(call)} answered status ${status}${request(call)}, but its body says failure${words}.`,
+    `${subject(call)} answered status ${status}${request(call)}, but its body says failure${words}`,
     "error.body has the whole answer.",
     effectOf(call),
   );
@@ -49,9 +49,9 @@ export function saidFailure(call: CallState, status: number, quote: string): str
 export function notConnected(call: CallState, cause: string, isConnectionFailure: boolean): string {
   const advice = isConnectionFailure
     ? `Check the network, DNS, TLS and ${baseUrl(call)}.`
-    : "The fetch option threw this. It doesn't look like a connection failure, so it was not retried.";
+    : "`fetch` threw this. It doesn't look like a connection failure, so it was not retried.";
   return join(
-    `${subject(call)} got no answer${attempts(call)}: ${cause}.`,
+    `${subject(call)} got no answer${attempts(call)}: ${cause}`,
     advice,
     effectOf(call, isConnectionFailure),
   );
@@ -59,7 +59,7 @@ export function notConnected(call: CallState, cause: string, isConnectionFailure
 
 export function timedOut(call: CallState, timeoutMs: number): string {
   return join(
-    `${subject(call)} timed out after ${timeoutMs} ms while ${call.stage}${attempts(call)}.`,
+    `${subject(call)} timed out after ${timeoutMs} ms while ${call.stage}${call.attempts > 1 ? ` (attempt ${call.attempts})` : ""}`,
     call.attempts === 0 ? "" : "Jelou is slow or out of reach, or timeoutMs is too short.",
     effectOf(call),
   );
@@ -68,7 +68,7 @@ export function timedOut(call: CallState, timeoutMs: number): string {
 export function redirected(call: CallState, status: number, location: string | undefined): string {
   const to = location === undefined ? "" : ` to ${location}`;
   return join(
-    `${subject(call)} was redirected${status === 0 ? "" : ` (${status})`}${to}, which is not followed: that host would get the credentials.`,
+    `${subject(call)} was redirected${status === 0 ? "" : ` (${status})`}${to}, which is not followed, to keep the credentials here`,
     `Check ${baseUrl(call)}.`,
     effectOf(call),
   );
@@ -82,16 +82,16 @@ export function unusable(
   isFromJelou: boolean,
 ): string {
   return join(
-    `${subject(call)} got an answer that can't be used, status ${status}${request(call)}: ${reason}.`,
+    `${subject(call)} got an answer that can't be used, status ${status}${request(call)}: ${reason}`,
     isFromJelou ? "" : `Check ${baseUrl(call)} and proxies.`,
     effectOf(call),
   );
 }
 
-/** The body of a success ended too early. */
+/** The body of a success ended too early, or gave no text. */
 export function cutShort(call: CallState, cause: string): string {
   return join(
-    `${subject(call)} got an answer that was cut short${request(call)}${attempts(call)}: ${cause}.`,
+    `${subject(call)} got an answer whose body can't be read${request(call)}${attempts(call)}: ${cause}`,
     "Check the network and proxies.",
     effectOf(call),
   );
@@ -107,8 +107,12 @@ export function notAResponse(call: CallState): string {
 
 // ── Parts
 
+/** Puts sentences together. A quotation at the end of one may have a full stop of its own. */
 function join(...sentences: string[]): string {
-  return sentences.filter((sentence) => sentence !== "").join(" ");
+  return sentences
+    .filter((sentence) => sentence !== "")
+    .map((sentence) => (/[.!?]["`]?$/.test(sentence) ? sentence : `${sentence}.`))
+    .join(" ");
 }
 
 function subject(call: CallState): string {
@@ -142,10 +146,18 @@ function probe(call: CallState): string {
 }
 
 function notRetriedInTime(retryAfterMs = 0): string {
-  return `Not retried: Jelou asked for ${Math.ceil(retryAfterMs / 1_000)} s, more than timeoutMs leaves.`;
+  return `Not retried: Jelou asked for ${seconds(retryAfterMs)}, more than timeoutMs leaves.`;
 }
 
-function adviceFor(status: number, call: CallState, hasValidation: boolean): string {
+function seconds(milliseconds: number): string {
+  return `${Math.ceil(milliseconds / 1_000)} s`;
+}
+
+function adviceFor(
+  status: number,
+  call: CallState,
+  { hasValidation, retryAfterMs }: RefusalFacts,
+): string {
   switch (status) {
     case 400:
     case 422:
@@ -167,12 +179,15 @@ function adviceFor(status: number, call: CallState, hasValidation: boolean): str
         ? "The project already has an integration: update it, or delete it first."
         : "It conflicts with the current state: check that first.";
     case 429:
-      return call.lacksTimeToRetry ? "" : "Too many requests: wait, then send fewer at a time.";
+      if (call.lacksTimeToRetry) return "";
+      return `Too many requests: wait${retryAfterMs === undefined ? "" : ` ${seconds(retryAfterMs)}`}, then send fewer at a time.`;
   }
   if (status < 500) return "error.body has the whole answer.";
   const ask = call.requestId === undefined ? "ask Jelou" : "ask Jelou with this request id";
   const next =
-    call.effect === "unknown" ? `if it stays, ${ask}` : `try again later; if it stays, ${ask}`;
+    call.effect === "unknown"
+      ? `if it happens again, ${ask}`
+      : `try again later; if it happens again, ${ask}`;
   return `Jelou or its gateway is at fault: ${next}.`;
 }
 
@@ -200,8 +215,14 @@ function effectOf(call: CallState, isTransient = false): string {
     const isNeverSent = attempts === 0 || status === undefined;
     return isNeverSent ? "Nothing was sent; you can call again." : "";
   }
+  if (effect === "done") {
+    const isCreate = operation === "integrations.create";
+    const loss = isCreate
+      ? ": delete the integration and create it again if its secret is lost"
+      : "";
+    return `Jelou accepted the call, so don't repeat it${loss}.`;
+  }
   const look = whereToLook[operation] ?? "look at its state in Jelou first";
-  if (effect === "done") return `Jelou accepted the call, so don't repeat it: ${look}.`;
   const isUnexpected = isTransient && !isIdempotent(method);
   return `${isUnexpected ? "Not retried, because it may have acted" : "It may have acted"}: ${look}.`;
 }

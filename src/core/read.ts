@@ -102,13 +102,18 @@ function copyOf(
           const place = dropped ? pathTo(path, name) : "";
           const copied = copyOf(schema, member, place, dropped, keepUnknown);
           if (copied !== undefined) copy[callerNames[name] ?? name] = copied;
-        } else if (keepUnknown) copy[name] = member;
+        } else if (keepUnknown && !isCallerName(shape, name)) copy[name] = member;
       }
       return copy;
     }
     default:
       return value;
   }
+}
+
+/** Whether a documented field gets this name. An unknown field with the same name may have any type. */
+function isCallerName(shape: Readonly<Record<string, Schema>>, name: string): boolean {
+  return Object.keys(shape).some((wireName) => callerNames[wireName] === name);
 }
 
 /** Whether a copy has all required fields, at any depth. A member of a union is unusable without them. */
@@ -215,12 +220,16 @@ export function toWire(schema: Schema, value: unknown, names: Readonly<Record<st
       const wireNames = new Map(
         Object.keys(definition.shape).map((name) => [names[name] ?? name, name]),
       );
-      const members = Object.entries(value).map(([name, member]): [string, unknown] => {
+      const copy: [string, unknown][] = [];
+      const unknown: [string, unknown][] = [];
+      for (const [name, member] of Object.entries(value)) {
         const wireName = wireNames.get(name);
         const schema = wireName === undefined ? undefined : definition.shape[wireName];
-        return schema ? [wireName as string, toWire(schema, member, names)] : [name, member];
-      });
-      return Object.fromEntries(members);
+        if (schema) copy.push([wireName as string, toWire(schema, member, names)]);
+        else unknown.push([name, member]);
+      }
+      // First, so that `project_id` beside `projectId` has no effect.
+      return Object.fromEntries([...unknown, ...copy]);
     }
     default:
       return value;

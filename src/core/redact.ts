@@ -69,7 +69,7 @@ function inUrl(text: string): string[] {
 function inHtml(text: string): string[] {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const quoted = escaped.replaceAll('"', "&quot;");
-  return [escaped, quoted, ...["&#39;", "&#x27;"].map((mark) => quoted.replaceAll("'", mark))];
+  return [escaped, quoted, ...["&#39;", "&#x27;"].map((one) => quoted.replaceAll("'", one))];
 }
 
 // ── Copies of what came from outside. The originals may carry the request, and the key with it.

@@ -23,13 +23,15 @@ export function isRetryableFailure(method: string, thrown: unknown): boolean {
   return isConnectionFailure(thrown) && (isIdempotent(method) || wasNeverConnected(thrown));
 }
 
-/** Whether an error is about the connection: a TypeError, as `fetch` throws, or an error with a code, here or below. */
+/** Whether an error is about the connection: a TypeError, as `fetch` throws, or an error with a code, or its cause is one. */
 export function isConnectionFailure(thrown: unknown, depth = 0): boolean {
   const error = readErrorLike(thrown);
   if (!error || depth >= maxCauses) return false;
   // The assertions of node:assert have a code too.
   if (error.code === "ERR_ASSERTION") return false;
-  const isOwn = (depth === 0 && error.name === "TypeError") || typeof error.code === "string";
+  // workerd throws plain errors and marks them as retryable.
+  const isOwn =
+    error.name === "TypeError" || typeof error.code === "string" || error.retryable === true;
   const inner = [error.cause, ...(error.errors ?? [])];
   return isOwn || inner.some((one) => isConnectionFailure(one, depth + 1));
 }

@@ -35,13 +35,15 @@ export interface Messages {
   send(input: SendMessageInput, options?: RequestOptions): Promise<SentMessage>;
 }
 
-/** The fields of the JSON that have the same value in every message. */
-const constants = {
+type Body = RequestBody<"sendMessage">;
+
+/** The fields that have the same value in every message. */
+const constants: Pick<Body, "field" | "object"> & { eventType: Body["event_type"] } = {
   field: "messages",
   object: "message_event",
   // From Jelou's side: the message comes in from the panel.
-  event_type: "incoming_message",
-} as const satisfies Partial<RequestBody<"sendMessage">>;
+  eventType: "incoming_message",
+};
 
 type SignatureHeaders = operations["sendMessage"]["parameters"]["header"];
 
@@ -87,6 +89,6 @@ export function createMessages(
   };
 }
 
-function checkMediaUrl({ value: { content } }: RequestBody<"sendMessage">): void {
+function checkMediaUrl({ value: { content } }: Body): void {
   if ("url" in content) checkHttpsUrl("message.content.url", content.url);
 }

@@ -1,4 +1,4 @@
-// What HTTP clients do about the faults of test/transport/faults.ts and faults.ts. Run: npx tsx test/bench/hostile.ts [--all]
+// What HTTP clients do about the faults of test/core/faults.ts. Run: npx tsx test/bench/hostile.ts [--all]
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,18 +7,10 @@ import ky from "ky";
 import createOpenapiClient from "openapi-fetch";
 import type { paths } from "../../generated/schema.js";
 import { createJelouClient, JelouError } from "../../src/index.js";
-import {
-  apiKey,
-  authorization,
-  byKey,
-  calls as ourCalls,
-  projectId,
-  webhookUrl,
-} from "../transport/calls.js";
-import { faults as networkFaults, ofMethod } from "../transport/faults.js";
-import { startHostileServer } from "../transport/hostile-server.js";
-import { leaksIn } from "../transport/leaks.js";
-import { faults as answeredFaults, type Fault } from "./faults.js";
+import { apiKey, authorization, calls as ourCalls, projectId, webhookUrl } from "../core/client.js";
+import { faults, type Fault } from "../core/faults.js";
+import { leaksIn } from "../core/leaks.js";
+import { startHostileServer } from "../core/server.js";
 
 const callNames = ["get", "delete", "update", "create"] as const;
 type Name = (typeof callNames)[number];
@@ -147,7 +139,7 @@ const ours: Rival = {
   version: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
   isOwnError: (error) => error instanceof JelouError,
   call: (name, baseUrl, timeoutMs) =>
-    ourCalls[name](createJelouClient({ ...byKey, baseUrl, timeoutMs })),
+    ourCalls[name](createJelouClient({ apiKey, baseUrl, timeoutMs })),
 };
 
 async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
@@ -174,10 +166,8 @@ async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
       const thrown = isEnded && outcome.isError ? outcome.error : undefined;
       const result: Result = {
         ...{ fault, name, isEnded, tookMs },
-        requests: Math.max(...Object.values(server.requests)),
-        followed:
-          server.strays.count > 0 ||
-          (/^30\d to/.test(fault.name) && Object.values(server.requests).some((n) => n > 1)),
+        requests: server.requests,
+        followed: server.strays.count > 0 || (/^30\d to/.test(fault.name) && server.requests > 1),
         carriedKey: server.strays.withCredential > 0,
         error:
           thrown === undefined ? undefined : (Object(thrown).constructor?.name ?? String(thrown)),
@@ -192,8 +182,8 @@ async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
 
 /** A PATCH is as much a write as a POST. */
 const methodOf = (name: Name) => (name === "update" ? "create" : name);
-const expectedOf = ({ fault, name }: Result) => ofMethod(fault.outcome, methodOf(name));
-const requestsOf = ({ fault, name }: Result) => ofMethod(fault.requests, methodOf(name));
+const expectedOf = ({ fault, name }: Result) => fault.expected[methodOf(name)].outcome;
+const requestsOf = ({ fault, name }: Result) => fault.expected[methodOf(name)].requests;
 
 /** How many of the results that a question is about have the answer. */
 function share(
@@ -234,7 +224,7 @@ const questions: [
   ],
   [
     "waits beyond the deadline given up at once",
-    ({ fault }) => /Retry-After/.test(fault.name) && fault.requests === 1,
+    (one) => /Retry-After/.test(one.fault.name) && requestsOf(one) === 1,
     ({ tookMs }) => tookMs < deadlineMs / 2,
   ],
   ["calls that didn't end by their deadline", () => true, ({ isEnded }) => !isEnded],
@@ -271,21 +261,20 @@ try {
   process.on("unhandledRejection", () => {});
   // Backoff without its wait, for those that have jitter.
   Math.random = () => 0;
-  const table: Fault[] = [...networkFaults, ...answeredFaults];
   const results = new Map<Rival, Result[]>();
   for (const rival of rivals) {
     const all: Result[] = [];
-    for (let start = 0; start < table.length; start += 6) {
+    for (let start = 0; start < faults.length; start += 6) {
       all.push(
         ...(
-          await Promise.all(table.slice(start, start + 6).map((fault) => meet(rival, fault)))
+          await Promise.all(faults.slice(start, start + 6).map((fault) => meet(rival, fault)))
         ).flat(),
       );
     }
     results.set(rival, all);
   }
   console.log(
-    `${table.length} faults × ${callNames.join(", ")}; Node ${process.version}; deadline ${deadlineMs} ms or that of the fault, 2 retries where there is an option.\n`,
+    `${faults.length} faults × ${callNames.join(", ")}; Node ${process.version}; deadline ${deadlineMs} ms or that of the fault, 2 retries where there is an option.\n`,
   );
   const head = rivals.map(({ name, version }) => `${name} ${version}`);
   console.log(row(["", ...head]));
@@ -305,7 +294,7 @@ try {
   );
   if (process.argv.includes("--all")) {
     console.log(`\n${row(["fault", ...head])}\n${row(["---", ...head.map(() => "---")])}`);
-    for (const fault of table) {
+    for (const fault of faults) {
       const cells = rivals.map((rival) =>
         cellOf((results.get(rival) ?? []).filter((one) => one.fault === fault)),
       );

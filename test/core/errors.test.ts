@@ -73,10 +73,14 @@ describe("effect says what a write did; a read does nothing", () => {
   const says = () => Response.json({ status: 0, message: ["No."] });
   test.each<["none" | "unknown" | "done", string, Step]>([
     ...[400, 401, 403, 404, 409, 418, 422, 429].map((status): ["none", string, Step] => [
-      ...(["none", `status ${status}`, answer(status)] as const),
+      "none",
+      `status ${status}`,
+      answer(status),
     ]),
     ...[300, 302, 304, 408, 500, 502, 503, 504, 599].map((status): ["unknown", string, Step] => [
-      ...(["unknown", `status ${status}`, answer(status)] as const),
+      "unknown",
+      `status ${status}`,
+      answer(status),
     ]),
     ["none", "a connection that was never made", refused()],
     ["unknown", "a connection that broke", reset()],

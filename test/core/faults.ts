@@ -26,27 +26,9 @@ export interface Fault {
 }
 
 type ByMethod<Value> = Value | Record<Method, Value>;
-
-function fault(
-  name: string,
-  behave: Behaviour | Ground,
-  outcome: ByMethod<string>,
-  requests: ByMethod<number>,
-  timeoutMs?: number,
-): Fault {
-  const of = (method: Method): Expectation => ({
-    outcome: typeof outcome === "object" ? outcome[method] : outcome,
-    requests: typeof requests === "object" ? requests[method] : requests,
-  });
-  return {
-    name,
-    ...(typeof behave === "string"
-      ? { ground: behave, behave: () => {} }
-      : { ground: "http", behave }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    expected: { get: of("get"), delete: of("delete"), create: of("create") },
-  };
-}
+type Expected = [outcome: ByMethod<string>, requests: ByMethod<number>, timeoutMs?: number];
+type Row = [behave: Behaviour | Exclude<Ground, "http">, expected: Expected];
+type Rows = Readonly<Record<string, Row>>;
 
 // Requests. GET and DELETE are sent again if that helps, a write only if it did nothing.
 const once = 1;
@@ -56,8 +38,14 @@ const readsTwice = { get: 2, delete: 2, create: 1 };
 
 // Outcomes
 const unusable = "unexpected_response";
-/** No integration in it: a DELETE needs none. */
-const noIntegration = { get: unusable, delete: "value", create: unusable };
+const value: Expected = ["value", once];
+const unreachable: Expected = ["connection", 0];
+const broken: Expected = ["connection", reads];
+const cut: Expected = [unusable, reads];
+const useless: Expected = [unusable, once];
+/** There is no integration in it: a DELETE needs none. */
+const lacking: Expected = [{ get: unusable, delete: "value", create: unusable }, once];
+const silent: Expected = ["timeout", once, 150];
 
 /** An ordinary answer. */
 function answer(
@@ -93,7 +81,8 @@ function atFirst(behave: Behaviour, afterwards: Behaviour = answer(200, okBody, 
 const json = { "content-type": "application/json" };
 const gzip = { ...json, "content-encoding": "gzip" };
 const okBody = JSON.stringify(created);
-const okHead = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${okBody.length}\r\n`;
+const http = "HTTP/1.1 200 OK\r\n";
+const okHead = `${http}Content-Type: application/json\r\nContent-Length: ${okBody.length}\r\n`;
 const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 const reset: Behaviour = ({ socket }) => socket.resetAndDestroy();
 const escapeHtml = (text: string) =>
@@ -109,271 +98,166 @@ const refusal = ({ echo }: Exchange) =>
     validationError: { [echo]: [{ en: echo }] },
   });
 
-const connections: Fault[] = [
-  fault("connection refused", "nobody listens", "connection", 0),
-  fault("reset on connecting", "resets connections", "connection", 0),
-  fault("a TLS handshake that fails", "fails in TLS", "connection", 0),
-  fault("plain HTTP at an https address", "plain HTTP at https", "connection", 0),
-  fault("reset before the headers", reset, "connection", reads),
-  fault(
-    "reset in the middle of the headers",
-    raw("HTTP/1.1 200 OK\r\nContent-", "reset"),
-    "connection",
-    reads,
-  ),
-  fault("closed before the headers", raw(""), "connection", reads),
-  fault("another protocol", raw("SSH-2.0-OpenSSH_9.6\r\n"), "connection", reads),
-  fault(
-    "headers of 100 kB",
-    raw(`HTTP/1.1 200 OK\r\nX-Pad: ${"x".repeat(100_000)}\r\n\r\n`),
-    "connection",
-    reads,
-  ),
-  fault(
-    "two different Content-Lengths",
-    raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}\n"),
-    "connection",
-    reads,
-  ),
-  fault(
-    "a reset, then an answer",
+const connections: Rows = {
+  "connection refused": ["nobody listens", unreachable],
+  "reset on connecting": ["resets connections", unreachable],
+  "a TLS handshake that fails": ["fails in TLS", unreachable],
+  "plain HTTP at an https address": ["plain HTTP at https", unreachable],
+  "reset before the headers": [reset, broken],
+  "reset in the middle of the headers": [raw(`${http}Content-`, "reset"), broken],
+  "closed before the headers": [raw(""), broken],
+  "another protocol": [raw("SSH-2.0-OpenSSH_9.6\r\n"), broken],
+  "headers of 100 kB": [raw(`${http}X-Pad: ${"x".repeat(100_000)}\r\n\r\n`), broken],
+  "two different Content-Lengths": [
+    raw(`${http}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}\n`),
+    broken,
+  ],
+  "a reset, then an answer": [
     atFirst(reset),
-    { get: "value", delete: "value", create: "connection" },
-    readsTwice,
-  ),
-];
+    [{ get: "value", delete: "value", create: "connection" }, readsTwice],
+  ],
+};
 
-const cutBodies: Fault[] = [
-  fault(
-    "reset in the middle of the body",
-    raw(`${okHead}\r\n${okBody.slice(0, 20)}`, "reset"),
-    unusable,
-    reads,
-  ),
-  fault(
-    "closed in the middle of the body",
-    raw(`${okHead}\r\n${okBody.slice(0, 20)}`),
-    unusable,
-    reads,
-  ),
-  fault(
-    "a Content-Length that is too short",
-    raw(`HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n${okBody}`),
-    unusable,
-    once,
-  ),
-  fault(
-    "Content-Length 0 before a body",
-    raw(`HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n${okBody}`),
-    noIntegration,
-    once,
-  ),
-  fault(
-    "chunks that break off",
-    raw('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n'),
-    unusable,
-    reads,
-  ),
-  fault("gzip that isn't gzip", answer(200, okBody, gzip), unusable, reads),
-  fault(
-    "gzip that breaks off",
-    answer(200, gzipSync(okBody.repeat(99)).subarray(0, 60), gzip),
-    unusable,
-    once,
-  ),
-  fault(
-    "503 whose body is cut",
+const cutBodies: Rows = {
+  "reset in the middle of the body": [raw(`${okHead}\r\n${okBody.slice(0, 20)}`, "reset"), cut],
+  "closed in the middle of the body": [raw(`${okHead}\r\n${okBody.slice(0, 20)}`), cut],
+  "a Content-Length that is too short": [
+    raw(`${http}Content-Length: 20\r\n\r\n${okBody}`),
+    useless,
+  ],
+  "Content-Length 0 before a body": [raw(`${http}Content-Length: 0\r\n\r\n${okBody}`), lacking],
+  "chunks that break off": [raw(`${http}Transfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n`), cut],
+  "gzip that isn't gzip": [answer(200, okBody, gzip), cut],
+  "gzip that breaks off": [answer(200, gzipSync(okBody.repeat(99)).subarray(0, 60), gzip), useless],
+  "503 whose body is cut": [
     raw('HTTP/1.1 503 Nope\r\nContent-Length: 99\r\n\r\n{"mess'),
-    "server_error",
-    reads,
-  ),
-  fault(
-    "401 whose body is cut",
+    ["server_error", reads],
+  ],
+  "401 whose body is cut": [
     raw('HTTP/1.1 401 Nope\r\nContent-Length: 99\r\n\r\n{"mess'),
-    "unauthorized",
-    once,
-  ),
-  fault(
-    "2 MB of JSON",
+    ["unauthorized", once],
+  ],
+  "2 MB of JSON": [
     answer(200, okBody.replace("{", `{"pad":"${"x".repeat(2_000_000)}",`), json),
-    unusable,
-    once,
-  ),
-  fault(
-    "gzip that swells to 5 MB",
-    answer(200, gzipSync(Buffer.alloc(5_000_000)), gzip),
-    unusable,
-    once,
-  ),
-  fault(
-    "a cut body, then an answer",
+    useless,
+  ],
+  "gzip that swells to 5 MB": [answer(200, gzipSync(Buffer.alloc(5_000_000)), gzip), useless],
+  "a cut body, then an answer": [
     atFirst(raw(`${okHead}\r\n{`)),
-    { get: "value", delete: "value", create: unusable },
-    readsTwice,
-  ),
-];
+    [{ get: "value", delete: "value", create: unusable }, readsTwice],
+  ],
+};
 
-const silenceMs = 150;
-const silences: Fault[] = [
-  fault("silence instead of headers", raw("", "silence"), "timeout", once, silenceMs),
-  fault(
-    "silence in the middle of the headers",
-    raw("HTTP/1.1 200 OK\r\nContent-", "silence"),
-    "timeout",
-    once,
-    silenceMs,
-  ),
-  fault(
-    "silence in the middle of the body",
+const silences: Rows = {
+  "silence instead of headers": [raw("", "silence"), silent],
+  "silence in the middle of the headers": [raw(`${http}Content-`, "silence"), silent],
+  "silence in the middle of the body": [
     raw(`${okHead}\r\n${okBody.slice(0, 20)}`, "silence"),
-    "timeout",
-    once,
-    silenceMs,
-  ),
-  fault(
-    "a body that drips and never ends",
+    silent,
+  ],
+  "a body that drips and never ends": [
     ({ response }) => {
       response.writeHead(200, json).write("{");
       const timer = setInterval(() => response.write(" "), 20);
       response.on("close", () => clearInterval(timer));
     },
-    "timeout",
-    once,
-    silenceMs,
-  ),
-  fault(
-    "503 whose body stalls",
+    silent,
+  ],
+  "503 whose body stalls": [
     raw("HTTP/1.1 503 Nope\r\nContent-Length: 9\r\n\r\nwait", "silence"),
-    "timeout",
-    once,
-    silenceMs,
-  ),
-];
+    silent,
+  ],
+};
 
 /** Odd, and usable all the same. */
-const fine: Fault[] = [
-  fault(
-    "200 chunked, byte by byte",
+const fine: Rows = {
+  "200 chunked, byte by byte": [
     ({ response }) => {
       response.writeHead(200, json);
       for (const one of okBody) response.write(one);
       response.end();
     },
-    "value",
-    once,
-  ),
-  fault(
-    "200 without Content-Length, ended by the connection",
-    raw(`HTTP/1.1 200 OK\r\n\r\n${okBody}`),
-    "value",
-    once,
-  ),
-  fault("200 in gzip", answer(200, gzipSync(okBody), gzip), "value", once),
-  fault(
-    "200 with headers twice",
+    value,
+  ],
+  "200 without Content-Length, ended by the connection": [raw(`${http}\r\n${okBody}`), value],
+  "200 in gzip": [answer(200, gzipSync(okBody), gzip), value],
+  "200 with headers twice": [
     raw(`${okHead}Content-Type: text/html\r\nX-A: 1\r\nX-A: 2\r\n\r\n${okBody}`),
-    "value",
-    once,
-  ),
-  fault(
-    "200 after 103 Early Hints",
+    value,
+  ],
+  "200 after 103 Early Hints": [
     raw(`HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${okHead}\r\n${okBody}`),
-    "value",
-    once,
-  ),
-  fault(
-    "200 that says text/html",
-    answer(200, okBody, { "content-type": "text/html" }),
-    "value",
-    once,
-  ),
-  fault("200 with a byte order mark", answer(200, `\uFEFF${okBody}`, json), "value", once),
-  fault(
-    "200 in latin1",
+    value,
+  ],
+  "200 that says text/html": [answer(200, okBody, { "content-type": "text/html" }), value],
+  "200 with a byte order mark": [answer(200, `\uFEFF${okBody}`, json), value],
+  "200 in latin1": [
     answer(200, Buffer.from(okBody.replace("{", '{"name":"ñandú",'), "latin1"), json),
-    "value",
-    once,
-  ),
-  fault(
-    "200 with keys called __proto__ and constructor",
+    value,
+  ],
+  "200 with keys called __proto__ and constructor": [
     answer(200, okBody.replace("{", '{"__proto__":{"polluted":1},"constructor":1,'), json),
-    "value",
-    once,
-  ),
-  fault(
-    "200 nested 100,000 deep",
+    value,
+  ],
+  "200 nested 100,000 deep": [
     answer(200, okBody.replace("{", `{"deep":${nested(100_000)},`), json),
-    "value",
-    once,
-  ),
-  fault(
-    "200 with a success flag nested 100,000 deep",
+    value,
+  ],
+  "200 with a success flag nested 100,000 deep": [
     answer(200, `{"status":${nested(100_000)},"data":${okBody}}`, json),
-    "value",
-    once,
-  ),
-  fault("201", answer(201, okBody, json), "value", once),
-];
+    value,
+  ],
+  "201": [answer(201, okBody, json), value],
+};
 
 /** A 2xx that lacks what some calls or all need. */
-const useless: Fault[] = [
-  fault("200 without a body", answer(200, "", json), noIntegration, once),
-  fault("204", answer(204), noIntegration, once),
-  fault("200 with null", answer(200, "null", json), noIntegration, once),
-  fault("200 with an array", answer(200, "[1]", json), noIntegration, once),
-  fault("200 with an empty object", answer(200, "{}", json), noIntegration, once),
-  fault(
-    "200 with an envelope without data",
+const uselessAnswers: Rows = {
+  "200 without a body": [answer(200, "", json), lacking],
+  "204": [answer(204), lacking],
+  "200 with null": [answer(200, "null", json), lacking],
+  "200 with an array": [answer(200, "[1]", json), lacking],
+  "200 with an empty object": [answer(200, "{}", json), lacking],
+  "200 with an envelope without data": [
     answer(200, '{"message":["ok"],"status":1}', json),
-    noIntegration,
-    once,
-  ),
-  fault(
-    "200 with HTML",
-    answer(200, ({ echo }) => `<html>${escapeHtml(echo)}`),
-    unusable,
-    once,
-  ),
-  fault(
-    "200 with plain text",
-    answer(200, ({ echo }) => `OK ${echo}`),
-    unusable,
-    once,
-  ),
-  fault("200 with garbage", answer(200, Buffer.from([0xff, 0, 0x80]), json), unusable, once),
-  fault("200 with half of the JSON", answer(200, okBody.slice(0, -9), json), unusable, once),
-  fault("200 with JSON twice", answer(200, okBody + okBody, json), unusable, once),
-  fault("200 that says failure", answer(200, refusal, json), "api_error", once),
-  fault("200 whose status is failed", answer(200, '{"status":"failed"}', json), "api_error", once),
-];
+    lacking,
+  ],
+  "200 with HTML": [answer(200, ({ echo }) => `<html>${escapeHtml(echo)}`), useless],
+  "200 with plain text": [answer(200, ({ echo }) => `OK ${echo}`), useless],
+  "200 with garbage": [answer(200, Buffer.from([0xff, 0, 0x80]), json), useless],
+  "200 with half of the JSON": [answer(200, okBody.slice(0, -9), json), useless],
+  "200 with JSON twice": [answer(200, okBody + okBody, json), useless],
+  "200 that says failure": [answer(200, refusal, json), ["api_error", once]],
+  "200 whose status is failed": [answer(200, '{"status":"failed"}', json), ["api_error", once]],
+};
 
-const redirects: Fault[] = [301, 302, 303, 307, 308].flatMap((status) =>
-  (["here", "elsewhere"] as const).map((target) =>
-    fault(
+const redirects: Rows = Object.fromEntries(
+  [301, 302, 303, 307, 308].flatMap((status) =>
+    (["here", "elsewhere"] as const).map((target): [string, Row] => [
       `${status} to ${target === "here" ? "the same" : "another"} origin`,
-      (exchange) => answer(status, "", { location: `${exchange[target]}/moved` })(exchange),
-      unusable,
-      once,
-    ),
+      [
+        (exchange) => answer(status, "", { location: `${exchange[target]}/moved` })(exchange),
+        useless,
+      ],
+    ]),
   ),
 );
 
-const codes: [status: number, code: string, requests: ByMethod<number>][] = [
-  [400, "bad_request", once],
-  [401, "unauthorized", once],
-  [402, "api_error", once],
-  [403, "forbidden", once],
-  [404, "not_found", once],
-  [408, "api_error", reads],
-  [409, "conflict", once],
-  [422, "unprocessable", once],
-  [429, "rate_limited", always],
-  [500, "server_error", reads],
-  [501, "server_error", once],
-  [502, "server_error", reads],
-  [503, "server_error", reads],
-  [504, "server_error", reads],
-  [599, "server_error", once],
+const codes: [status: number, expected: Expected][] = [
+  [400, ["bad_request", once]],
+  [401, ["unauthorized", once]],
+  [402, ["api_error", once]],
+  [403, ["forbidden", once]],
+  [404, ["not_found", once]],
+  [408, ["api_error", reads]],
+  [409, ["conflict", once]],
+  [422, ["unprocessable", once]],
+  [429, ["rate_limited", always]],
+  [500, ["server_error", reads]],
+  [501, ["server_error", once]],
+  [502, ["server_error", reads]],
+  [503, ["server_error", reads]],
+  [504, ["server_error", reads]],
+  [599, ["server_error", once]],
 ];
 
 /** The bodies that a refusal may have, each with the whole request in it. */
@@ -387,9 +271,12 @@ const bodies: [name: string, body: (exchange: Exchange) => string | Buffer][] = 
   ["garbage", ({ echo }) => Buffer.concat([Buffer.from([0xff, 0xfe, 0]), Buffer.from(echo)])],
 ];
 
-const refusals: Fault[] = codes.flatMap(([status, code, requests]) =>
-  bodies.map(([name, body]) =>
-    fault(`${status} with ${name}`, answer(status, body), code, requests),
+const refusals: Rows = Object.fromEntries(
+  codes.flatMap(([status, expected]) =>
+    bodies.map(([name, body]): [string, Row] => [
+      `${status} with ${name}`,
+      [answer(status, body), expected],
+    ]),
   ),
 );
 
@@ -403,68 +290,67 @@ const waits: [name: string, value: () => string, requests: number][] = [
   ["a word", () => "soon", always],
 ];
 
-const limits: Fault[] = waits.map(([name, value, requests]) =>
-  fault(
+const limits: Rows = Object.fromEntries(
+  waits.map(([name, value, requests]): [string, Row] => [
     `429 with Retry-After of ${name}`,
-    (exchange) => answer(429, refusal, { ...json, "retry-after": value() })(exchange),
-    "rate_limited",
-    requests,
-  ),
+    [
+      (exchange) => answer(429, refusal, { ...json, "retry-after": value() })(exchange),
+      ["rate_limited", requests],
+    ],
+  ]),
 );
 
-const others: Fault[] = [
-  fault("304", answer(304), "api_error", once),
-  fault(
-    "500 that says success",
+const others: Rows = {
+  "304": [answer(304), ["api_error", once]],
+  "500 that says success": [
     answer(500, '{"status":1,"data":{"id":"I1"}}'),
-    "server_error",
-    reads,
-  ),
-  fault(
-    "422 nested 100,000 deep",
+    ["server_error", reads],
+  ],
+  "422 nested 100,000 deep": [
     answer(422, `{"message":["no"],"error":${nested(100_000)}}`, json),
-    "unprocessable",
-    once,
-  ),
-  fault(
-    "401 with cookies and the key in a header",
+    ["unprocessable", once],
+  ],
+  "401 with cookies and the key in a header": [
     (exchange) =>
       answer(401, "", {
         "set-cookie": ["a=1", "b=2"],
         "x-echo": encodeURIComponent(String(exchange.request.headers["x-api-key"])),
       })(exchange),
-    "unauthorized",
-    once,
-  ),
-  fault(
-    "503, then an answer",
+    ["unauthorized", once],
+  ],
+  "503, then an answer": [
     atFirst(answer(503, refusal, json)),
-    { get: "value", delete: "value", create: "server_error" },
-    readsTwice,
-  ),
-  fault("429, then an answer", atFirst(answer(429, "", { "retry-after": "0" })), "value", 2),
-  fault(
-    "504, then 404",
+    [{ get: "value", delete: "value", create: "server_error" }, readsTwice],
+  ],
+  "429, then an answer": [atFirst(answer(429, "", { "retry-after": "0" })), ["value", 2]],
+  "504, then 404": [
     atFirst(answer(504), answer(404, refusal, json)),
-    { get: "not_found", delete: "value", create: "server_error" },
-    readsTwice,
-  ),
-  fault(
-    "503, then 401",
+    [{ get: "not_found", delete: "value", create: "server_error" }, readsTwice],
+  ],
+  "503, then 401": [
     atFirst(answer(503), answer(401)),
-    { get: "unauthorized", delete: "unauthorized", create: "server_error" },
-    readsTwice,
-  ),
-];
+    [{ get: "unauthorized", delete: "unauthorized", create: "server_error" }, readsTwice],
+  ],
+};
 
-export const faults: readonly Fault[] = [
-  ...connections,
-  ...cutBodies,
-  ...silences,
-  ...fine,
-  ...useless,
-  ...redirects,
-  ...limits,
-  ...others,
-  ...refusals,
-];
+const rows: Rows = {
+  ...{ ...connections, ...cutBodies, ...silences, ...fine, ...uselessAnswers },
+  ...{ ...redirects, ...limits, ...others, ...refusals },
+};
+
+export const faults: readonly Fault[] = Object.entries(rows).map(
+  ([name, [behave, [outcome, requests, timeoutMs]]]) => {
+    const of = (method: Method): Expectation => ({
+      outcome: typeof outcome === "object" ? outcome[method] : outcome,
+      requests: typeof requests === "object" ? requests[method] : requests,
+    });
+    return {
+      name,
+      ...(typeof behave === "string"
+        ? { ground: behave, behave: () => {} }
+        : { ground: "http" as const, behave }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      expected: { get: of("get"), delete: of("delete"), create: of("create") },
+    };
+  },
+);

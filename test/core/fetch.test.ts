@@ -150,6 +150,14 @@ function lockedResponse(): Response {
 }
 
 describe("a fetch that throws", () => {
+  test("at once, without a promise, is one that rejects", async () => {
+    const fetch = () => {
+      throw new TypeError("Failed to parse URL");
+    };
+    const error = await failureOf(calls.create(createJelouClient({ apiKey, fetch })));
+    expect(error).toMatchObject({ code: "connection", cause: { message: "Failed to parse URL" } });
+  });
+
   test.each<[string, unknown]>([
     ["null", null],
     ["a symbol", Symbol(apiKey)],

@@ -20,22 +20,34 @@ export const spellings: Readonly<Record<string, (text: string) => string>> = {
 
 /** The secrets that can be found in a value: by a logger, or in any property, also a hidden one. */
 export function leaksIn(value: unknown, secrets: readonly string[]): string[] {
-  const texts = [...textsOf(value, new Set())];
-  texts.push(inspect(value, { showHidden: true, depth: 20 }), JSON.stringify(value) ?? "");
+  const texts = textsOf(value);
+  texts.push(inspect(value, { showHidden: true, depth: 20 }));
   return secrets.filter((secret) =>
     Object.values(spellings).some((write) => texts.some((text) => text.includes(write(secret)))),
   );
 }
 
-function* textsOf(value: unknown, seen: Set<unknown>): Generator<string> {
-  if (typeof value === "string") yield value;
-  if (Object(value) !== value || seen.has(value) || seen.size > 10_000) return;
-  seen.add(value);
-  if (value instanceof Headers || value instanceof Map) {
-    for (const entry of value) yield* entry as [string, string];
+/** All strings that can be reached from a value. Not by recursion: other clients pass on bodies of any depth. */
+function textsOf(root: unknown): string[] {
+  const texts: string[] = [];
+  const seen = new Set<unknown>();
+  const left = [root];
+  while (left.length > 0 && seen.size < 10_000) {
+    const value = left.pop();
+    if (typeof value === "string") texts.push(value);
+    if (Object(value) !== value || seen.has(value)) continue;
+    seen.add(value);
+    const object = value as object;
+    if (object instanceof Headers || object instanceof Map) left.push(...[...object].flat());
+    for (const key of Reflect.ownKeys(object)) {
+      texts.push(String(key));
+      // A getter of the platform may throw.
+      try {
+        left.push(Reflect.get(object, key));
+      } catch {}
+    }
+    // What loggers print instead of the object.
+    if ("toJSON" in object && typeof object.toJSON === "function") left.push(object.toJSON());
   }
-  for (const key of Reflect.ownKeys(value as object)) {
-    yield String(key);
-    yield* textsOf(Reflect.get(value as object, key), seen);
-  }
+  return texts;
 }

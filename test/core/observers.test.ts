@@ -2,7 +2,6 @@ import { describe, expect, test, vi } from "vitest";
 import { retryAtOnce } from "../time.js";
 import {
   answer,
-  apiKey,
   calls,
   clientWith,
   created,
@@ -109,13 +108,5 @@ describe("an observer can't break a call", () => {
     } finally {
       process.off("unhandledRejection", unhandled);
     }
-  });
-
-  test("if it calls the client itself", async () => {
-    const inner: Promise<unknown>[] = [];
-    const onRetry = () => void inner.push(calls.get(clientWith(ok).jelou));
-    const { jelou } = clientWith(steps, { onRetry, apiKey: async () => apiKey });
-    expect(await calls.get(jelou)).toHaveProperty("odd");
-    expect(await Promise.all(inner)).toHaveLength(1);
   });
 });

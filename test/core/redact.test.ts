@@ -71,7 +71,8 @@ describe.each<[string, Partial<JelouClientOptions>, string]>([
     const message = requests.at(-1) as Request;
     expect(new URL(message.url).origin).toBe("https://chatbot.jelou.ai");
     expect([message.headers.get("x-api-key"), message.headers.get("authorization")]).toEqual([
-      ...[null, null],
+      null,
+      null,
     ]);
     for (const request of requests) {
       expect(request.url + (await request.text())).not.toContain(signingSecret.slice(0, 6));

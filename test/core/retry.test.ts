@@ -27,7 +27,9 @@ describe("a request is sent again", () => {
   test.each<[status: number, who: string, CallName[]]>([
     [429, "every call", callNames],
     ...[408, 500, 502, 503, 504].map((status): [number, string, CallName[]] => [
-      ...([status, "GET and DELETE", reads] as const),
+      status,
+      "GET and DELETE",
+      reads,
     ]),
     ...[400, 401, 403, 404, 409, 410, 422, 425, 501, 505, 599].map(
       (status): [number, string, CallName[]] => [status, "no call", []],
@@ -231,7 +233,7 @@ describe("Retry-After", () => {
   });
 
   test.each([
-    ...["", "5s", "-1", "1.5", "1e3", "0x10", "Infinity", "1, 2", "soon", "Wed"],
+    ...["", "5s", "-1", "1.5", "1e3", "0x10", "Infinity", "1, 2", "soon", "Wed", "1.1.2099"],
     ...["2026-01-15T10:30:00Z", "Wed, 99 Foo 2026 99:99:99 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"],
   ])("%j means the usual backoff", async (value) => {
     expect(await retryAfterOf({ "retry-after": value })).toBeUndefined();

@@ -53,6 +53,14 @@ describe("conversations.get", () => {
     ]);
   });
 
+  test("takes id, user and bot from the documented fields alone", async () => {
+    const body = { ...sent, id: 7, user: null, bot: "evil" };
+    const { jelou } = clientWith(json(body));
+    expect(await jelou.conversations.get("P1", "C2")).toEqual(conversation);
+    const without = clientWith(json({ state: "active", id: 7 })).jelou;
+    expect(await without.conversations.get("P1", "C2")).toEqual({ id: "C2", state: "active" });
+  });
+
   test("reports the place in a bare body", async () => {
     const { jelou, drift } = clientWith(json({ state: "active", User: { id: 7 } }));
     await jelou.conversations.get("P1", "C1");

@@ -128,7 +128,7 @@ describe("an answer that can't be used is a JelouResponseError", () => {
     const error = await failureOf(create(clientWith(json(body)).jelou));
     expect(error).toMatchObject({ code: "unexpected_response", effect: "done" });
     expect(error.message).toMatch(
-      /no signingSecret.*don't repeat it.*delete it and create it again/,
+      /no signingSecret.*don't repeat it.*delete the integration and create it again/,
     );
   });
 });

@@ -84,6 +84,23 @@ test("fields that no page has are sent", async () => {
   });
 });
 
+test("fields in Jelou's spelling don't replace the caller's, nor what is the same in every message", async () => {
+  const { jelou, requests } = clientWith(ok);
+  const raw = {
+    project_id: "P2",
+    room_id: "R2",
+    value: { id: "M2" },
+    event_type: "x",
+    eventType: "y",
+  };
+  const message = { id: "M1", ...hello };
+  await jelou.messages.send({ ...room, message, ...raw } as never);
+  expect(await requests[0]?.json()).toEqual({
+    ...{ field: "messages", object: "message_event", event_type: "incoming_message" },
+    ...{ project_id: "P1", room_id: "R1", bot_id: "B1", user_id: "U1", value: message },
+  });
+});
+
 describe("refused before anything is sent, by the path of the field:", () => {
   const image = (content: object) => ({ message: { type: "image", content } });
   const media = { url, mimeType: "image/png" };

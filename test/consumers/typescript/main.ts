@@ -9,10 +9,17 @@ import {
   type JelouClient,
   type JelouClientOptions,
   type RequestOptions,
+  type StartConversationInput,
 } from "jelou-client";
 import type { components, operations, paths, webhooks } from "jelou-client/schema";
 import { createFakeJelou, type Dialect, type FakeJelou } from "jelou-client/testing";
-import { parseWebhook, signBody, verifySignature, type JelouEvent } from "jelou-client/webhooks";
+import {
+  parseWebhook,
+  signBody,
+  verifySignature,
+  type JelouEvent,
+  type JelouMessageEvent,
+} from "jelou-client/webhooks";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 type Same<A, B> =
@@ -47,12 +54,6 @@ holds<Same<Awaited<ReturnType<JelouClient["integrations"]["delete"]>>, void>>();
 holds<Same<Integration["brainId"], string>>();
 
 export function refused(jelou: JelouClient) {
-  // @ts-expect-error Both kinds of credentials.
-  createJelouClient({ apiKey: "key", clientId: "id", clientSecret: "secret" });
-  // @ts-expect-error Half of a pair.
-  createJelouClient({ clientId: "id" });
-  // @ts-expect-error No credentials at all.
-  createJelouClient({});
   // @ts-expect-error An option that isn't there.
   createJelouClient({ apiKey: "key", timeout: 1 });
   void jelou.messages.send({
@@ -66,6 +67,23 @@ export function refused(jelou: JelouClient) {
   // @ts-expect-error What is in a new integration alone.
   void jelou.integrations.get("P").then(({ signingSecret }) => signingSecret);
 }
+
+// Options and inputs can be extended, left out in part and wrapped.
+interface PanelOptions extends JelouClientOptions {
+  team: string;
+}
+export function createPanelClient({ team, ...options }: PanelOptions): JelouClient {
+  return createJelouClient({ ...options, headers: new Headers({ "x-team": team }) });
+}
+export const wrap = (options: Omit<JelouClientOptions, "fetch">) =>
+  createJelouClient({ ...options, fetch: async (url, init) => fetch(url, init) });
+interface PanelInput extends StartConversationInput {
+  priority: number;
+}
+export const start = (jelou: JelouClient, input: PanelInput) =>
+  jelou.conversations.start("P", input);
+// An inferred type of ours can be named.
+export const kindOf = (event: JelouMessageEvent) => event.message.type;
 
 // With `exactOptionalPropertyTypes`, every optional input takes `undefined`.
 const options: RequestOptions = {
