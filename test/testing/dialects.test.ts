@@ -1,142 +1,116 @@
-import { describe, expect, it } from "vitest";
-import { JELOU_BASE_URLS } from "../../src/index.js";
-import { createFakeJelou } from "../../src/testing/index.js";
-import { authorize, dialects, integrationIn, panelOf, ticking, webhookUrl } from "./panel.js";
+import { expect, it } from "vitest";
+import { createJelouClient, isJelouError, JELOU_BASE_URLS } from "../../src/index.js";
+import { createFakeJelou, type Dialect } from "../../src/testing/index.js";
+import { hello, setUp, tick, webhookUrl, who } from "./set-up.js";
 
-const { origin: gateway } = new URL(JELOU_BASE_URLS.platform);
-
-it.each(dialects)(
-  "the lifecycle gives the same values in $basePath, $auth, $shape",
-  async (dialect) => {
-    const fake = createFakeJelou({ dialect, now: ticking() });
-    const panel = panelOf(fake);
-    const calls = [
-      await panel("POST", "P1", { webhookUrl, authType: "bearer", authorization: "token" }),
-      await panel("GET", "P1"),
-      await panel("PATCH", "P1", { webhookUrl: "https://panel.example/v2" }),
-      await panel("GET", "P1"),
-      await panel("DELETE", "P1"),
-      await panel("GET", "P1"),
-    ];
-    expect(calls.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 404]);
-    const created = {
-      id: "fake-integration-P1-1",
-      brainId: "P1",
-      webhookUrl,
-      authType: "bearer",
-      createdAt: "2026-01-15T10:30:01.000Z",
-    };
-    const updated = {
-      ...created,
-      webhookUrl: "https://panel.example/v2",
-      updatedAt: "2026-01-15T10:30:02.000Z",
-    };
-    expect(calls.slice(0, 4).map((call) => integrationIn(fake, call))).toEqual([
-      { ...created, signingSecret: "fake-signing-secret-P1-1" },
-      { ...created, updatedAt: created.createdAt },
-      updated,
-      updated,
-    ]);
-    expect(calls[4]?.body).toEqual({
-      message: [expect.any(String)],
-      statusMessage: "success",
-      status: 1,
-    });
-  },
+const dialects: Dialect[] = (["platform", "jelouapi"] as const).flatMap((basePath) =>
+  (["apiKey", "basic"] as const).flatMap((auth) =>
+    (["envelope", "flat"] as const).map((shape) => ({ basePath, auth, shape })),
+  ),
 );
 
-it("the envelope has its three fields beside the data", async () => {
-  const fake = createFakeJelou();
-  const { body } = await panelOf(fake)("POST", "P1", { webhookUrl });
-  expect(body).toEqual({
-    message: [expect.any(String)],
-    statusMessage: "success",
-    status: 1,
-    data: expect.objectContaining({ brainId: "P1" }),
+/** Every operation once, and an error, by a client that reports all differences from the documentation. */
+async function live(dialect: Dialect) {
+  const fake = createFakeJelou({ dialect, now: tick() });
+  const { baseUrl, fetch } = fake;
+  const drift: unknown[] = [];
+  let signingSecret = "";
+  const { integrations, conversations, messages } = createJelouClient({
+    ...fake.credentials,
+    ...{ baseUrl, fetch, signingSecret: () => signingSecret },
+    onDrift: (event) => drift.push(event),
   });
+  const values: unknown[] = [];
+  const created = await integrations.create("P1", { webhookUrl, authType: "no_auth" });
+  signingSecret = created.signingSecret;
+  values.push(created, await integrations.get("P1"));
+  values.push(await integrations.update("P1", { webhookUrl: "https://panel.example/v2" }));
+  values.push(await conversations.start("P1", who));
+  const event = await fake.emitMessage({ projectId: "P1", message: hello });
+  const { conversation, room_id: roomId } = JSON.parse(event.body);
+  values.push(await conversations.get("P1", conversation.id));
+  const message = { id: "M1", ...hello };
+  values.push(await messages.send({ projectId: "P1", roomId, ...who, message }));
+  values.push(await conversations.close("P1", who));
+  values.push(await conversations.get("P1", conversation.id));
+  values.push(await integrations.delete("P1"));
+  values.push(await integrations.get("P1").catch((error) => isJelouError(error) && error.code));
+  return { values, drift, events: fake.events.map(({ type, body }) => ({ type, body })) };
+}
+
+it("8 of 8 dialects give equal values for the full lifecycle, without a difference from the documentation", async () => {
+  const lives = await Promise.all(dialects.map(live));
+  expect(lives).toHaveLength(8);
+  for (const [index, life] of lives.entries()) {
+    expect({ dialect: dialects[index], ...life }).toEqual({
+      dialect: dialects[index],
+      ...lives[0],
+      drift: [],
+    });
+  }
+  const { values = [], events = [] } = lives[0] ?? {};
+  expect([values.length, values.at(-1)]).toEqual([10, "not_found"]);
+  expect(events.map(({ type }) => type)).toEqual([
+    "conversation.start",
+    "message",
+    "conversation.close",
+  ]);
 });
 
-it("the default dialect is platform, API key, envelope, also where facets are undefined", () => {
-  const defaults = { basePath: "platform", auth: "apiKey", shape: "envelope" };
-  expect(createFakeJelou().dialect).toEqual(defaults);
-  expect(createFakeJelou({ dialect: { shape: undefined } }).dialect).toEqual(defaults);
+it("the shape is the documented one: under data, or the body itself", async () => {
+  const shapeOf = async (shape: Dialect["shape"]) =>
+    Object.keys((await setUp({ dialect: { shape } }).send("GET", "P1")).body);
+  expect(await shapeOf("envelope")).toEqual(["message", "statusMessage", "status", "data"]);
+  expect(await shapeOf("flat")).toEqual(expect.arrayContaining(["id", "brainId", "webhookUrl"]));
+});
+
+it("the default is platform, an API key and the envelope", () => {
+  const { dialect, baseUrl, credentials } = createFakeJelou({ dialect: { shape: undefined } });
+  expect(dialect).toEqual({ basePath: "platform", auth: "apiKey", shape: "envelope" });
+  expect([baseUrl, credentials]).toEqual([JELOU_BASE_URLS.platform, { apiKey: "fake-api-key" }]);
 });
 
 it.each([
-  ["platform", JELOU_BASE_URLS.platform],
-  ["jelouapi", JELOU_BASE_URLS.jelouapi],
-] as const)("the base URL of %s is the documented one", (basePath, baseUrl) => {
-  const fake = createFakeJelou({ dialect: { basePath } });
-  expect(fake).toMatchObject({ baseUrl, messagesBaseUrl: "https://chatbot.jelou.ai" });
+  ["no base path", "https://gateway.jelou.ai/v1/external-support/P1"],
+  ["the other base path", "https://gateway.jelou.ai/jelouapi/v1/external-support/P1"],
+  ["no version", "https://gateway.jelou.ai/platform/external-support/P1"],
+  ["a trailing slash", "https://gateway.jelou.ai/platform/v1/external-support/P1/"],
+  ["an unknown operation", "https://gateway.jelou.ai/platform/v1/external-support/P1/rotate"],
+  ["a broken escape", "https://gateway.jelou.ai/platform/v1/external-support/%E0"],
+  ["the host of the messages", "https://chatbot.jelou.ai/platform/v1/external-support/P1"],
+])("%s gets the gateway's 404, which isn't Jelou's JSON", async (_, url) => {
+  const { fake } = setUp();
+  const response = await fake.fetch(url, { headers: { "x-api-key": "fake-api-key" } });
+  expect([response.status, await response.text()]).toEqual([404, "Not Found"]);
 });
 
-it("the credentials are of the dialect's kind, without a key for the other", () => {
-  expect(Object.keys(createFakeJelou().credentials)).toEqual(["apiKey"]);
-  const basic = createFakeJelou({ dialect: { auth: "basic" } });
-  expect(Object.keys(basic.credentials)).toEqual(["clientId", "clientSecret"]);
+it.each([
+  ["PUT", "https://gateway.jelou.ai/platform/v1/external-support/P1", "POST, GET, PATCH, DELETE"],
+  ["patch", "https://gateway.jelou.ai/platform/v1/external-support/P1", "POST, GET, PATCH, DELETE"],
+  ["GET", "https://gateway.jelou.ai/platform/v1/external-support/P1/conversations/start", "POST"],
+  ["GET", "https://chatbot.jelou.ai/v1/external-support/webhook", "POST"],
+])("%s %s gets the gateway's 405", async (method, url, allow) => {
+  const { status, headers } = await setUp().fake.fetch(url, { method });
+  expect([status, headers.get("allow")]).toEqual([405, allow]);
 });
 
-describe("isolation", () => {
-  const paths = {
-    "the other base path": `${JELOU_BASE_URLS.jelouapi}/v1/external-support/P1`,
-    "no base path": `${gateway}/v1/external-support/P1`,
-    "no version": `${JELOU_BASE_URLS.platform}/external-support/P1`,
-    "no project": `${JELOU_BASE_URLS.platform}/v1/external-support/`,
-    "a trailing slash": `${JELOU_BASE_URLS.platform}/v1/external-support/P1/`,
-    "an unknown operation": `${JELOU_BASE_URLS.platform}/v1/external-support/P1/rotate`,
-    "a project that can't be decoded": `${JELOU_BASE_URLS.platform}/v1/external-support/%E0`,
-    "the panel on the host of messages": "https://chatbot.jelou.ai/platform/v1/external-support/P1",
-    "the base path on the host of messages":
-      "https://chatbot.jelou.ai/platform/v1/external-support/webhook",
-  };
-
-  it.each(Object.entries(paths))("%s gets the gateway's 404, not Jelou's", async (_, url) => {
-    const fake = createFakeJelou({ integrations: { P1: { webhookUrl } } });
-    const response = await fake.fetch(url, { headers: authorize(fake) });
-    expect(response.status).toBe(404);
-    expect(response.headers.get("content-type")).toBe("text/plain");
-    expect(await response.text()).not.toContain("{");
-  });
-
-  it.each([
-    ["PUT", `${JELOU_BASE_URLS.platform}/v1/external-support/P1`, "POST, GET, PATCH, DELETE"],
-    ["patch", `${JELOU_BASE_URLS.platform}/v1/external-support/P1`, "POST, GET, PATCH, DELETE"],
-    ["GET", `${JELOU_BASE_URLS.platform}/v1/external-support/P1/conversations/start`, "POST"],
-    ["GET", "https://chatbot.jelou.ai/v1/external-support/webhook", "POST"],
-  ])("%s %s gets the gateway's 405", async (method, url, allow) => {
-    const fake = createFakeJelou();
-    const response = await fake.fetch(url, { method, headers: authorize(fake) });
-    expect(response.status).toBe(405);
-    expect(response.headers.get("allow")).toBe(allow);
-  });
-
-  const both = dialects.filter(
-    ({ basePath, shape }) => basePath === "platform" && shape === "flat",
-  );
-  it.each(both)("$auth alone opens a fake made for $auth", async (dialect) => {
-    const fake = createFakeJelou({ dialect, integrations: { P1: { webhookUrl } } });
-    const other = createFakeJelou({
-      dialect: { auth: dialect.auth === "basic" ? "apiKey" : "basic" },
-    });
-    const status = async (headers: Record<string, string>) =>
-      (await fake.fetch(`${fake.baseUrl}/v1/external-support/P1`, { headers })).status;
-    const right = authorize(fake);
-    expect(await status({})).toBe(401);
-    expect(await status(authorize(other))).toBe(401);
-    for (const [name, value] of Object.entries(right)) {
-      expect(await status({ [name]: `${value}x` })).toBe(401);
-    }
-    expect(await status({ ...authorize(other), ...right })).toBe(200);
-  });
-
-  it("the name of the Basic scheme is case-insensitive, and no other scheme will do", async () => {
-    const fake = createFakeJelou({ dialect: { auth: "basic" } });
-    const value = authorize(fake)["authorization"]?.split(" ")[1];
-    const status = async (authorization: string) => {
-      const headers = { authorization };
-      return (await fake.fetch(`${fake.baseUrl}/v1/external-support/P1`, { headers })).status;
-    };
-    expect(await status(`bAsIc ${value}`)).toBe(404);
-    expect(await status(`Bearer ${value}`)).toBe(401);
-  });
+it.each<[auth: Dialect["auth"], headers: Record<string, string>, status: number]>([
+  ["apiKey", { "x-api-key": "fake-api-key" }, 200],
+  ["apiKey", { "x-api-key": "fake-api-key", authorization: "Basic eDp5" }, 200],
+  ["apiKey", { "x-api-key": "another" }, 401],
+  ["apiKey", { authorization: basicOf("fake-client-id:fake-client-secret") }, 401],
+  ["basic", { authorization: basicOf("fake-client-id:fake-client-secret") }, 200],
+  ["basic", { authorization: basicOf("fake-client-id:fake-client-secret", "bAsIc") }, 200],
+  ["basic", { authorization: basicOf("fake-client-id:fake-client-secret", "Bearer") }, 401],
+  ["basic", { authorization: basicOf("fake-client-id:another") }, 401],
+  ["basic", { "x-api-key": "fake-api-key" }, 401],
+  ["basic", {}, 401],
+])("a fake with the auth %s answers %j with %i", async (auth, headers, status) => {
+  const { fake } = setUp({ dialect: { auth } });
+  const response = await fake.fetch(`${fake.baseUrl}/v1/external-support/P1`, { headers });
+  expect(response.status).toBe(status);
 });
+
+function basicOf(pair: string, scheme = "Basic"): string {
+  return `${scheme} ${Buffer.from(pair).toString("base64")}`;
+}

@@ -1,114 +1,117 @@
 import { describe, expect, it } from "vitest";
-import { createFakeJelou } from "../../src/testing/index.js";
-import { integrationIn, panelOf, ticking, webhookUrl } from "./panel.js";
+import { refusal, setUp, tick, webhookUrl } from "./set-up.js";
 
-/** The documented error body, with what is wrong by field where something is. */
-const errorBody = (code: string, key: string, fields?: string[]) => ({
-  message: [expect.any(String)],
-  statusMessage: "failed",
-  status: 0,
-  error: {
-    code,
-    key,
-    description: expect.any(String),
-    developerMessages: { en: expect.any(String) },
-    clientMessages: { en: expect.any(String) },
-  },
-  ...(fields && {
-    validationError: Object.fromEntries(
-      fields.map((field) => [field, [{ en: expect.any(String) }]]),
-    ),
-  }),
+const mustBeHttps = "It must be an https URL.";
+const mustBeText = "It must be a non-empty string.";
+const authTypes = "It must be one of api_key, ";
+
+it("an integration lives from create to delete", async () => {
+  const { jelou } = setUp({ integrations: {}, now: tick() });
+  const input = { webhookUrl, authType: "bearer", authorization: "token-of-mine" };
+
+  const created = await jelou.integrations.create("P1", input);
+  expect(created).toEqual({
+    id: "fake-integration-P1-1",
+    brainId: "P1",
+    webhookUrl,
+    authType: "bearer",
+    createdAt: "2026-01-15T10:30:01.000Z",
+    signingSecret: "fake-signing-secret-P1-1",
+  });
+
+  const { signingSecret: _, ...shown } = created;
+  const found = { ...shown, updatedAt: "2026-01-15T10:30:01.000Z" };
+  expect(await jelou.integrations.get("P1")).toEqual(found);
+
+  const moved = { webhookUrl: "https://panel.example/v2" };
+  const updated = { ...found, ...moved, updatedAt: "2026-01-15T10:30:02.000Z" };
+  expect(await jelou.integrations.update("P1", moved)).toEqual(updated);
+  expect(await jelou.integrations.get("P1")).toEqual(updated);
+
+  await jelou.integrations.delete("P1");
+  await expect(jelou.integrations.get("P1")).rejects.toMatchObject({ code: "not_found" });
 });
 
-const wrongSettings: [what: string, body: unknown, fields: string[]][] = [
-  ["http", { webhookUrl: "http://panel.example/hook" }, ["webhookUrl"]],
-  ["no URL", { webhookUrl: "panel" }, ["webhookUrl"]],
-  ["no host", { webhookUrl: "https://" }, ["webhookUrl"]],
-  ["null", { webhookUrl: null }, ["webhookUrl"]],
-  ["an unknown authType", { webhookUrl, authType: "digest" }, ["authType"]],
-  ["authorization of another type", { webhookUrl, authorization: 1 }, ["authorization"]],
-  ["two faults", { webhookUrl: 1, authType: null }, ["webhookUrl", "authType"]],
-  ["an array", [], ["body"]],
-  ["JSON null", null, ["body"]],
-  ["JSON cut short", '{"webhookUrl":', ["body"]],
-];
-
-describe("create", () => {
-  it.each([["nothing", {}, ["webhookUrl"]] as const, ...wrongSettings])(
-    "%s is refused with 422 and changes nothing",
-    async (_, body, fields) => {
-      const panel = panelOf(createFakeJelou());
-      const reply = await panel("POST", "P1", body);
-      expect(reply).toEqual({
-        status: 422,
-        body: errorBody("E0422", "VALIDATOR_ERROR", [...fields]),
-      });
-      expect((await panel("GET", "P1")).status).toBe(404);
-    },
-  );
-
-  it("a second integration for a project is refused with 409 and changes nothing", async () => {
-    const fake = createFakeJelou();
-    const panel = panelOf(fake);
-    await panel("POST", "P1", { webhookUrl });
-    const reply = await panel("POST", "P1", { webhookUrl: "https://other.example" });
-    expect(reply).toEqual({ status: 409, body: errorBody("E0409", "CONFLICT") });
-    expect(integrationIn(fake, await panel("GET", "P1"))).toMatchObject({ webhookUrl });
-  });
-
-  it("authType is no_auth where it isn't given", async () => {
-    const fake = createFakeJelou();
-    const created = await panelOf(fake)("POST", "P1", { webhookUrl });
-    expect(integrationIn(fake, created)).toMatchObject({ authType: "no_auth" });
-  });
-
-  it("a project that is integrated again gets another id and another secret", async () => {
-    const fake = createFakeJelou();
-    const panel = panelOf(fake);
-    const first = integrationIn(fake, await panel("POST", "P1", { webhookUrl }));
-    await panel("DELETE", "P1");
-    const second = integrationIn(fake, await panel("POST", "P1", { webhookUrl }));
-    expect(second["id"]).not.toBe(first["id"]);
-    expect(second["signingSecret"]).not.toBe(first["signingSecret"]);
+it("without an authType, it is no_auth", async () => {
+  const { jelou } = setUp({ integrations: {} });
+  expect(await jelou.integrations.create("P1", { webhookUrl })).toMatchObject({
+    authType: "no_auth",
   });
 });
 
-describe("update", () => {
-  it.each(wrongSettings)("%s is refused with 400 and changes nothing", async (_, body, fields) => {
-    const fake = createFakeJelou({ integrations: { P1: { webhookUrl } } });
-    const panel = panelOf(fake);
-    const before = await panel("GET", "P1");
-    const reply = await panel("PATCH", "P1", body);
-    expect(reply).toEqual({ status: 400, body: errorBody("E0400", "VALIDATOR_ERROR", fields) });
-    expect(await panel("GET", "P1")).toEqual(before);
-  });
+it("a second create gets a 409 and changes nothing", async () => {
+  const { jelou } = setUp();
+  const create = jelou.integrations.create("P1", { webhookUrl: "https://other.example" });
+  await expect(create).rejects.toMatchObject({ code: "conflict" });
+  expect(await jelou.integrations.get("P1")).toMatchObject({ webhookUrl });
+});
 
-  it.each([
-    [{ webhookUrl: "https://other.example" }],
-    [{ authType: "api_key" }],
-    [{ webhookUrl: "https://other.example", authType: "api_key" }],
-    [{}],
-  ])("%j changes those fields and updatedAt, and nothing else", async (changes) => {
-    const fake = createFakeJelou({ now: ticking(), integrations: { P1: { webhookUrl } } });
-    const panel = panelOf(fake);
-    const before = integrationIn(fake, await panel("GET", "P1"));
-    const after = integrationIn(fake, await panel("PATCH", "P1", changes));
-    expect(after).toEqual({ ...before, ...changes, updatedAt: "2026-01-15T10:30:02.000Z" });
-    expect(before["updatedAt"]).toBe("2026-01-15T10:30:01.000Z");
+it("a field that no page documents is accepted, kept and sent back", async () => {
+  const { jelou } = setUp({ integrations: {} });
+  const input = { webhookUrl, region: "eu", limits: { perSecond: 5 } };
+  await jelou.integrations.create("P1", input);
+  const update = { region: "us" } as object;
+  expect(await jelou.integrations.update("P1", update)).toMatchObject({
+    region: "us",
+    limits: { perSecond: 5 },
   });
 });
 
-it("the signing secret is shown by create alone", async () => {
-  const fake = createFakeJelou();
-  const panel = panelOf(fake);
-  expect(integrationIn(fake, await panel("POST", "P1", { webhookUrl }))).toHaveProperty(
-    "signingSecret",
-  );
-  for (const method of ["GET", "PATCH", "DELETE"]) {
-    const body = method === "PATCH" ? { webhookUrl } : undefined;
-    expect(JSON.stringify(await panel(method, "P1", body))).not.toContain("ecret");
-  }
+it("a create with the fields of a deleted integration gets an id and a secret of its own", async () => {
+  const { jelou } = setUp({ integrations: {} });
+  const first = await jelou.integrations.create("P1", { webhookUrl });
+  await jelou.integrations.delete("P1");
+  const second = await jelou.integrations.create("P1", first);
+  expect([second.id, second.signingSecret]).toEqual([
+    "fake-integration-P1-2",
+    "fake-signing-secret-P1-2",
+  ]);
+  const { id } = await jelou.integrations.update("P1", { ...first, webhookUrl });
+  expect(id).toBe(second.id);
+});
+
+it("only create shows the secret, and nothing shows the authorization", async () => {
+  const { send } = setUp({ integrations: {} });
+  const created = await send("POST", "P1", { webhookUrl, authorization: "token-of-mine" });
+  expect(JSON.stringify(created)).toContain("fake-signing-secret-P1-1");
+  const others = [await send("GET", "P1"), await send("PATCH", "P1", {}), created];
+  expect(JSON.stringify(others.slice(0, 2))).not.toContain("ecret");
+  expect(JSON.stringify(others)).not.toContain("token-of-mine");
+});
+
+describe.each([
+  ["POST", "P2", 422],
+  ["PATCH", "P1", 400],
+])("%s", (method, projectId, status) => {
+  it.each<[body: unknown, texts: Record<string, string>]>([
+    [{ webhookUrl: "http://panel.example" }, { webhookUrl: mustBeHttps }],
+    [{ webhookUrl: "https://" }, { webhookUrl: mustBeHttps }],
+    [{ webhookUrl: null }, { webhookUrl: mustBeText }],
+    [
+      { webhookUrl: 1, authorization: 2 },
+      { webhookUrl: mustBeText, authorization: mustBeText },
+    ],
+    [{ webhookUrl, authType: "digest" }, { authType: authTypes }],
+    [[], { body: "It must be an object." }],
+    ['{"webhookUrl":', { body: "It must be an object." }],
+  ])(`%j is refused with ${status}, by field, and changes nothing`, async (body, texts) => {
+    const { send, fake } = setUp();
+    const reply = await send(method, projectId, body);
+    const expected = refusal(`E0${status}`, "VALIDATOR_ERROR", texts);
+    expect(reply).toEqual({ status, body: expected });
+    expect((await send("GET", "P2")).status).toBe(404);
+    expect((await send("GET", "P1")).body.data).toMatchObject({ webhookUrl, authType: "no_auth" });
+    expect(fake.events).toEqual([]);
+  });
+});
+
+it("a create needs a webhookUrl, an update doesn't", async () => {
+  const { send } = setUp();
+  expect(await send("POST", "P2", {})).toMatchObject({
+    status: 422,
+    body: { validationError: { webhookUrl: [{ en: mustBeText }] } },
+  });
+  expect((await send("PATCH", "P1", {})).status).toBe(200);
 });
 
 it.each([
@@ -117,48 +120,34 @@ it.each([
   ["DELETE", "P2", undefined],
   ["POST", "P2/conversations/start", { botId: "B", userId: "U" }],
   ["POST", "P2/conversations/close", { botId: "B", userId: "U" }],
-])("%s %s is refused with 404 where the project has no integration", async (method, path, body) => {
-  const fake = createFakeJelou({ integrations: { P1: { webhookUrl } } });
-  const reply = await panelOf(fake)(method, path, body);
-  expect(reply).toEqual({ status: 404, body: errorBody("E0404", "NOT_FOUND") });
-});
-
-it("the credentials are checked before the body and the project, with the documented error body", async () => {
-  const fake = createFakeJelou();
-  const address = `${fake.baseUrl}/v1/external-support/P1`;
-  for (const method of ["GET", "POST", "PATCH", "DELETE"]) {
-    const response = await fake.fetch(address, { method });
-    expect(response.status).toBe(401);
-    expect(await response.json()).toEqual(errorBody("E0401", "UNAUTHORIZED"));
-  }
-});
-
-it("projects don't see each other", async () => {
-  const fake = createFakeJelou();
-  const panel = panelOf(fake);
-  await panel("POST", "P1", { webhookUrl });
-  await panel("POST", "P2", { webhookUrl: "https://other.example" });
-  await panel("PATCH", "P1", { authType: "basic" });
-  await panel("DELETE", "P1");
-  expect(integrationIn(fake, await panel("GET", "P2"))).toMatchObject({
-    id: "fake-integration-P2-1",
-    webhookUrl: "https://other.example",
-    authType: "no_auth",
-  });
-});
-
-it.each(["a/b", "ñ 1", "100%", "a?b#c", "__proto__", "constructor", "webhook"])(
-  "the project id %j arrives as it was before it was percent-encoded",
-  async (projectId) => {
-    const fake = createFakeJelou();
-    const created = await panelOf(fake)("POST", encodeURIComponent(projectId), { webhookUrl });
-    expect(integrationIn(fake, created)).toMatchObject({ brainId: projectId });
+  ["GET", "P2/conversations/C1", undefined],
+])(
+  "%s %s gets the documented 404 if the project has no integration",
+  async (method, path, body) => {
+    expect(await setUp().send(method, path, body)).toEqual({
+      status: 404,
+      body: refusal("E0404", "NOT_FOUND"),
+    });
   },
 );
 
-it("two fakes share nothing", async () => {
-  const [one, two] = [createFakeJelou(), createFakeJelou()];
-  await panelOf(one)("POST", "P1", { webhookUrl });
-  expect((await panelOf(two)("GET", "P1")).status).toBe(404);
-  expect(two.requests).toHaveLength(1);
+it("projects and fakes share nothing", async () => {
+  const { jelou } = setUp({ integrations: { P1: { webhookUrl }, P2: { webhookUrl } } });
+  await jelou.integrations.update("P1", { authType: "basic" });
+  await jelou.integrations.delete("P1");
+  expect(await jelou.integrations.get("P2")).toMatchObject({
+    id: "fake-integration-P2-1",
+    authType: "no_auth",
+  });
+  const other = setUp({ integrations: {} });
+  await expect(other.jelou.integrations.get("P2")).rejects.toMatchObject({ code: "not_found" });
 });
+
+it.each(["a/b", "ñ 1", "100%", "a?b#c", "__proto__", "constructor", "webhook"])(
+  "the project id %j arrives as the client got it",
+  async (projectId) => {
+    const { jelou } = setUp({ integrations: {} });
+    const { brainId } = await jelou.integrations.create(projectId, { webhookUrl });
+    expect(brainId).toBe(projectId);
+  },
+);
