@@ -152,8 +152,13 @@ it("an event without a deliver can be given to a handler more than once", async 
 });
 
 it.each([
-  ["throws", () => Promise.reject(new Error("broken"))],
-  ["rejects", async () => Promise.reject(new Error("broken"))],
+  [
+    "throws",
+    () => {
+      throw new Error("broken");
+    },
+  ],
+  ["rejects", () => Promise.reject(new Error("broken"))],
 ])("a handler that %s doesn't break the call that caused the event", async (_, deliver) => {
   const { fake, jelou } = setUp({ deliver });
   await jelou.conversations.start("P1", who);
