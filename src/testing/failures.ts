@@ -1,6 +1,16 @@
 import { json, refuse, type Answer } from "./answers.js";
-import type { FakeOperation } from "./routes.js";
 import { refuseUnknownNames, refuseUnknownValue, type State } from "./state.js";
+
+/** The client's name of an operation: its method, and the `operation` of its errors. */
+export type FakeOperation =
+  | "integrations.create"
+  | "integrations.get"
+  | "integrations.update"
+  | "integrations.delete"
+  | "conversations.start"
+  | "conversations.close"
+  | "conversations.get"
+  | "messages.send";
 
 /**
  * What goes wrong, for which calls, and how often. Give a `status` or a `fault`; everything else is optional.

@@ -4,7 +4,7 @@ import type { RequestBody } from "../core/http.js";
 import type { Unchecked } from "../core/read.js";
 import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 import { parseJson, refuse, refuseAtGateway, type Answer } from "./answers.js";
-import { endingOf, type Ending } from "./failures.js";
+import { endingOf, type Ending, type FakeOperation } from "./failures.js";
 import {
   acceptMessage,
   closeConversation,
@@ -79,7 +79,7 @@ const close = `${integration}/conversations/close` as const;
 const conversation = `${integration}/conversations/{conversationId}` as const;
 
 /** Every operation by the client's name for it. Literal paths stand before those with a parameter. */
-const routes = {
+const routes: Record<FakeOperation, Route> = {
   "integrations.create": panel("post", integration, createIntegration),
   "integrations.get": panel("get", integration, getIntegration),
   "integrations.update": panel("patch", integration, updateIntegration),
@@ -89,9 +89,6 @@ const routes = {
   "conversations.get": panel("get", conversation, getConversation),
   "messages.send": messages("post", "/v1/external-support/webhook", acceptMessage),
 };
-
-/** The client's name of an operation: its method, and the `operation` of its errors. */
-export type FakeOperation = keyof typeof routes;
 
 export function operationNames(): FakeOperation[] {
   return Object.keys(routes) as FakeOperation[];
