@@ -28,14 +28,14 @@ export const demoCommand = defineCommand({ help }, async (args, world) => {
 
 async function showDialects({ stdout }: World): Promise<boolean> {
   const print = (line: string) => void stdout.write(`${line}\n`);
-  const lives = await Promise.all(dialects.map(runLifecycle));
-  const [reference = []] = lives;
+  const lifecycles = await Promise.all(dialects.map(runLifecycle));
+  const [reference = []] = lifecycles;
   print("The same calls, over HTTP, in every documented dialect:");
   print(`${reference.map(({ name }) => name).join(" → ")} (not found)\n`);
   printRow("base path", "auth", "shape", "calls", "values");
   let isFine = reference.at(-1)?.value === "not_found";
   for (const [index, { basePath, auth, shape }] of dialects.entries()) {
-    const steps = lives[index] ?? [];
+    const steps = lifecycles[index] ?? [];
     const isEqual = isDeepStrictEqual(steps, reference);
     isFine &&= isEqual;
     const method = auth === "apiKey" ? "x-api-key" : "Basic";

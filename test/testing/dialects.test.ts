@@ -10,7 +10,7 @@ const dialects: Dialect[] = (["platform", "jelouapi"] as const).flatMap((basePat
 );
 
 /** Every operation once, and an error, by a client that reports all differences from the documentation. */
-async function live(dialect: Dialect) {
+async function runLifecycle(dialect: Dialect) {
   const fake = createFakeJelou({ dialect, now: tick() });
   const { baseUrl, fetch } = fake;
   const drift: unknown[] = [];
@@ -39,16 +39,16 @@ async function live(dialect: Dialect) {
 }
 
 it("8 of 8 dialects give equal values for the full lifecycle, without a difference from the documentation", async () => {
-  const lives = await Promise.all(dialects.map(live));
-  expect(lives).toHaveLength(8);
-  for (const [index, life] of lives.entries()) {
-    expect({ dialect: dialects[index], ...life }).toEqual({
+  const lifecycles = await Promise.all(dialects.map(runLifecycle));
+  expect(lifecycles).toHaveLength(8);
+  for (const [index, lifecycle] of lifecycles.entries()) {
+    expect({ dialect: dialects[index], ...lifecycle }).toEqual({
       dialect: dialects[index],
-      ...lives[0],
+      ...lifecycles[0],
       drift: [],
     });
   }
-  const { values = [], events = [] } = lives[0] ?? {};
+  const { values = [], events = [] } = lifecycles[0] ?? {};
   expect([values.length, values.at(-1)]).toEqual([10, "not_found"]);
   expect(events.map(({ type }) => type)).toEqual([
     "conversation.start",

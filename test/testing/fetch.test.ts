@@ -77,7 +77,7 @@ describe("a signal", () => {
     await expect(call).rejects.toBe(reason);
   });
 
-  it("has no listener of an ended call", async () => {
+  it("keeps no listener after its call has ended", async () => {
     const { signal } = new AbortController();
     const added = vi.spyOn(signal, "addEventListener");
     const removed = vi.spyOn(signal, "removeEventListener");

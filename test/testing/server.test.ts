@@ -22,7 +22,7 @@ it("serves the same fake over HTTP, for both hosts", async () => {
   ]);
 });
 
-it("has nothing of the panel without a base path, and no messages below it", async () => {
+it("serves the panel only below its base path, and messages only without one", async () => {
   const { fake } = setUp();
   await using server = await fake.listen();
   const headers = { "x-api-key": "fake-api-key" };
