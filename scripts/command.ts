@@ -10,7 +10,6 @@ export interface Output {
 export interface World {
   /** The project's folder. */
   readonly folder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdout: Output;
   readonly stderr: Output;
 }
@@ -52,9 +51,9 @@ export function defineCommand({ help, faultStatus = 1 }: CommandSettings, run: C
 export async function startIfMain(fileUrl: string, command: Command): Promise<void> {
   const [, started = "", ...args] = process.argv;
   if (!existsSync(started) || realpathSync(started) !== fileURLToPath(fileUrl)) return;
-  const { env: environment, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   try {
-    process.exitCode = await command(args, { folder: ".", environment, stdout, stderr });
+    process.exitCode = await command(args, { folder: ".", stdout, stderr });
   } catch (error) {
     // Status 1 may be a finding, such as a major change, so a fault of our own has another one.
     console.error(error);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { createJelouClient, isJelouError, type JelouClient } from "../../src/index.js";
 import { createFakeJelou, type Dialect } from "../../src/testing/index.js";
 
@@ -9,50 +10,88 @@ export const dialects: readonly Dialect[] = (["platform", "jelouapi"] as const).
     ),
 );
 
-/** What the caller got from each call: a value, or the `code` of an error. */
-export interface Step {
-  readonly name: string;
-  readonly value: unknown;
+/** What the caller got at each step. A step that threw has the error's `code`, as `get` after `delete` should. */
+export interface Lifecycle {
+  readonly dialect: Dialect;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly value: unknown;
+    readonly isPassed: boolean;
+  }[];
 }
 
-/** Runs the life of an integration over HTTP, against a fake that answers in one dialect. */
-export async function runLifecycle(dialect: Dialect): Promise<Step[]> {
-  // The clock goes on by a second whenever it is read, so that dates are equal in all dialects.
+/** create → get → update → get → start → get → close → get → delete → get, over HTTP against a fake that speaks one dialect. */
+export async function runLifecycle(dialect: Dialect): Promise<Lifecycle> {
+  // A clock of its own, a second a look, so that the dates can be compared between dialects.
   let seconds = 0;
-  const now = () => new Date(Date.UTC(2026, 0, 15, 10, 30, seconds++));
-  const fake = createFakeJelou({ dialect, now });
-  await using server = await fake.listen();
-  const jelou = createJelouClient({ ...fake.credentials, baseUrl: server.baseUrl, maxRetries: 0 });
-  const steps: Step[] = [];
-  // Jelou tells a panel the id of a conversation together with the end user's messages.
-  const conversationId = () => fake.conversations[0]?.id ?? "";
-  for (const [name, call] of calls(jelou, conversationId)) {
-    steps.push({ name, value: await call() });
+  const fake = createFakeJelou({
+    dialect,
+    now: () => new Date(Date.UTC(2026, 0, 15, 10, 30, seconds++)),
+  });
+  const server = await fake.listen();
+  try {
+    const jelou = createJelouClient({ ...fake.credentials, baseUrl: server.baseUrl });
+    const steps = [];
+    // Jelou tells a panel the id of a conversation with the end user's messages.
+    const conversationId = () => fake.conversations[0]?.id ?? "";
+    for (const [name, step, expected] of lifecycle(jelou, conversationId)) {
+      const value = await step().catch((error: unknown) =>
+        isJelouError(error) ? error.code : error,
+      );
+      steps.push({ name, value, isPassed: expected(value) });
+    }
+    return { dialect, steps };
+  } finally {
+    await server.close();
   }
-  return steps;
 }
 
-function calls({ integrations, conversations }: JelouClient, conversationId: () => string) {
+type Step = [name: string, run: () => Promise<unknown>, isExpected: (value: unknown) => boolean];
+
+function lifecycle(
+  { integrations, conversations }: JelouClient,
+  conversationId: () => string,
+): Step[] {
   const projectId = "01JELOUDEMO000000000000000";
-  const people = { botId: "BOT", userId: "USER" };
-  const [first, second] = ["https://panel.example/jelou", "https://panel.example/jelou-v2"];
-  const getConversation = () => conversations.get(projectId, conversationId());
-  const list: [name: string, call: () => Promise<unknown>][] = [
-    ["create", () => integrations.create(projectId, { webhookUrl: first, authType: "no_auth" })],
-    ["get", () => integrations.get(projectId)],
-    ["update", () => integrations.update(projectId, { webhookUrl: second })],
-    ["get", () => integrations.get(projectId)],
-    ["start", () => conversations.start(projectId, people)],
-    ["get conversation", getConversation],
-    ["close", () => conversations.close(projectId, people)],
-    ["get conversation", getConversation],
-    ["delete", () => integrations.delete(projectId)],
-    ["get", () => integrations.get(projectId).catch(codeOf)],
+  const first = "https://panel.example/jelou";
+  const second = "https://panel.example/jelou-v2";
+  const ids = { botId: "BOT", userId: "USER" };
+  const has = (fields: object) => (value: unknown) =>
+    isDeepStrictEqual({ ...Object(value), ...fields }, value);
+  return [
+    [
+      "create",
+      () => integrations.create(projectId, { webhookUrl: first, authType: "no_auth" }),
+      hasSecret,
+    ],
+    ["get", () => integrations.get(projectId), has({ brainId: projectId, webhookUrl: first })],
+    [
+      "update",
+      () => integrations.update(projectId, { webhookUrl: second }),
+      has({ webhookUrl: second }),
+    ],
+    ["get", () => integrations.get(projectId), has({ brainId: projectId, webhookUrl: second })],
+    ["start", () => conversations.start(projectId, ids), hasMessages],
+    [
+      "get conversation",
+      () => conversations.get(projectId, conversationId()),
+      (value) => has({ id: conversationId(), state: "active" })(value),
+    ],
+    ["close", () => conversations.close(projectId, ids), hasMessages],
+    [
+      "get conversation",
+      () => conversations.get(projectId, conversationId()),
+      has({ state: "closed", endedReason: "closed_by_operator" }),
+    ],
+    ["delete", () => integrations.delete(projectId), (value) => value === undefined],
+    ["get", () => integrations.get(projectId), (value) => value === "not_found"],
   ];
-  return list;
 }
 
-function codeOf(error: unknown): string {
-  if (isJelouError(error)) return error.code;
-  throw error;
+function hasMessages(value: unknown): boolean {
+  return Array.isArray(Object(value).messages);
+}
+
+function hasSecret(value: unknown): boolean {
+  return typeof Object(value).signingSecret === "string";
 }

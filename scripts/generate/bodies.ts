@@ -36,25 +36,31 @@ interface Body {
 
 const header = "// Written by `npm run generate` from spec/openapi.yaml; never edited.\n";
 
-/** generated/bodies.d.ts */
-export function printBodies(spec: JsonObject): Promise<string> {
+/** generated/bodies.d.ts and generated/validators.ts */
+export async function renderBodies(
+  spec: JsonObject,
+): Promise<{ types: string; validators: string }> {
   const bodies = collectBodies(spec);
-  const webhooks = bodies.filter(({ event }) => event);
-  return formatted(
-    [
-      ...bodies.map(printType),
-      "\n/** Every documented webhook, by its name. */",
-      `export interface Webhooks {${webhooks.map(({ name, event }) => `${quoted(event?.name)}: ${name};`).join("\n")}}`,
-    ].join("\n"),
-  );
+  return {
+    types: await formatted(printTypes(bodies)),
+    validators: await formatted(printValidators(bodies)),
+  };
 }
 
-/** generated/validators.ts */
-export function printValidators(spec: JsonObject): Promise<string> {
-  const bodies = collectBodies(spec);
-  const webhooks = bodies.filter(({ event }) => event);
+function printTypes(bodies: readonly Body[]): string {
+  const webhooks = bodies.flatMap(({ name, event }) =>
+    event ? [`${quoted(event.name)}: ${name};`] : [],
+  );
+  return [
+    ...bodies.map(printType),
+    "\n/** Every documented webhook, by its name. */",
+    `export interface Webhooks {${webhooks.join("\n")}}`,
+  ].join("\n");
+}
+
+function printValidators(bodies: readonly Body[]): string {
   const names = [...renamedFields(bodies)].sort();
-  return formatted(`
+  return `
     import * as z from "zod/mini";
     import type * as bodies from "./bodies.js";
     import type { operations } from "./schema.js";
@@ -91,17 +97,19 @@ export function printValidators(spec: JsonObject): Promise<string> {
         readonly validator: Validator<bodies.Webhooks[Name]>;
       };
     } = {
-      ${webhooks
-        .map(
-          ({ name, event }) => `${quoted(event?.name)}: {
-        discriminator: ${quoted(event?.discriminator)},
-        constants: ${JSON.stringify(event?.constants)},
-        validator: ${uncapitalized(name)},
-      },`,
+      ${bodies
+        .flatMap(({ name, event }) =>
+          event
+            ? `${quoted(event.name)}: {
+                discriminator: ${quoted(event.discriminator)},
+                constants: ${JSON.stringify(event.constants)},
+                validator: ${uncapitalized(name)},
+              },`
+            : [],
         )
         .join("\n")}
     };
-  `);
+  `;
 }
 
 function formatted(code: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { readFragments, readSources, readYaml } from "../sources.js";
-import { printBodies, printValidators } from "./bodies.js";
+import { renderBodies } from "./bodies.js";
 import { renderLedger } from "./ledger.js";
 import { lintSpec } from "./lint.js";
 import { merge } from "./merge.js";
@@ -22,12 +22,13 @@ export async function generate(folder: string): Promise<Map<string, string>> {
   const { document, ledger } = merge(fragments, rulings, operationOf);
   const spec = await applyOverlay(overlay, document);
   await lintSpec(spec);
+  const { types, validators } = await renderBodies(spec);
   const outputs: Record<string, string> = {
     "spec/openapi.yaml": header + stringify(spec, { lineWidth: 0, aliasDuplicateObjects: false }),
     "spec/disagreements.md": renderLedger(ledger, fragments.length),
     "generated/schema.d.ts": await renderTypes(spec),
-    "generated/bodies.d.ts": await printBodies(spec),
-    "generated/validators.ts": await printValidators(spec),
+    "generated/bodies.d.ts": types,
+    "generated/validators.ts": validators,
   };
   return new Map(Object.entries(outputs).map(([file, text]) => [join(folder, file), text]));
 }

@@ -202,7 +202,11 @@ export function faultsOf(
 }
 
 /** Gives documented fields their names in the JSON, at any depth. */
-export function toWire(schema: Schema, value: unknown, names: Readonly<Record<string, string>>): unknown {
+export function toWire(
+  schema: Schema,
+  value: unknown,
+  names: Readonly<Record<string, string>>,
+): unknown {
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "optional":

@@ -78,6 +78,11 @@ export function refuseAtGateway(status: number, text: string, headers = {}): Ans
   return { status, headers: { "content-type": "text/plain", ...headers }, body: text };
 }
 
+/** The exact text, with a byte order mark if there is one. */
+export function textOf(bytes: ArrayBuffer): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
 export function parseJson(bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));

@@ -150,7 +150,7 @@ function senderTo(deliver: Deliver) {
       `deliver is a URL on ${url.host}, but a fake delivers on loopback only: give a handler, or a URL on 127.0.0.1.`,
     );
   }
-  // The one of now: a test may replace the global fetch by the fake's own later.
+  // Taken now, because a test may later replace the global fetch by the fake's own.
   const { fetch } = globalThis;
   return async ({ headers, body }: FakeEvent) => {
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });

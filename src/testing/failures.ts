@@ -86,8 +86,11 @@ export function queueFailure(
   }
   const isOwnAnswer = status === undefined && !isUnanswered;
   if (isOwnAnswer && acted === false) {
+    throw new TypeError("Without a status, the operation's own answer is cut, so it must act.");
+  }
+  if (projectId === "") {
     throw new TypeError(
-      "Without a status, the operation's own answer is cut, so it acts: leave acted out, or give a status.",
+      "failNext's projectId is empty: give one, or leave it out for any project.",
     );
   }
   if (times !== Infinity && (!Number.isInteger(times) || times < 1)) {
@@ -109,7 +112,7 @@ function answerWith(status: number, body: unknown, headers: FakeFailure["headers
     typeof body === "string"
       ? { headers: { "content-type": "text/plain" }, body }
       : body === undefined
-        ? refuse(status, "The fake was told to fail.")
+        ? refuse(status, "A test asked for this failure.")
         : json(status, body);
   const merged = new Headers(answer.headers);
   for (const [name, value] of Object.entries(headers ?? {})) merged.set(name, value);

@@ -121,7 +121,7 @@ export function createFakeJelou<Auth extends Dialect["auth"] = "apiKey">(
   options?: FakeJelouOptions<Auth>,
 ): FakeJelou<Auth>;
 export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
-  const dialect = readDialect(options);
+  const dialect = checkOptions(options);
   const { now = () => new Date(), integrations = {}, projects = {} } = options;
   const nextId = createCounter();
   const stored = new Map<string, StoredIntegration>();
@@ -166,8 +166,8 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
 const optionNames = ["dialect", "integrations", "projects", "deliver", "now"];
 const credentialNames = { apiKey: ["apiKey"], basic: ["clientId", "clientSecret"] };
 
-/** Checks the options that would have no effect if they were misspelled. */
-function readDialect(options: FakeJelouOptions): Dialect {
+/** Checks the options, because a misspelled one would have no effect. Returns the dialect with its defaults. */
+function checkOptions(options: FakeJelouOptions): Dialect {
   refuseUnknownNames("createFakeJelou", options, optionNames);
   const { dialect = {}, projects = {}, integrations = {} } = options;
   refuseUnknownNames("createFakeJelou's dialect", dialect, ["basePath", "auth", "shape"]);
@@ -176,15 +176,14 @@ function readDialect(options: FakeJelouOptions): Dialect {
   refuseUnknownValue("dialect.auth", auth, ["apiKey", "basic"]);
   refuseUnknownValue("dialect.shape", shape, ["envelope", "flat"]);
   for (const [projectId, { webhookUrl }] of Object.entries(integrations)) {
-    if (webhookUrl) continue;
+    if (typeof webhookUrl === "string") continue;
     throw new TypeError(`integrations[${JSON.stringify(projectId)}] has no webhookUrl.`);
   }
   for (const [projectId, credentials] of Object.entries(projects)) {
     const of = `projects[${JSON.stringify(projectId)}]`;
     refuseUnknownNames(of, credentials, credentialNames[auth]);
-    const missing = credentialNames[auth].find(
-      (name) => !Object.entries(credentials).some(([one, value]) => one === name && value),
-    );
+    const given: Partial<Record<string, string>> = { ...credentials };
+    const missing = credentialNames[auth].find((name) => !given[name]);
     if (missing !== undefined) {
       throw new TypeError(`${of} has no ${missing}, which the dialect's auth ${auth} needs.`);
     }

@@ -15,7 +15,15 @@ import {
 } from "../../generated/validators.js";
 import type { RequestBody } from "../core/http.js";
 import { signBody } from "../webhooks/signature.js";
-import { checkUrl, readRequest, refuse, succeed, succeedWith, type Problems } from "./answers.js";
+import {
+  checkUrl,
+  readRequest,
+  refuse,
+  succeed,
+  succeedWith,
+  textOf,
+  type Problems,
+} from "./answers.js";
 import {
   newConversation,
   newIntegration,
@@ -173,7 +181,7 @@ export async function acceptMessage({ state, projectId, headers, body: bytes }: 
   if (!secret || headers.get(signatureHeader) !== (await signBody(bytes, secret))) {
     return refuse(401, "The signature doesn't fit the body and the project's signing secret.");
   }
-  state.messages.push(toFakeMessage(body, new TextDecoder().decode(bytes)));
+  state.messages.push(toFakeMessage(body, textOf(bytes)));
   return succeed("Message received");
 }
 

@@ -3,7 +3,7 @@ import { isObject } from "../core/input.js";
 import type { RequestBody } from "../core/http.js";
 import type { Unchecked } from "../core/read.js";
 import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
-import { parseJson, refuse, refuseAtGateway, type Answer } from "./answers.js";
+import { parseJson, refuse, refuseAtGateway, textOf, type Answer } from "./answers.js";
 import { endingOf, type Ending, type FakeOperation } from "./failures.js";
 import {
   acceptMessage,
@@ -105,8 +105,7 @@ export async function answerCall(state: State, call: Call): Promise<Ending> {
   for (const secret of ["authorization", keyHeader]) {
     if (secret in headers) headers[secret] = "[redacted]";
   }
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(body);
-  const request = { method, url: url.href, headers, body: text };
+  const request = { method, url: url.href, headers, body: textOf(body) };
   state.requests.push(request);
   const ending = await endingOfCall(state, call);
   if (ending.kind !== "reset") Object.assign(request, { status: ending.answer.status });

@@ -13,11 +13,15 @@ export type {
 } from "./event.js";
 export type {
   AudioMessage,
+  CaptionedContent,
+  DocumentContent,
   DocumentMessage,
   ImageMessage,
   JelouMessage,
   JelouMessageType,
+  MediaContent,
   ReceivedMessage,
+  TextContent,
   TextMessage,
   UnknownMessage,
   VideoMessage,

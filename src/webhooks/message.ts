@@ -32,6 +32,15 @@ export interface AudioMessage extends WithOptionalId<bodies.AudioMessage> {}
 /** Any other file. */
 export interface DocumentMessage extends WithOptionalId<bodies.DocumentMessage> {}
 
+/** The content of a `text` message. */
+export type TextContent = bodies.TextMessage["content"];
+/** The content of an `audio` message: a file. */
+export type MediaContent = bodies.AudioMessage["content"];
+/** The content of an `image` or a `video` message. */
+export type CaptionedContent = bodies.ImageMessage["content"];
+/** The content of a `document` message. */
+export type DocumentContent = bodies.DocumentMessage["content"];
+
 /** A message of a type that this version doesn't know. */
 export interface UnknownMessage {
   type: "unknown";

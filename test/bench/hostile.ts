@@ -1,8 +1,4 @@
 // What HTTP clients do about the faults of test/core/faults.ts. Run: npx tsx test/bench/hostile.ts [--all]
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import ky from "ky";
 import createOpenapiClient from "openapi-fetch";
 import type { paths } from "../../generated/schema.js";
@@ -11,13 +7,13 @@ import { apiKey, authorization, calls as ourCalls, projectId, webhookUrl } from 
 import { faults, type Fault } from "../core/faults.js";
 import { leaksIn } from "../core/leaks.js";
 import { startHostileServer } from "../core/server.js";
+import { contenders, versionOf } from "./contenders.js";
 
 const callNames = ["get", "delete", "update", "create"] as const;
 type Name = (typeof callNames)[number];
 const deadlineMs = 1_500;
 // For a call that outlives its deadline: then it counts as one that doesn't end.
 const graceMs = 1_000;
-const root = join(import.meta.dirname, "../..");
 const body = { webhookUrl, authType: "bearer" as const, authorization };
 
 interface Rival {
@@ -42,9 +38,6 @@ interface Result {
   tookMs: number;
   isLeaking: boolean;
 }
-
-const versionOf = (name: string): string =>
-  JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
 
 /** A value of openapi-fetch that says no: what a caller sees in `error`. */
 class ErrorValue {
@@ -94,49 +87,9 @@ function kyRival(): Rival {
   };
 }
 
-/** What `redocly generate-client` makes of the merged spec. */
-async function redocly(folder: string): Promise<Rival> {
-  const output = join(folder, "client.ts");
-  const cli = join(root, "node_modules/@redocly/cli/bin/cli.js");
-  execFileSync(
-    process.execPath,
-    [cli, "generate-client", join(root, "spec/openapi.yaml"), "-o", output],
-    {
-      cwd: folder,
-      stdio: "pipe",
-    },
-  );
-  type Call = (...input: unknown[]) => Promise<unknown>;
-  const { createClient, OPERATIONS, ApiError, TimeoutError } = await import(output);
-  return {
-    name: "redocly generate-client",
-    version: versionOf("@redocly/cli"),
-    isOwnError: (error) => error instanceof ApiError || error instanceof TimeoutError,
-    call(name, serverUrl, timeout) {
-      const auth = { apiKey: { apiKey } };
-      const client = createClient(OPERATIONS, {
-        serverUrl,
-        auth,
-        timeout,
-        retry: { retries: 2, retryDelay: 1 },
-      }) as {
-        [operation: string]: Call;
-      };
-      const path = { projectId };
-      const run = (operation: string, input: object) => (client[operation] as Call)(input);
-      return {
-        get: () => run("getIntegration", { path }),
-        delete: () => run("deleteIntegration", { path }),
-        update: () => run("updateIntegration", { path, body }),
-        create: () => run("createIntegration", { path, body }),
-      }[name]();
-    },
-  };
-}
-
 const ours: Rival = {
   name: "jelou-client",
-  version: JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version,
+  version: contenders[0]?.version ?? "",
   isOwnError: (error) => error instanceof JelouError,
   call: (name, baseUrl, timeoutMs) =>
     ourCalls[name](createJelouClient({ apiKey, baseUrl, timeoutMs })),
@@ -253,55 +206,49 @@ function cellOf(results: Result[]): string {
   return [...new Set(cells)].join(", ");
 }
 
-const folder = mkdtempSync(join(tmpdir(), "jelou-client-hostile-"));
-try {
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const rivals = [ours, openapiFetch(), kyRival(), await redocly(folder)];
-  // Late rejections of clients that were given up are theirs.
-  process.on("unhandledRejection", () => {});
-  // Backoff without its wait, for those that have jitter.
-  Math.random = () => 0;
-  const results = new Map<Rival, Result[]>();
-  for (const rival of rivals) {
-    const all: Result[] = [];
-    for (let start = 0; start < faults.length; start += 6) {
-      all.push(
-        ...(
-          await Promise.all(faults.slice(start, start + 6).map((fault) => meet(rival, fault)))
-        ).flat(),
-      );
-    }
-    results.set(rival, all);
-  }
-  console.log(
-    `${faults.length} faults × ${callNames.join(", ")}; Node ${process.version}; deadline ${deadlineMs} ms or that of the fault, 2 retries where there is an option.\n`,
-  );
-  const head = rivals.map(({ name, version }) => `${name} ${version}`);
-  console.log(row(["", ...head]));
-  console.log(row(["---", ...head.map(() => "---")]));
-  for (const [question, isAsked, holds] of questions) {
-    console.log(
-      row([question, ...rivals.map((rival) => share(results.get(rival) ?? [], isAsked, holds))]),
+const rivals = [ours, openapiFetch(), kyRival()];
+// Late rejections of clients that were given up are theirs.
+process.on("unhandledRejection", () => {});
+// Backoff without its wait, for those that have jitter.
+Math.random = () => 0;
+const results = new Map<Rival, Result[]>();
+for (const rival of rivals) {
+  const all: Result[] = [];
+  for (let start = 0; start < faults.length; start += 6) {
+    all.push(
+      ...(
+        await Promise.all(faults.slice(start, start + 6).map((fault) => meet(rival, fault)))
+      ).flat(),
     );
   }
-  const raw = (rival: Rival) =>
-    (results.get(rival) ?? []).flatMap(({ error, isOwn }) => (error && !isOwn ? [error] : []));
+  results.set(rival, all);
+}
+console.log(
+  `${faults.length} faults × ${callNames.join(", ")}; Node ${process.version}; deadline ${deadlineMs} ms or that of the fault, 2 retries where there is an option.\n`,
+);
+const head = rivals.map(({ name, version }) => `${name} ${version}`);
+console.log(row(["", ...head]));
+console.log(row(["---", ...head.map(() => "---")]));
+for (const [question, isAsked, holds] of questions) {
   console.log(
-    row([
-      "other classes of errors seen",
-      ...rivals.map((rival) => [...new Set(raw(rival))].join(", ") || "none"),
-    ]),
+    row([question, ...rivals.map((rival) => share(results.get(rival) ?? [], isAsked, holds))]),
   );
-  if (process.argv.includes("--all")) {
-    console.log(`\n${row(["fault", ...head])}\n${row(["---", ...head.map(() => "---")])}`);
-    for (const fault of faults) {
-      const cells = rivals.map((rival) =>
-        cellOf((results.get(rival) ?? []).filter((one) => one.fault === fault)),
-      );
-      console.log(row([fault.name, ...cells]));
-    }
+}
+const raw = (rival: Rival) =>
+  (results.get(rival) ?? []).flatMap(({ error, isOwn }) => (error && !isOwn ? [error] : []));
+console.log(
+  row([
+    "other classes of errors seen",
+    ...rivals.map((rival) => [...new Set(raw(rival))].join(", ") || "none"),
+  ]),
+);
+if (process.argv.includes("--all")) {
+  console.log(`\n${row(["fault", ...head])}\n${row(["---", ...head.map(() => "---")])}`);
+  for (const fault of faults) {
+    const cells = rivals.map((rival) =>
+      cellOf((results.get(rival) ?? []).filter((one) => one.fault === fault)),
+    );
+    console.log(row([fault.name, ...cells]));
   }
-} finally {
-  rmSync(folder, { recursive: true });
 }
 process.exit();

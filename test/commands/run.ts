@@ -15,7 +15,6 @@ export async function run(
   const written = { stdout: "", stderr: "" };
   const status = await command(args, {
     folder: ".",
-    environment: {},
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
     ...world,

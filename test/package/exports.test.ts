@@ -24,9 +24,9 @@ const exported = {
   "jelou-client/webhooks": `
     JelouWebhookError parseWebhook signBody verifySignature
 
-    AudioMessage DocumentMessage EventFields ImageMessage JelouConversationCloseEvent JelouConversationStartEvent
+    AudioMessage CaptionedContent DocumentContent DocumentMessage EventFields ImageMessage JelouConversationCloseEvent JelouConversationStartEvent
     JelouEvent JelouMessage JelouMessageEvent JelouMessageType JelouOtherEvent JelouUnknownEvent JelouWebhookErrorCode
-    PayloadIssue ReceivedMessage TextMessage UnknownMessage VideoMessage WebhookBody WebhookHeaders WebhookRequest`,
+    MediaContent PayloadIssue ReceivedMessage TextContent TextMessage UnknownMessage VideoMessage WebhookBody WebhookHeaders WebhookRequest`,
   "jelou-client/testing": `
     createFakeJelou
 

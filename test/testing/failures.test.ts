@@ -1,163 +1,143 @@
-import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createJelouClient } from "../../src/index.js";
-import { createFakeJelou, type FakeFailure } from "../../src/testing/index.js";
-import { afterMs } from "../time.js";
-import { hello, refusal, setUp, webhookUrl, who } from "./set-up.js";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { JelouClient } from "../../src/index.js";
+import { createFakeJelou, type FakeFailure, type FakeJelou } from "../../src/testing/index.js";
+import {
+  clientOf,
+  curl,
+  failureOf,
+  integrations,
+  people,
+  reply,
+  startFake,
+  turnsUntil,
+  webhookUrl,
+} from "./fake.js";
 
-const integrations = { P1: { webhookUrl }, P2: { webhookUrl } };
+/** Both ways into a fake: its own `fetch`, and the platform's over a socket. */
+const ways: [string, (fake: FakeJelou) => Promise<JelouClient>][] = [
+  ["in memory", async (fake) => clientOf(fake)],
+  [
+    "over HTTP",
+    async (fake) => {
+      const { baseUrl, close } = await fake.listen();
+      onTestFinished(close);
+      return clientOf(fake, { baseUrl, fetch: globalThis.fetch });
+    },
+  ],
+];
 
-describe("which calls fail", () => {
-  it("the next one, first come, first served", async () => {
-    const { fake, send } = setUp();
-    fake.failNext({ status: 503 });
-    fake.failNext({ status: 404 });
-    const statuses = [];
-    for (let call = 0; call < 3; call++) statuses.push((await send("GET", "P1")).status);
-    expect(statuses).toEqual([503, 404, 200]);
-    expect(fake.requests.map(({ status }) => status)).toEqual(statuses);
-  });
-
-  it("those of an operation", async () => {
-    const { fake, send } = setUp();
-    fake.failNext({ status: 503, operation: "integrations.update" });
-    expect((await send("GET", "P1")).status).toBe(200);
-    expect((await send("PATCH", "P1", {})).status).toBe(503);
-    expect((await send("PATCH", "P1", {})).status).toBe(200);
-  });
-
-  it("those of a project, which a message names in its body", async () => {
-    const { fake, jelou, send } = setUp({ integrations });
-    fake.failNext({ status: 503, projectId: "P2", times: 2 });
-    expect((await send("GET", "P1")).status).toBe(200);
-    expect((await send("GET", "P2")).status).toBe(503);
-    const message = { projectId: "P2", roomId: "R1", ...who, message: hello };
-    await expect(jelou.messages.send(message)).rejects.toMatchObject({ status: 503 });
-  });
-
-  it("as many as times says, each failure by its own count", async () => {
-    const { fake, send } = setUp();
-    fake.failNext({ status: 503, times: 2 });
-    fake.failNext({ status: 429, operation: "integrations.get" });
-    const statuses = [];
-    for (let call = 0; call < 4; call++) statuses.push((await send("GET", "P1")).status);
-    expect(statuses).toEqual([503, 503, 429, 200]);
-    fake.failNext({ status: 503, times: Infinity });
-    for (let call = 0; call < 20; call++) expect((await send("GET", "P1")).status).toBe(503);
-  });
-
-  it("no request for an address that isn't of this dialect", async () => {
-    const { fake, send } = setUp();
-    fake.failNext({ status: 503 });
-    await fake.fetch("https://gateway.jelou.ai/jelouapi/v1/external-support/P1");
-    await fake.fetch(`${fake.baseUrl}/v1/external-support/P1`, { method: "PUT" });
-    expect((await send("GET", "P1")).status).toBe(503);
-  });
-});
-
-describe("the answer", () => {
-  it("is the documented error body, unless there is a body", async () => {
-    const { fake, send } = setUp();
-    fake.failNext({ status: 500 });
-    expect(await send("GET", "P1")).toEqual({
-      status: 500,
-      body: refusal("E0500", "SERVER_ERROR"),
-    });
-  });
-
-  it.each<[failure: FakeFailure, type: string, text: string]>([
-    [{ status: 502, body: "Bad Gateway" }, "text/plain", "Bad Gateway"],
-    [{ status: 200, body: "<p>", headers: { "Content-Type": "text/html" } }, "text/html", "<p>"],
-    [{ status: 404, body: { a: 1 } }, "application/json; charset=utf-8", '{"a":1}'],
-    [{ status: 204 }, "application/json; charset=utf-8", ""],
-    [{ status: 304, body: "ignored" }, "text/plain", ""],
-  ])("to %j has the type %s and the body %j", async (failure, type, text) => {
-    const { fake } = setUp();
+describe.each(ways)("%s", (_, open) => {
+  async function failing(failure: FakeFailure) {
+    const fake = createFakeJelou({ integrations });
     fake.failNext(failure);
-    const response = await fake.fetch(`${fake.baseUrl}/v1/external-support/P1`);
-    expect(response.status).toBe(failure.status);
-    expect([response.headers.get("content-type"), await response.text()]).toEqual([type, text]);
-  });
-});
-
-// Both ways into a fake: its own fetch, and HTTP.
-describe.each(["in memory", "over HTTP"])("%s", (way) => {
-  async function open() {
-    const { fake } = setUp();
-    const server = await fake.listen();
-    onTestFinished(() => server.close());
-    const inMemory = { baseUrl: fake.baseUrl, fetch: fake.fetch };
-    const at = way === "in memory" ? inMemory : { baseUrl: server.baseUrl, fetch };
-    const jelou = createJelouClient({ ...fake.credentials, ...at, maxRetries: 0 });
-    return { fake, jelou, at };
+    return { fake, jelou: await open(fake) };
   }
 
-  it.each<[FakeFailure, code: string, effect: string, acted: number, status?: number]>([
-    [{ fault: "reset" }, "connection", "unknown", 0],
-    [{ fault: "reset", acted: true }, "connection", "unknown", 1],
-    [{ fault: "cut" }, "unexpected_response", "done", 1, 200],
-    [{ fault: "cut", status: 200, body: { a: 1 } }, "unexpected_response", "done", 0, 200],
-    [{ status: 502, body: "Bad Gateway", acted: true }, "server_error", "unknown", 1, 502],
-    [{ status: 429, headers: { "retry-after": "1" } }, "rate_limited", "none", 0, 429],
-  ])("%j is %s with the effect %s", async (failure, code, effect, acted, status) => {
-    const { fake, jelou } = await open();
-    fake.failNext(failure);
-    const start = jelou.conversations.start("P1", who);
-    await expect(start).rejects.toMatchObject({ code, effect });
-    expect(fake.conversations).toHaveLength(acted);
+  test.each<[FakeFailure, conversations: number, status: number | undefined, error: object]>([
+    [{ status: 503 }, 0, 503, { code: "server_error", effect: "unknown" }],
+    [{ status: 502, acted: true }, 1, 502, { code: "server_error", effect: "unknown" }],
+    [{ status: 422, body: { message: "no" } }, 0, 422, { code: "unprocessable", messages: ["no"] }],
+    [{ status: 429, headers: { "Retry-After": "7" } }, 0, 429, { retryAfterMs: 7000 }],
+    [{ status: 200, body: "<h1>Hi</h1>" }, 0, 200, { code: "unexpected_response" }],
+    [{ fault: "reset" }, 0, undefined, { code: "connection", effect: "unknown" }],
+    [{ fault: "reset", acted: true }, 1, undefined, { code: "connection", effect: "unknown" }],
+    [{ fault: "cut" }, 1, 200, { code: "unexpected_response", effect: "done" }],
+    [{ fault: "cut", status: 500, body: "broken" }, 0, 500, { code: "server_error" }],
+  ])("after %j, %i conversations are started", async (failure, started, status, expected) => {
+    const { fake, jelou } = await failing(failure);
+    expect(await failureOf(jelou.conversations.start("P1", people))).toMatchObject(expected);
+    expect(fake.conversations).toHaveLength(started);
     expect(fake.requests[0]?.status).toBe(status);
+    await jelou.integrations.get("P1");
   });
 
-  it.each([0, 1])("a hanging answer ends when its request is aborted; acted: %i", async (acted) => {
-    const { fake, jelou } = await open();
-    fake.failNext({ fault: "hang", acted: acted === 1 });
+  test.each([false, true])("a hanging call ends when it is aborted; acted: %s", async (acted) => {
+    const { fake, jelou } = await failing({ fault: "hang", acted });
     const controller = new AbortController();
-    const start = jelou.conversations.start("P1", who, { signal: controller.signal });
-    while (fake.requests.length === 0) await new Promise(setImmediate);
-    controller.abort(new Error("enough"));
-    await expect(start).rejects.toThrow("enough");
-    expect(fake.conversations).toHaveLength(acted);
-    expect(fake.requests[0]).not.toHaveProperty("status");
+    const call = jelou.integrations.delete("P1", { signal: controller.signal });
+    await turnsUntil(() => fake.requests.length === 1);
+    const reason = new Error("enough");
+    controller.abort(reason);
+    expect(await failureOf(call)).toBe(reason);
+    const error = await failureOf(jelou.integrations.get("P1"));
+    expect(error?.code).toBe(acted ? "not_found" : undefined);
   });
 
-  it("a cut answer has the first half of its body", async () => {
-    const { fake, at } = await open();
-    fake.failNext({ fault: "cut", status: 201, body: "12345678" });
-    const response = await at.fetch(`${at.baseUrl}/v1/external-support/P1`);
-    const reader = response.body!.getReader();
-    const { value } = await reader.read();
-    expect([response.status, new TextDecoder().decode(value)]).toEqual([201, "1234"]);
-    await expect(reader.read()).rejects.toMatchObject({ cause: { code: "UND_ERR_SOCKET" } });
+  test("a reset looks like one of Node's", async () => {
+    const { jelou } = await failing({ fault: "reset" });
+    const error = await failureOf(jelou.integrations.get("P1"));
+    expect(error.toJSON().cause).toBe("Error: read ECONNRESET (ECONNRESET)");
+  });
+
+  test("a 204 has no body", async () => {
+    const { fake, jelou } = await failing({ status: 204 });
+    await jelou.integrations.delete("P1");
+    expect(fake.requests[0]?.status).toBe(204);
   });
 });
 
-it("a hang is a timeout, for which fake timers wait", async () => {
-  const { fake, jelou } = setUp();
-  fake.failNext({ fault: "hang" });
-  const get = () => jelou.integrations.get("P1").catch((error: unknown) => error);
-  expect(await afterMs(30_000, get)).toMatchObject({ code: "timeout" });
+test("without a body, a failure has the documented Error shape", async () => {
+  const { fake } = startFake();
+  fake.failNext({ status: 500 });
+  expect(await curl(fake, "GET", "P1")).toMatchObject({
+    status: 500,
+    body: { statusMessage: "failed", status: 0, error: { code: "E0500", key: "SERVER_ERROR" } },
+  });
 });
 
-it("a read is repeated after a reset and after a cut", async () => {
-  const { fake, jelou } = setUp({}, { maxRetries: 2 });
-  fake.failNext({ fault: "reset" });
-  fake.failNext({ fault: "cut" });
-  vi.spyOn(Math, "random").mockReturnValueOnce(0).mockReturnValueOnce(0);
-  expect(await jelou.integrations.get("P1")).toMatchObject({ webhookUrl });
-  expect(fake.requests).toHaveLength(3);
+test("failures are used in their order, each as often as times says", async () => {
+  const { fake, jelou } = startFake();
+  fake.failNext({ status: 503, times: 2 });
+  fake.failNext({ status: 404 });
+  for (const status of [503, 503, 404, undefined]) {
+    expect((await failureOf(jelou.integrations.get("P1")))?.status).toBe(status);
+  }
+  fake.failNext({ status: 503, times: Infinity });
+  for (let call = 0; call < 10; call++) {
+    expect((await failureOf(jelou.integrations.get("P1"))).status).toBe(503);
+  }
 });
 
-it.each<[object, error: string]>([
+test("a failure waits for its operation and its project", async () => {
+  const projects = { ...integrations, P2: { webhookUrl } };
+  const { fake, jelou } = startFake({ integrations: projects });
+  fake.failNext({ status: 503, operation: "integrations.update", projectId: "P2" });
+  fake.failNext({ status: 500, operation: "messages.send", projectId: "P1" });
+  await jelou.integrations.get("P2");
+  await jelou.integrations.update("P1", { webhookUrl });
+  const update = await failureOf(jelou.integrations.update("P2", { webhookUrl }));
+  expect(update).toMatchObject({ status: 503, projectId: "P2" });
+  const sent = await failureOf(jelou.messages.send(reply));
+  expect(sent).toMatchObject({ status: 500, operation: "messages.send" });
+});
+
+test("a client retries a read until the failures are over", async () => {
+  const fake = createFakeJelou({ integrations });
+  fake.failNext({ status: 503, headers: { "Retry-After": "0" } });
+  fake.failNext({ status: 429, headers: { "Retry-After": "0" } });
+  await clientOf(fake, { maxRetries: 2 }).integrations.get("P1");
+  expect(fake.requests.map(({ status }) => status)).toEqual([503, 429, 200]);
+});
+
+test.each<[object, string]>([
   [{}, "needs a status or a fault"],
-  [{ delayMs: 1, status: 503 }, 'no option "delayMs"'],
+  [{ times: 2 }, "needs a status or a fault"],
+  [{ statusCode: 503 }, 'no option "statusCode"'],
   [{ status: 199 }, "from 200 to 599"],
+  [{ status: 404.5 }, "from 200 to 599"],
   [{ body: "x", fault: "cut" }, "give its status too"],
+  [{ headers: {}, fault: "reset" }, "give its status too"],
   [{ fault: "explode" }, "reset, hang, cut"],
   [{ fault: "reset", status: 503 }, "leave the status out"],
-  [{ fault: "cut", acted: false }, "leave acted out"],
+  [{ fault: "hang", status: 503 }, "leave the status out"],
+  [{ fault: "cut", acted: false }, "it must act"],
   [{ fault: "cut", status: 204 }, "give a body"],
   [{ status: 503, times: 0 }, "whole number from 1"],
   [{ status: 503, times: 1.5 }, "whole number from 1"],
   [{ status: 503, operation: "integrations.fetch" }, "integrations.get"],
-])("failNext refuses %j at once", (failure, error) => {
-  expect(() => createFakeJelou().failNext(failure)).toThrow(error);
+  [{ status: 503, projectId: "" }, "projectId is empty"],
+])("failNext(%j) is refused at once", async (failure, reason) => {
+  const { fake, jelou } = startFake();
+  expect(() => fake.failNext(failure)).toThrow(reason);
+  await jelou.integrations.get("P1");
 });
