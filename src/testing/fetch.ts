@@ -5,18 +5,16 @@ import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 
 /** A `fetch` that answers for Jelou's hosts. If the fake fails, it rejects as Node's own does. */
 export function createFetch(answer: (call: Call) => Promise<Ending>): typeof globalThis.fetch {
-  return async (input: string | URL | Request, init: RequestInit = {}) => {
-    // A `Request` of another realm than the signal's would refuse it.
-    const request = new Request(input, { ...init, signal: null });
-    const inherited = typeof input === "object" && "signal" in input ? input.signal : undefined;
-    const signal = init.signal === undefined ? inherited : init.signal;
-    signal?.throwIfAborted();
+  return async (input: string | URL | Request, init?: RequestInit) => {
+    const request = new Request(input, init);
+    const signal = init?.signal ?? request.signal;
+    signal.throwIfAborted();
     return new Promise((resolve, reject) => {
-      const abort = () => reject(signal?.reason);
-      signal?.addEventListener("abort", abort, { once: true });
+      const abort = () => reject(signal.reason);
+      signal.addEventListener("abort", abort, { once: true });
       respond(request, answer)
         .then(resolve, reject)
-        .finally(() => signal?.removeEventListener("abort", abort));
+        .finally(() => signal.removeEventListener("abort", abort));
     });
   };
 }
