@@ -265,7 +265,10 @@ function blanksOf(schema: Schema, value: unknown, path: string): Omit<Difference
 /** Describes the documented type or values of a field, for an error message. */
 export function describe(expected: string): string {
   if (expected.includes(" | ")) return `one of ${expected.replaceAll(" | ", ", ")}`;
-  return `${/^[aeio]/.test(expected) ? "an" : "a"} ${expected === "string" ? "non-empty string" : expected}`;
+  if (expected === "string") return "a non-empty string";
+  const isType = /^(array|boolean|null|number|object)$/.test(expected);
+  if (!isType) return `"${expected}"`;
+  return `${/^[ao]/.test(expected) ? "an" : "a"} ${expected}`;
 }
 
 // ── Issues of zod

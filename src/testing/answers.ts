@@ -1,17 +1,18 @@
+import type { Envelope } from "../../generated/bodies.js";
 import type { Validator } from "../../generated/validators.js";
-import { isObject, parseUrl } from "../core/input.js";
-import { describe, faultsOf } from "../core/validation.js";
+import { parseUrl } from "../core/input.js";
+import { describe, faultsOf, readBody } from "../core/validation.js";
 import type { Dialect } from "./state.js";
 
 /** An answer, before it becomes a `Response` or bytes on a socket. */
-export interface Answer {
-  readonly status: number;
+export interface Answer<Status extends number = number> {
+  readonly status: Status;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty if the answer has no body. */
+  /** Empty if there is none. */
   readonly body: string;
 }
 
-export function json(status: number, body: unknown): Answer {
+export function json<Status extends number>(status: Status, body: unknown): Answer<Status> {
   return {
     status,
     headers: { "content-type": "application/json; charset=utf-8" },
@@ -23,16 +24,16 @@ export function json(status: number, body: unknown): Answer {
  * A success with data. The documented envelopes and flat bodies have different fields, but here both have the same, so
  * that all dialects give the same value.
  */
-export function succeedWith(shape: Dialect["shape"], message: string, data: object): Answer {
-  return json(200, shape === "flat" ? data : { ...envelope(message), data });
+export function succeedWith(shape: Dialect["shape"], message: string, data: object): Answer<200> {
+  return json(200, shape === "flat" ? data : { ...success(message), data });
 }
 
 /** A success without data. It is an envelope in both shapes. */
-export function succeed(message: string): Answer {
-  return json(200, envelope(message));
+export function succeed(message: string): Answer<200> {
+  return json(200, success(message));
 }
 
-function envelope(message: string) {
+function success(message: string): Envelope {
   return { message: [message], statusMessage: "success", status: 1 };
 }
 
@@ -47,12 +48,16 @@ const keys: Readonly<Record<number, string>> = {
   429: "TOO_MANY_REQUESTS",
 };
 
-/** The problems with a body, by field, in the form of the documented `validationError`. */
-type Problems = Record<string, { en: string }[]>;
+/** What is wrong with a body, by field: the form of the documented `validationError`. */
+export type Problems = Record<string, { en: string }[]>;
 
-/** A refusal in the form of the documented `Error` schema. */
-export function refuse(status: number, description: string, problems?: Problems): Answer {
-  return json(status, {
+/** A refusal in the form of the documented error body. */
+export function refuse<Status extends number>(
+  status: Status,
+  description: string,
+  problems?: Problems,
+): Answer<Status> {
+  const body: Envelope = {
     message: [description],
     statusMessage: "failed",
     status: 0,
@@ -64,7 +69,8 @@ export function refuse(status: number, description: string, problems?: Problems)
       clientMessages: { en: description },
     },
     ...(problems && { validationError: problems }),
-  });
+  };
+  return json(status, body);
 }
 
 /** A refusal by the gateway in front of Jelou, which doesn't send Jelou's JSON. */
@@ -86,39 +92,28 @@ export function parseJson(bytes: ArrayBuffer): unknown {
 }
 
 /**
- * Returns the body if it is valid, otherwise the problems with it. Unlike the client, the fake refuses undocumented values.
- * It also checks two rules that no schema states: URLs are https, and a redirect of type `text` has a text.
+ * The body of a request, in the client's spelling and with all fields that no page documents, or else what is wrong with
+ * it. Unlike the client, the fake refuses undocumented values of documented fields. `check` has the rules that no schema
+ * states.
  */
-export function readRequest(
+export function readRequest<Body>(
   bytes: ArrayBuffer,
-  validator: Validator<unknown>,
-): { body: Record<string, unknown>; problems?: never } | { problems: Problems; body?: never } {
-  const body = parseJson(bytes);
-  const problems: Problems = {};
-  const note = (path: string, text: string) => {
-    (problems[path || "body"] ??= []).push({ en: text });
-  };
-  for (const { path, expected = "" } of faultsOf(validator, body)) {
-    note(path, `It must be ${describe(expected)}.`);
+  validator: Validator<Body>,
+  check: (body: Body) => Problems | undefined = () => undefined,
+): { body: Body; problems?: never } | { problems: Problems; body?: never } {
+  const json = parseJson(bytes);
+  const faults: Problems = {};
+  for (const { path, expected = "" } of faultsOf(validator, json)) {
+    (faults[path || "body"] ??= []).push({ en: `It must be ${describe(expected)}.` });
   }
-  if (!isObject(body)) return { problems };
-  const { webhookUrl, redirectPayload, value } = body;
-  if (typeof webhookUrl === "string" && !isHttps(webhookUrl)) {
-    note("webhookUrl", "It must be an https URL.");
-  }
-  if (isObject(value) && isObject(value["content"]) && "url" in value["content"]) {
-    if (!isHttps(value["content"]["url"])) note("value.content.url", "It must be an https URL.");
-  }
-  if (
-    isObject(redirectPayload) &&
-    redirectPayload["type"] === "text" &&
-    !("text" in redirectPayload)
-  ) {
-    note("redirectPayload.text", "It must be there if the type is text.");
-  }
-  return Object.keys(problems).length > 0 ? { problems } : { body };
+  if (Object.keys(faults).length > 0) return { problems: faults };
+  const { body } = readBody(validator, json, { keepUnknown: true });
+  const problems = check(body);
+  return problems ? { problems } : { body };
 }
 
-function isHttps(url: unknown): boolean {
-  return typeof url === "string" && /^https:\/\//i.test(url) && parseUrl(url) !== undefined;
+/** The pages ask for https URLs. */
+export function checkUrl(field: string, url: string | undefined): Problems | undefined {
+  if (url === undefined || (/^https:\/\//i.test(url) && parseUrl(url))) return undefined;
+  return { [field]: [{ en: "It must be an https URL." }] };
 }

@@ -1,4 +1,4 @@
-import type { webhooks as wire } from "../../generated/schema.js";
+import type { operations, securitySchemes, webhooks as wire } from "../../generated/schema.js";
 import { callerNames, messageWebhook, webhooks } from "../../generated/validators.js";
 import { toWire } from "../core/validation.js";
 import { signBody } from "../webhooks/signature.js";
@@ -40,23 +40,23 @@ export type Deliver =
   | string
   | URL;
 
-/** Signs, keeps and delivers events. */
+/** Signs, keeps and delivers events. `payload` is in Jelou's spelling. */
 export interface Delivery {
   readonly events: readonly FakeEvent[];
-  /** Resolves once the event is signed and kept. `delivered` never rejects. */
-  emit(
-    projectId: string,
-    payload: Readonly<Record<string, unknown>>,
-  ): Promise<{ event: FakeEvent; delivered: Promise<void> }>;
+  /** Resolves once the event is signed and kept. It's delivered in the background. */
+  emit(projectId: string, payload: object): Promise<void>;
+  /** Resolves with the event once it's delivered, or couldn't be. */
+  deliver(projectId: string, payload: object): Promise<FakeEvent>;
   /** Resolves once no delivery is under way. */
   idle(): Promise<void>;
 }
 
-export function createDelivery(
-  deliver: Deliver | undefined,
-  { now, integrations }: Pick<State, "now" | "integrations">,
-): Delivery {
-  const send = deliver === undefined ? undefined : senderTo(deliver);
+type Source = Pick<State, "now" | "integrations">;
+type Payload<Name extends keyof wire> =
+  wire[Name]["post"]["requestBody"]["content"]["application/json"];
+
+export function createDelivery(to: Deliver | undefined, source: Source): Delivery {
+  const send = to === undefined ? undefined : senderTo(to);
   const events: FakeEvent[] = [];
   const underway = new Set<Promise<void>>();
 
@@ -69,33 +69,23 @@ export function createDelivery(
     }
   }
 
+  async function start(projectId: string, payload: object) {
+    const event = await toEvent(source, projectId, payload);
+    events.push(event);
+    const delivered = attempt(event).finally(() => underway.delete(delivered));
+    underway.add(delivered);
+    return { event, delivered };
+  }
+
   return {
     events,
     async emit(projectId, payload) {
-      const integration = integrationOf(integrations, projectId);
-      const body = JSON.stringify({
-        timestamp: now().getTime(),
-        project_id: projectId,
-        ...payload,
-      });
-      const url = integration.webhookUrl;
-      const headers = {
-        "content-type": "application/json",
-        "x-jelou-signature": await signBody(body, integration.signingSecret),
-        ...authorizationHeader(integration),
-      };
-      const event: FakeEvent = {
-        type: nameOf(payload),
-        projectId,
-        url,
-        headers,
-        body,
-        toRequest: () => new Request(url, { method: "POST", headers, body }),
-      };
-      events.push(event);
-      const delivered = attempt(event).finally(() => underway.delete(delivered));
-      underway.add(delivered);
-      return { event, delivered };
+      await start(projectId, payload);
+    },
+    async deliver(projectId, payload) {
+      const { event, delivered } = await start(projectId, payload);
+      await delivered;
+      return event;
     },
     async idle() {
       // The answer to one event may cause the next.
@@ -104,7 +94,27 @@ export function createDelivery(
   };
 }
 
-function integrationOf(integrations: State["integrations"], projectId: string): StoredIntegration {
+async function toEvent(source: Source, projectId: string, payload: object): Promise<FakeEvent> {
+  const integration = findIntegration(source, projectId);
+  const added: Pick<Payload<"message">, "timestamp" | "project_id"> = {
+    timestamp: source.now().getTime(),
+    project_id: projectId,
+  };
+  const body = JSON.stringify({ ...added, ...payload });
+  const url = integration.webhookUrl;
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    [signatureHeader]: await signBody(body, integration.signingSecret),
+    ...authorizationHeader(integration),
+  };
+  const toRequest = () => new Request(url, { method: "POST", headers, body });
+  return { type: nameOf(payload), projectId, url, headers, body, toRequest };
+}
+
+const signatureHeader: Lowercase<keyof operations["receiveMessage"]["parameters"]["header"]> =
+  "x-jelou-signature";
+
+function findIntegration({ integrations }: Source, projectId: string): StoredIntegration {
   const integration = integrations.get(projectId);
   if (integration) return integration;
   throw new Error(
@@ -112,13 +122,16 @@ function integrationOf(integrations: State["integrations"], projectId: string): 
   );
 }
 
-/** The name of an event. Which field contains it depends on the event. */
-function nameOf(payload: Readonly<Record<string, unknown>>): string {
-  const fields = Object.values(webhooks).map(({ discriminator }) => discriminator);
-  return String(fields.map((field) => payload[field]).find((name) => name !== undefined) ?? "");
+/** The name of an event, from whichever field holds it. */
+function nameOf(payload: object): string {
+  const fields = new Set(Object.values(webhooks).map(({ discriminator }) => discriminator));
+  const [, name = ""] = Object.entries(payload).find(([field]) => fields.has(field)) ?? [];
+  return String(name);
 }
 
-/** `authorization` is sent unchanged, because no page says whether a Basic value is already encoded. */
+const keyHeader: Lowercase<securitySchemes["webhookApiKey"]["name"]> = "x-api-key";
+
+/** `authorization` is sent as it was given. The pages don't say whether a Basic value is encoded already. */
 function authorizationHeader({
   authType,
   authorization,
@@ -126,7 +139,7 @@ function authorizationHeader({
   if (authorization === undefined) return {};
   if (authType === "bearer") return { authorization: `Bearer ${authorization}` };
   if (authType === "basic") return { authorization: `Basic ${authorization}` };
-  return authType === "api_key" ? { "x-api-key": authorization } : {};
+  return authType === "api_key" ? { [keyHeader]: authorization } : {};
 }
 
 function senderTo(deliver: Deliver) {
@@ -137,7 +150,7 @@ function senderTo(deliver: Deliver) {
       `deliver is a URL on ${url.host}, but a fake delivers on loopback only: give a handler, or a URL on 127.0.0.1.`,
     );
   }
-  // Read now, because a test may later replace the global fetch with the fake's own.
+  // Taken now, because a test may later replace the global fetch by the fake's own.
   const { fetch } = globalThis;
   return async ({ headers, body }: FakeEvent) => {
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
@@ -149,7 +162,7 @@ function senderTo(deliver: Deliver) {
 
 // ── Messages of end users
 
-/** A message from an end user. Missing ids come from the latest active conversation that fits, or from a new one. */
+/** A message that an end user writes. What is left out comes from the latest active conversation that fits, or a new one. */
 export interface FakeUserMessage {
   readonly projectId: string;
   readonly roomId?: string | undefined;
@@ -159,20 +172,17 @@ export interface FakeUserMessage {
     readonly id?: string | undefined;
     /** A documented type, or any other one. */
     readonly type: string;
-    /** For a documented type, in the client's spelling (`mimeType`) or the JSON's. For any other type, it's sent unchanged. */
+    /** In the client's spelling (`mimeType`) or in Jelou's (`mime_type`). */
     readonly content: object;
   };
 }
 
-type MessagePayload = wire["message"]["post"]["requestBody"]["content"]["application/json"];
-
 export async function emitMessage(state: State, given: FakeUserMessage): Promise<FakeEvent> {
   refuseUnknownNames("emitMessage", given, ["projectId", "roomId", "userId", "botId", "message"]);
   const { projectId, message } = given;
-  // This throws if there is no integration, before a conversation begins.
-  integrationOf(state.integrations, projectId);
+  findIntegration(state, projectId);
   const { id, roomId, user, bot } = conversationFor(state, given);
-  const payload: Omit<MessagePayload, "timestamp" | "project_id" | "value"> = {
+  const payload: Omit<Payload<"message">, "timestamp" | "project_id" | "value"> = {
     field: "messages",
     object: "message_event",
     event_type: "message",
@@ -182,13 +192,8 @@ export async function emitMessage(state: State, given: FakeUserMessage): Promise
     bot: { id: bot.id, name: "Fake Bot" },
   };
   const value = { ...message, id: message.id ?? state.nextId("message") };
-  const named = toWire(messageWebhook(), { ...payload, value }, callerNames);
-  const { event, delivered } = await state.delivery.emit(
-    projectId,
-    named as Record<string, unknown>,
-  );
-  await delivered;
-  return event;
+  const inJelousSpelling = toWire(messageWebhook(), { ...payload, value }, callerNames);
+  return state.delivery.deliver(projectId, inJelousSpelling as object);
 }
 
 function conversationFor(state: State, given: FakeUserMessage): FakeConversation {
@@ -202,8 +207,8 @@ function conversationFor(state: State, given: FakeUserMessage): FakeConversation
       (botId === undefined || one.bot.id === botId),
   );
   if (found) return found;
-  const start = { userId: userId ?? "fake-user", botId: botId ?? "fake-bot", roomId };
-  const begun = newConversation(state, projectId, start);
+  const start = { userId: userId ?? "fake-user", botId: botId ?? "fake-bot" };
+  const begun = newConversation(state, projectId, start, roomId);
   state.conversations.push(begun);
   return begun;
 }

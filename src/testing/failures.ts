@@ -1,9 +1,19 @@
 import { json, refuse, type Answer } from "./answers.js";
-import type { FakeOperation } from "./routes.js";
 import { refuseUnknownNames, refuseUnknownValue, type State } from "./state.js";
 
+/** The client's name of an operation: its method, and the `operation` of its errors. */
+export type FakeOperation =
+  | "integrations.create"
+  | "integrations.get"
+  | "integrations.update"
+  | "integrations.delete"
+  | "conversations.start"
+  | "conversations.close"
+  | "conversations.get"
+  | "messages.send";
+
 /**
- * A failure, the calls that it applies to, and how often. Give a `status` or a `fault`; everything else is optional.
+ * What goes wrong, for which calls, and how often. Give a `status` or a `fault`; everything else is optional.
  *
  * @example
  * fake.failNext({ status: 503 }); // the next call
@@ -13,7 +23,7 @@ import { refuseUnknownNames, refuseUnknownValue, type State } from "./state.js";
 export interface FakeFailure {
   /** Sent instead of the operation's own answer, from 200 to 599. */
   readonly status?: number | undefined;
-  /** Sent with `status`: a string unchanged, any other value as JSON. @default the documented error body */
+  /** Sent with `status`: a string as it is, anything else as JSON. @default the documented error body */
   readonly body?: unknown;
   /** Sent with `status`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -24,9 +34,9 @@ export interface FakeFailure {
    */
   readonly fault?: "reset" | "hang" | "cut" | undefined;
   /**
-   * Whether the operation is carried out before it fails. A client then reports `effect: "unknown"`.
+   * Whether the operation is carried out before it fails: what a client reports as `effect: "unknown"`.
    *
-   * @default false; true for `cut` without a `status`, because the operation's own answer is cut
+   * @default false, but true for a cut answer without a `status`, since that is the operation's own
    */
   readonly acted?: boolean | undefined;
   /** @default any */
@@ -37,24 +47,24 @@ export interface FakeFailure {
   readonly times?: number | undefined;
 }
 
-/** A failure that hasn't happened as often as it should yet. */
+/** A failure that waits for its calls. */
 export interface QueuedFailure {
   readonly operation: FakeOperation | undefined;
   readonly projectId: string | undefined;
   readonly hasActed: boolean;
   readonly fault: FakeFailure["fault"];
-  /** If it's `undefined`, the operation's own answer is used. */
+  /** `undefined`: the operation's own. */
   readonly answer: Answer | undefined;
   timesLeft: number;
 }
 
-/** How a request ends: with an answer, with an answer that is cut in the middle, or with a reset connection. */
+/** What becomes of a request: an answer, one that breaks off in the middle, or a connection that is reset. */
 export type Outcome =
   { readonly kind: "answered" | "cut"; readonly answer: Answer } | { readonly kind: "reset" };
 
 const names = ["status", "body", "headers", "fault", "acted", "operation", "projectId", "times"];
 
-/** Checks a failure when it's queued, so that the error points to the line with the mistake. */
+/** Checks a failure at once, so that a mistake shows in the line that made it. */
 export function queueFailure(
   failures: QueuedFailure[],
   given: FakeFailure,
@@ -110,7 +120,7 @@ function answerWith(status: number, body: unknown, headers: FakeFailure["headers
   return { status, headers: Object.fromEntries(merged), body: isBodiless ? "" : answer.body };
 }
 
-/** Carries out a call, or makes it fail if a queued failure fits it. */
+/** Carries out a call, or lets it fail as the first failure that fits it says. */
 export async function applyFailures(
   { failures }: State,
   operation: FakeOperation,

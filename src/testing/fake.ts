@@ -1,5 +1,4 @@
-import type { GetIntegrationAnswer } from "../../generated/bodies.js";
-import { defaultMessagesBaseUrl } from "../options.js";
+import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 import {
   createDelivery,
   emitMessage,
@@ -13,27 +12,19 @@ import { answerCall, operationNames, type Call } from "./routes.js";
 import { listen, type FakeJelouServer } from "./server.js";
 import {
   createCounter,
-  gatewayOrigin,
   newIntegration,
   refuseUnknownNames,
   refuseUnknownValue,
+  withoutUndefined,
   type Dialect,
   type FakeConversation,
   type FakeCredentials,
+  type FakeIntegration,
   type FakeMessage,
   type FakeRequest,
   type State,
   type StoredIntegration,
 } from "./state.js";
-
-/** An integration that exists from the start. Its fields aren't checked, so that a test can have any. */
-export interface FakeIntegration extends GetIntegrationAnswer {
-  webhookUrl: string;
-  /** The credentials that Jelou sends to your webhook, in the form that `authType` asks for. */
-  authorization?: string | undefined;
-  /** @default a value that differs by project, and is the same in every run */
-  signingSecret?: string | undefined;
-}
 
 /** The options of {@link createFakeJelou}. */
 export interface FakeJelouOptions<Auth extends Dialect["auth"] = Dialect["auth"]> {
@@ -54,9 +45,9 @@ export interface FakeJelouOptions<Auth extends Dialect["auth"] = Dialect["auth"]
    * @default the fake's `credentials`, for every project
    */
   readonly projects?: Readonly<Record<string, FakeCredentials<Auth>>> | undefined;
-  /** The receiver of all events, which also appear in `events`. @default none */
+  /** Where events go, besides `events`. @default nowhere */
   readonly deliver?: Deliver | undefined;
-  /** The clock for all dates and timestamps. @default the real time */
+  /** The clock of all dates and timestamps. @default the real one */
   readonly now?: (() => Date) | undefined;
 }
 
@@ -74,14 +65,14 @@ export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
   /** Serves the same fake over HTTP. It needs `node:http`: Node, Bun, Deno. */
   listen(): Promise<FakeJelouServer>;
   /**
-   * Makes calls fail: the next one, or those that `operation`, `projectId` and `times` describe. If several failures fit a
-   * call, the one that was queued first is used.
+   * Lets calls fail: the next one, or those that `operation`, `projectId` and `times` describe. Of several failures, the
+   * one that was queued first is used first.
    *
    * @throws TypeError or RangeError at once if the options make no sense
    */
   failNext(failure: FakeFailure): void;
   /**
-   * Simulates a message from an end user, and delivers it as a signed event.
+   * Lets an end user write a message, and delivers it as a signed event.
    *
    * @returns the event, with the `response` or the `error` of its delivery
    * @throws Error if the project has no integration
@@ -96,10 +87,10 @@ export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
    * @example
    * await fake.emit("P1", { event: "conversation.close", reason: "closed_by_operator" });
    */
-  emit(projectId: string, payload: Readonly<Record<string, unknown>>): Promise<FakeEvent>;
+  emit(projectId: string, payload: object): Promise<FakeEvent>;
   /** Resolves once no delivery is under way. `start` and `close` answer before their events are delivered. */
   idle(): Promise<void>;
-  /** Every request so far, in order. */
+  /** Every request so far, in the order in which they came. */
   readonly requests: readonly FakeRequest[];
   readonly conversations: readonly FakeConversation[];
   /** The messages to end users that were accepted. */
@@ -135,7 +126,8 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
   const nextId = createCounter();
   const stored = new Map<string, StoredIntegration>();
   for (const [projectId, given] of Object.entries(integrations)) {
-    stored.set(projectId, newIntegration({ now, nextId }, projectId, given));
+    const created = newIntegration({ now, nextId }, projectId, given);
+    stored.set(projectId, { ...created, ...withoutUndefined(given) });
   }
   const credentials = usualCredentials[dialect.auth];
   const delivery = createDelivery(options.deliver, { now, integrations: stored });
@@ -155,18 +147,14 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
   const answer = (call: Call) => answerCall(state, call);
   return {
     dialect,
-    baseUrl: `${gatewayOrigin}/${dialect.basePath}`,
+    baseUrl: JELOU_BASE_URLS[dialect.basePath],
     messagesBaseUrl: defaultMessagesBaseUrl,
     credentials,
     fetch: createFetch(answer),
     listen: () => listen(dialect.basePath, answer),
     failNext: (failure) => queueFailure(state.failures, failure, operationNames()),
     emitMessage: (message) => emitMessage(state, message),
-    async emit(projectId, payload) {
-      const { event, delivered } = await delivery.emit(projectId, payload);
-      await delivered;
-      return event;
-    },
+    emit: (projectId, payload) => delivery.deliver(projectId, payload),
     idle: () => delivery.idle(),
     requests: state.requests,
     conversations: state.conversations,
@@ -178,19 +166,19 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
 const optionNames = ["dialect", "integrations", "projects", "deliver", "now"];
 const credentialNames = { apiKey: ["apiKey"], basic: ["clientId", "clientSecret"] };
 
-/** Checks the options, because a misspelled one would be ignored. Returns the dialect with its defaults. */
+/** Checks the options, because a misspelled one would have no effect. Returns the dialect with its defaults. */
 function checkOptions(options: FakeJelouOptions): Dialect {
   refuseUnknownNames("createFakeJelou", options, optionNames);
-  const { dialect = {}, integrations = {}, projects = {} } = options;
+  const { dialect = {}, projects = {}, integrations = {} } = options;
+  refuseUnknownNames("createFakeJelou's dialect", dialect, ["basePath", "auth", "shape"]);
+  const { basePath = "platform", auth = "apiKey", shape = "envelope" } = dialect;
+  refuseUnknownValue("dialect.basePath", basePath, Object.keys(JELOU_BASE_URLS));
+  refuseUnknownValue("dialect.auth", auth, ["apiKey", "basic"]);
+  refuseUnknownValue("dialect.shape", shape, ["envelope", "flat"]);
   for (const [projectId, { webhookUrl }] of Object.entries(integrations)) {
     if (typeof webhookUrl === "string") continue;
     throw new TypeError(`integrations[${JSON.stringify(projectId)}] has no webhookUrl.`);
   }
-  refuseUnknownNames("createFakeJelou's dialect", dialect, ["basePath", "auth", "shape"]);
-  const { basePath = "platform", auth = "apiKey", shape = "envelope" } = dialect;
-  refuseUnknownValue("dialect.basePath", basePath, ["platform", "jelouapi"]);
-  refuseUnknownValue("dialect.auth", auth, ["apiKey", "basic"]);
-  refuseUnknownValue("dialect.shape", shape, ["envelope", "flat"]);
   for (const [projectId, credentials] of Object.entries(projects)) {
     const of = `projects[${JSON.stringify(projectId)}]`;
     refuseUnknownNames(of, credentials, credentialNames[auth]);

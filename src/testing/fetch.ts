@@ -1,9 +1,9 @@
 import type { Answer } from "./answers.js";
 import type { Outcome } from "./failures.js";
 import type { Call } from "./routes.js";
-import { gatewayOrigin, messagesOrigin } from "./state.js";
+import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 
-/** A `fetch` that answers for Jelou's two hosts. A connection failure rejects with the same errors as in Node. */
+/** A `fetch` that answers for Jelou's hosts. If the fake fails, it rejects as Node's own does. */
 export function createFetch(answer: (call: Call) => Promise<Outcome>): typeof globalThis.fetch {
   return async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);
@@ -24,7 +24,7 @@ async function respond(
   answerCall: (call: Call) => Promise<Outcome>,
 ): Promise<Response> {
   const url = new URL(request.url);
-  if (url.origin !== gatewayOrigin && url.origin !== messagesOrigin) {
+  if (!isJelou(url)) {
     throw new TypeError("fetch failed", {
       cause: new Error(
         `${url.host} is not one of Jelou's hosts, and the fake never touches the network: pass its baseUrl to the client.`,
@@ -44,6 +44,11 @@ async function respond(
     status: answer.status,
     headers: answer.headers,
   });
+}
+
+function isJelou({ origin }: URL): boolean {
+  const baseUrls = [...Object.values(JELOU_BASE_URLS), defaultMessagesBaseUrl];
+  return baseUrls.some((baseUrl) => new URL(baseUrl).origin === origin);
 }
 
 /** A body that breaks off in the middle. */

@@ -1,8 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 import type { Outcome } from "./failures.js";
 import type { Call } from "./routes.js";
-import { gatewayOrigin, messagesOrigin, type Dialect } from "./state.js";
+import type { Dialect } from "./state.js";
 
 type AnswerCall = (call: Call) => Promise<Outcome>;
 
@@ -39,7 +40,7 @@ export async function listen(
       server.closeAllConnections();
     });
   return {
-    baseUrl: `${origin}/${basePath}`,
+    baseUrl: origin + new URL(JELOU_BASE_URLS[basePath]).pathname,
     messagesBaseUrl: origin,
     close,
     [Symbol.asyncDispose]: close,
@@ -56,11 +57,9 @@ async function respond(
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value));
   const path = request.url ?? "/";
-  // One server plays both hosts. Only calls to the panel have a base path.
-  const origin = /^\/(platform|jelouapi)\//.test(path) ? gatewayOrigin : messagesOrigin;
   const outcome = await answerCall({
     method: request.method ?? "GET",
-    url: new URL(origin + path),
+    url: new URL(originOf(path) + path),
     headers,
     body: await new Blob(chunks).arrayBuffer(),
   });
@@ -77,4 +76,11 @@ async function respond(
   response.writeHead(status, { ...answered, "content-length": bytes.length });
   // The first half must be sent before the connection ends.
   response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => request.socket.destroy());
+}
+
+/** One server plays all hosts. Only calls to the panel have a base path. */
+function originOf(path: string): string {
+  const panels = Object.values(JELOU_BASE_URLS).map((baseUrl) => new URL(baseUrl));
+  const panel = panels.find(({ pathname }) => path.startsWith(`${pathname}/`));
+  return (panel ?? new URL(defaultMessagesBaseUrl)).origin;
 }

@@ -1,15 +1,21 @@
-import type { StartConversationRequest } from "../../generated/bodies.js";
-import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
+import type {
+  CloseConversationRequest,
+  CreateIntegrationRequest,
+  GetIntegrationAnswer,
+  SendMessageRequest,
+  StartConversationRequest,
+} from "../../generated/bodies.js";
+import type { JELOU_BASE_URLS } from "../options.js";
 import type { Delivery } from "./events.js";
 import type { QueuedFailure } from "./failures.js";
 
 /** One documented combination of base path, authentication and response shape. No page says which one is live. */
 export interface Dialect {
   /** `platform` in the `.md` pages, `jelouapi` in the rendered ones. */
-  readonly basePath: "platform" | "jelouapi";
+  readonly basePath: keyof typeof JELOU_BASE_URLS;
   /** `apiKey`: the header `x-api-key`. `basic`: `Authorization: Basic` with client id and secret. */
   readonly auth: "apiKey" | "basic";
-  /** `envelope`: the integration is in `data`. `flat`: the integration is the body. */
+  /** `envelope`: the integration stands under `data`. `flat`: the integration is the body. */
   readonly shape: "envelope" | "flat";
 }
 
@@ -22,8 +28,25 @@ interface CredentialsByAuth {
 export type FakeCredentials<Auth extends Dialect["auth"] = Dialect["auth"]> =
   CredentialsByAuth[Auth];
 
-/** A conversation that began with `conversations.start` or with a message from a user. */
-export interface FakeConversation extends StartConversationRequest {
+/** An integration that exists from the start. Its values aren't checked. */
+export interface FakeIntegration
+  extends CreateIntegrationRequest, Omit<GetIntegrationAnswer, keyof CreateIntegrationRequest> {
+  /** @default a value that differs by project and integration, and is the same in every run */
+  signingSecret?: string | undefined;
+}
+
+/** An integration as the fake keeps it: everything that was sent, and what Jelou adds. */
+export interface StoredIntegration extends FakeIntegration {
+  readonly id: string;
+  readonly authType: NonNullable<FakeIntegration["authType"]>;
+  readonly signingSecret: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A conversation that `conversations.start` or an end user's message began, with everything that was sent about it. */
+export interface FakeConversation
+  extends StartConversationRequest, Omit<CloseConversationRequest, keyof StartConversationRequest> {
   readonly id: string;
   readonly projectId: string;
   readonly roomId: string;
@@ -35,18 +58,11 @@ export interface FakeConversation extends StartConversationRequest {
   readonly endedReason?: string;
   readonly user: { readonly id: string; readonly names: string; readonly referenceId: string };
   readonly bot: { readonly id: string };
-  /** The one that `conversations.close` sent. */
-  readonly redirectPayload?: unknown;
 }
 
-/** A message to the end user that the fake accepted. */
-export interface FakeMessage {
-  readonly projectId: string;
-  readonly roomId: string;
-  readonly botId: string;
-  readonly userId: string;
-  /** In the form that `messages.send` takes, so with `mimeType`. */
-  readonly message: { readonly id: string; readonly type: string; readonly content: object };
+/** A message to the end user that the fake accepted. Everything is spelled as `messages.send` takes it. */
+export interface FakeMessage extends Omit<SendMessageRequest, "value"> {
+  readonly message: SendMessageRequest["value"];
   /** The exact text that was signed and sent. */
   readonly body: string;
 }
@@ -64,18 +80,7 @@ export interface FakeRequest {
   readonly status?: number;
 }
 
-/** An integration as the fake stores it: the fields that were sent, and those that Jelou adds. */
-export interface StoredIntegration {
-  readonly id: string;
-  readonly webhookUrl: string;
-  readonly authType: string;
-  readonly authorization?: string | undefined;
-  readonly signingSecret: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
-/** The whole state of a fake. */
+/** Everything that one fake knows. */
 export interface State {
   readonly dialect: Dialect;
   /** The credentials of every project without its own. */
@@ -94,9 +99,6 @@ export interface State {
   readonly failures: QueuedFailure[];
 }
 
-export const gatewayOrigin = new URL(JELOU_BASE_URLS.platform).origin;
-export const messagesOrigin = new URL(defaultMessagesBaseUrl).origin;
-
 export function createCounter(): State["nextId"] {
   const counts = new Map<string, number>();
   return (kind) => {
@@ -108,36 +110,44 @@ export function createCounter(): State["nextId"] {
 
 type Clock = Pick<State, "nextId" | "now">;
 
-/** A new integration, with the next id and signing secret of its project. */
+/** A new integration. Its id, secret and dates are Jelou's own, also if the request had fields of these names. */
 export function newIntegration(
   { nextId, now }: Clock,
   projectId: string,
-  given: { webhookUrl: string; signingSecret?: string | undefined },
+  settings: CreateIntegrationRequest,
 ): StoredIntegration {
   const createdAt = now().toISOString();
   return {
-    id: nextId(`integration-${projectId}`),
     authType: "no_auth",
+    ...withoutUndefined(settings),
+    id: nextId(`integration-${projectId}`),
+    signingSecret: nextId(`signing-secret-${projectId}`),
     createdAt,
     updatedAt: createdAt,
-    ...given,
-    signingSecret: given.signingSecret ?? nextId(`signing-secret-${projectId}`),
   };
+}
+
+type Defined<Value> = { [Name in keyof Value]: Exclude<Value[Name], undefined> };
+
+export function withoutUndefined<Value extends object>(value: Value): Defined<Value> {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members) as Defined<Value>;
 }
 
 export const userName = "Fake User";
 
-/** A new conversation with all fields of its start. */
+/** A new conversation with everything that the start said about it. */
 export function newConversation(
   { nextId, now }: Clock,
   projectId: string,
-  start: StartConversationRequest & { roomId?: string | undefined },
+  start: StartConversationRequest,
+  roomId: string = nextId("room"),
 ): FakeConversation {
   return {
     ...start,
     id: nextId("conversation"),
     projectId,
-    roomId: start.roomId ?? nextId("room"),
+    roomId,
     state: "active",
     startAt: now().toISOString(),
     user: { id: start.userId, names: userName, referenceId: start.userId },
@@ -145,7 +155,7 @@ export function newConversation(
   };
 }
 
-/** Refuses a misspelled name, which would otherwise be ignored. */
+/** Refuses a misspelled name, which would have no effect. */
 export function refuseUnknownNames(of: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
@@ -154,7 +164,7 @@ export function refuseUnknownNames(of: string, given: object, known: readonly st
   );
 }
 
-/** Refuses a value that isn't in the list. */
+/** Refuses a value that is not one of a few. */
 export function refuseUnknownValue(option: string, given: unknown, known: readonly string[]): void {
   if (given === undefined || known.includes(given as string)) return;
   throw new RangeError(

@@ -137,3 +137,11 @@ test("testing: it prints what its comments say", async () => {
   const { printed } = await run("testing");
   expect(printed).toEqual(["https://panel.example 2", "connection unknown"]);
 });
+
+test("the examples of the fake's README run and print what they say", async () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => {});
+  const own = ownExamples.filter(({ document }) => document === "src/testing/README.md");
+  for (const { path } of own) await import(pathToFileURL(path).href);
+  const loopback = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+/);
+  expect(log.mock.calls).toEqual([[loopback, loopback], ["message"], ["https://panel.example"]]);
+});

@@ -103,6 +103,18 @@ test.each([
   expect(await failureOf(jelou.integrations.get("P1"))).toMatchObject({ code });
 });
 
+test.each([
+  ["bAsIc", 200],
+  ["Bearer", 401],
+])("the scheme %s gets %i from a fake with Basic", async (scheme, status) => {
+  const dialect = { auth: "basic" } as const;
+  const fake = createFakeJelou({ dialect, integrations: { P1: { webhookUrl } } });
+  const { clientId, clientSecret } = fake.credentials;
+  const headers = { authorization: `${scheme} ${btoa(`${clientId}:${clientSecret}`)}` };
+  const response = await fake.fetch(`${fake.baseUrl}/v1/external-support/P1`, { headers });
+  expect(response.status).toBe(status);
+});
+
 test("npm run demo runs it over HTTP in all dialects, and prints no credentials", async () => {
   const { stdout, status } = await run(demoCommand, []);
   expect(stdout.match(/10 of 10 steps, equal values/g)).toHaveLength(8);

@@ -20,6 +20,18 @@ test("the credentials have the type of the dialect", () => {
   expectTypeOf<FakeJelou<"basic">>().toExtend<FakeJelou>();
 });
 
+test("an integration that exists from the start can have every documented field", async () => {
+  const given = { id: "I1", brainId: "B1", webhookUrl, createdAt: "2026-01-15T10:30:00.000Z" };
+  const fake = createFakeJelou({
+    integrations: { P1: { ...given, authType: undefined } },
+    now: () => new Date(0),
+  });
+  expect(await clientOf(fake).integrations.get("P1")).toEqual({
+    ...given,
+    ...{ authType: "no_auth", updatedAt: "1970-01-01T00:00:00.000Z" },
+  });
+});
+
 describe("projects", () => {
   test("take their own key and no other, so that a key function can be tested", async () => {
     const fake = createFakeJelou({

@@ -150,6 +150,18 @@ describe("state", () => {
     expect(created.signingSecret).not.toBe(signingSecret);
   });
 
+  test("Jelou's own fields can't be chosen: a create with those of an old integration gets new ones", async () => {
+    const fake = createFakeJelou();
+    const jelou = clientOf(fake);
+    const old = await jelou.integrations.create("P1", { webhookUrl });
+    await jelou.integrations.delete("P1");
+    const { id, signingSecret } = await jelou.integrations.create("P1", old);
+    expect([id, signingSecret]).toEqual(["fake-integration-P1-2", "fake-signing-secret-P1-2"]);
+    expect(await jelou.integrations.update("P1", { ...old, webhookUrl })).toMatchObject({ id });
+    const { messages } = clientOf(fake, { signingSecret });
+    expect(await messages.send(reply)).toMatchObject({ id: "M1" });
+  });
+
   test.each(["a/b", "ñ 1", "100%", "a?b#c", "__proto__", "constructor", "webhook"])(
     "%j is a project like any other",
     async (projectId) => {
@@ -165,6 +177,9 @@ describe("state", () => {
     await jelou.conversations.start("P1", people);
     await jelou.conversations.close("P1", people);
     expect(fake.conversations.map(({ state }) => state)).toEqual(["active", "closed"]);
+    await jelou.conversations.close("P1", people);
+    const third = jelou.conversations.close("P1", people);
+    expect(await failureOf(third)).toMatchObject({ code: "not_found" });
   });
 
   test.each([
@@ -202,6 +217,11 @@ describe("messages", () => {
     await jelou.messages.send(sent);
     expect(fake.messages).toEqual([{ ...sent, body: fake.requests[0]?.body }]);
     expect(fake.messages[0]?.body).toContain('"mime_type":"image/png"');
+  });
+
+  test("a field that no page names is kept", async () => {
+    const { fake } = await send(JSON.stringify({ ...message, tone: "kind" }));
+    expect(fake.messages).toEqual([{ ...reply, tone: "kind", body: expect.any(String) }]);
   });
 
   test("it needs no credentials, and its signature covers the exact bytes", async () => {
