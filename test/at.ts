@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "../scripts/json.js";
 
-/** The value at a path of keys of a document, `undefined` where the path ends early. */
+/** The value at a path of keys in a document. `undefined` if the path doesn't exist. */
 export function at(value: unknown, ...keys: (string | number)[]): Json | undefined {
   let inner = value;
   for (const key of keys) {

@@ -1,4 +1,4 @@
-/** How often a property is tried: `few` times, or as often as `FC_RUNS` says, to try harder. */
+/** The number of runs of a property test: `few`, or the value of `FC_RUNS` for a longer test. */
 export function runs(few: number): { numRuns: number } {
   return { numRuns: Number(process.env["FC_RUNS"] || few) };
 }

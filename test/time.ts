@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, vi } from "vitest";
 
-/** For the tests of a file: retries come at once, by full jitter at its lower end, and what a test replaced is restored. */
+/** For all tests of a file: retries come at once, because the jitter is 0. Replaced globals are restored after each test. */
 export function retryAtOnce(): void {
   beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));
   afterEach(() => {
@@ -9,12 +9,12 @@ export function retryAtOnce(): void {
   });
 }
 
-/** Time stands still but for what the test lets pass. */
+/** A fake clock, which only moves when the test moves it. */
 export function stopTime(): void {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "Date"] });
 }
 
-/** What `work` comes to once so much time has passed, none of which is waited for. */
+/** The result of `work` after the given time on the fake clock. */
 export async function afterMs<Value>(milliseconds: number, work: () => Promise<Value>) {
   stopTime();
   const pending = work();

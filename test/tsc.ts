@@ -6,7 +6,7 @@ import { join } from "node:path";
 const home = join(import.meta.dirname, "..");
 const compiler = join(home, "node_modules/typescript-native/bin/tsc");
 
-/** What tsc says, started in a folder: `src/errors.ts(12,5): error TS2322: …`. */
+/** Runs tsc in a folder and returns its errors: `src/errors.ts(12,5): error TS2322: …`. */
 export function tsc(folder: string, ...options: string[]): string[] {
   const { status, stdout, stderr, error } = spawnSync(
     process.execPath,

@@ -5,11 +5,11 @@ export default defineConfig({
     root: new URL("..", import.meta.url).pathname,
     include: ["test/**/*.test.ts"],
     exclude: ["test/consumers/**", "test/runtimes/**"],
-    // Each worker loads a module once, not once a test file: no test may leave a global changed.
+    // Each worker loads a module once, not for each test file, so tests must restore the globals that they change.
     isolate: false,
-    // By default a core is left idle, which is half of a machine with two.
+    // The default leaves one core idle, which is half of a machine with two cores.
     maxWorkers: "100%",
-    // Generous, since a machine may be busy with other things: what hangs is found all the same.
+    // A long limit, because the machine may be busy. A test that hangs is still found.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: {

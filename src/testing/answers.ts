@@ -8,7 +8,7 @@ import type { Dialect } from "./state.js";
 export interface Answer<Status extends number = number> {
   readonly status: Status;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty if there is none. */
+  /** Empty if the answer has no body. */
   readonly body: string;
 }
 
@@ -48,7 +48,7 @@ const keys: Readonly<Record<number, string>> = {
   429: "TOO_MANY_REQUESTS",
 };
 
-/** What is wrong with a body, by field: the form of the documented `validationError`. */
+/** The problems with a body, by field, in the form of the documented `validationError`. */
 export type Problems = Record<string, { en: string }[]>;
 
 /** A refusal in the form of the documented error body. */
@@ -92,9 +92,9 @@ export function parseJson(bytes: ArrayBuffer): unknown {
 }
 
 /**
- * The body of a request, in the client's spelling and with all fields that no page documents, or else what is wrong with
- * it. Unlike the client, the fake refuses undocumented values of documented fields. `check` has the rules that no schema
- * states.
+ * Returns the body of a request if it is valid, in the client's spelling and with undocumented fields, or otherwise the
+ * problems with it. Unlike the client, the fake refuses undocumented values of documented fields. `check` has the rules
+ * that no schema states.
  */
 export function readRequest<Body>(
   bytes: ArrayBuffer,
@@ -112,7 +112,7 @@ export function readRequest<Body>(
   return problems ? { problems } : { body };
 }
 
-/** The pages ask for https URLs. */
+/** Checks that a URL is https, as the pages require. */
 export function checkUrl(field: string, url: string | undefined): Problems | undefined {
   if (url === undefined || (/^https:\/\//i.test(url) && parseUrl(url))) return undefined;
   return { [field]: [{ en: "It must be an https URL." }] };

@@ -20,21 +20,21 @@ export interface FakeEvent {
   /** Jelou's name of the event, such as `message` or `conversation.start`. */
   readonly type: string;
   readonly projectId: string;
-  /** The `webhookUrl` of the integration, also if `deliver` sends the event elsewhere. */
+  /** The `webhookUrl` of the integration, even if `deliver` sends the event elsewhere. */
   readonly url: string;
   /** By lower-case name: the signature, and the header that the integration's `authType` asks for. */
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text that was signed. */
   readonly body: string;
-  /** What `deliver` answered. Absent until it has. */
+  /** The answer of `deliver`. Absent until it arrives. */
   readonly response?: Response;
-  /** What `deliver` threw, or why its URL couldn't be reached. */
+  /** The error that `deliver` threw, or the reason why its URL couldn't be reached. */
   readonly error?: unknown;
   /** The event as a new request to `url`, for a handler that the test calls itself. */
   toRequest(): Request;
 }
 
-/** Where events go: a handler as most frameworks have it, or the URL of a server on loopback. */
+/** The receiver of events: a function from a `Request` to a `Response`, or the URL of a server on loopback. */
 export type Deliver =
   | ((request: Request) => Response | undefined | void | Promise<Response | undefined | void>)
   | string
@@ -122,7 +122,7 @@ function findIntegration({ integrations }: Source, projectId: string): StoredInt
   );
 }
 
-/** The name of an event, from whichever field holds it. */
+/** The name of an event. Which field contains it depends on the event. */
 function nameOf(payload: object): string {
   const fields = new Set(Object.values(webhooks).map(({ discriminator }) => discriminator));
   const [, name = ""] = Object.entries(payload).find(([field]) => fields.has(field)) ?? [];
@@ -131,7 +131,7 @@ function nameOf(payload: object): string {
 
 const keyHeader: Lowercase<securitySchemes["webhookApiKey"]["name"]> = "x-api-key";
 
-/** `authorization` is sent as it was given. The pages don't say whether a Basic value is encoded already. */
+/** `authorization` is sent unchanged, because no page says whether a Basic value is already encoded. */
 function authorizationHeader({
   authType,
   authorization,
@@ -150,7 +150,7 @@ function senderTo(deliver: Deliver) {
       `deliver is a URL on ${url.host}, but a fake delivers on loopback only: give a handler, or a URL on 127.0.0.1.`,
     );
   }
-  // Taken now, because a test may later replace the global fetch by the fake's own.
+  // Read now, because a test may later replace the global fetch with the fake's own.
   const { fetch } = globalThis;
   return async ({ headers, body }: FakeEvent) => {
     const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
@@ -162,7 +162,7 @@ function senderTo(deliver: Deliver) {
 
 // ── Messages of end users
 
-/** A message that an end user writes. What is left out comes from the latest active conversation that fits, or a new one. */
+/** A message from an end user. Missing ids come from the latest active conversation that fits, or from a new one. */
 export interface FakeUserMessage {
   readonly projectId: string;
   readonly roomId?: string | undefined;

@@ -13,7 +13,7 @@ export type FakeOperation =
   | "messages.send";
 
 /**
- * What goes wrong, for which calls, and how often. Give a `status` or a `fault`; everything else is optional.
+ * A failure, the calls that it applies to, and how often. Give a `status` or a `fault`; everything else is optional.
  *
  * @example
  * fake.failNext({ status: 503 }); // the next call
@@ -23,7 +23,7 @@ export type FakeOperation =
 export interface FakeFailure {
   /** Sent instead of the operation's own answer, from 200 to 599. */
   readonly status?: number | undefined;
-  /** Sent with `status`: a string as it is, anything else as JSON. @default the documented error body */
+  /** Sent with `status`: a string unchanged, any other value as JSON. @default the documented error body */
   readonly body?: unknown;
   /** Sent with `status`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -34,9 +34,9 @@ export interface FakeFailure {
    */
   readonly fault?: "reset" | "hang" | "cut" | undefined;
   /**
-   * Whether the operation is carried out before it fails: what a client reports as `effect: "unknown"`.
+   * Whether the operation is carried out before it fails. A client then reports `effect: "unknown"`.
    *
-   * @default false, but true for a cut answer without a `status`, since that is the operation's own
+   * @default false; true for `cut` without a `status`, because the operation's own answer is cut
    */
   readonly acted?: boolean | undefined;
   /** @default any */
@@ -47,24 +47,24 @@ export interface FakeFailure {
   readonly times?: number | undefined;
 }
 
-/** A failure that waits for its calls. */
+/** A failure that is still to happen `timesLeft` times. */
 export interface QueuedFailure {
   readonly operation: FakeOperation | undefined;
   readonly projectId: string | undefined;
   readonly hasActed: boolean;
   readonly fault: FakeFailure["fault"];
-  /** `undefined`: the operation's own. */
+  /** If it's `undefined`, the operation's own answer is used. */
   readonly answer: Answer | undefined;
   timesLeft: number;
 }
 
-/** What becomes of a request: an answer, one that breaks off in the middle, or a connection that is reset. */
+/** How a request ends: with an answer, with an answer that is cut in the middle, or with a reset connection. */
 export type Outcome =
   { readonly kind: "answered" | "cut"; readonly answer: Answer } | { readonly kind: "reset" };
 
 const names = ["status", "body", "headers", "fault", "acted", "operation", "projectId", "times"];
 
-/** Checks a failure at once, so that a mistake shows in the line that made it. */
+/** Checks a failure when it's queued, so that the error points to the line with the mistake. */
 export function queueFailure(
   failures: QueuedFailure[],
   given: FakeFailure,
@@ -120,7 +120,7 @@ function answerWith(status: number, body: unknown, headers: FakeFailure["headers
   return { status, headers: Object.fromEntries(merged), body: isBodiless ? "" : answer.body };
 }
 
-/** Carries out a call, or lets it fail as the first failure that fits it says. */
+/** Carries out a call, or makes it fail if a queued failure fits it. */
 export async function applyFailures(
   { failures }: State,
   operation: FakeOperation,

@@ -45,9 +45,9 @@ export interface FakeJelouOptions<Auth extends Dialect["auth"] = Dialect["auth"]
    * @default the fake's `credentials`, for every project
    */
   readonly projects?: Readonly<Record<string, FakeCredentials<Auth>>> | undefined;
-  /** Where events go, besides `events`. @default nowhere */
+  /** The receiver of all events, which also appear in `events`. @default none */
   readonly deliver?: Deliver | undefined;
-  /** The clock of all dates and timestamps. @default the real one */
+  /** The clock for all dates and timestamps. @default the real time */
   readonly now?: (() => Date) | undefined;
 }
 
@@ -65,14 +65,14 @@ export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
   /** Serves the same fake over HTTP. It needs `node:http`: Node, Bun, Deno. */
   listen(): Promise<FakeJelouServer>;
   /**
-   * Lets calls fail: the next one, or those that `operation`, `projectId` and `times` describe. Of several failures, the
-   * one that was queued first is used first.
+   * Makes calls fail: the next one, or those that `operation`, `projectId` and `times` describe. If several failures fit a
+   * call, the one that was queued first is used.
    *
    * @throws TypeError or RangeError at once if the options make no sense
    */
   failNext(failure: FakeFailure): void;
   /**
-   * Lets an end user write a message, and delivers it as a signed event.
+   * Simulates a message from an end user, and delivers it as a signed event.
    *
    * @returns the event, with the `response` or the `error` of its delivery
    * @throws Error if the project has no integration
@@ -90,7 +90,7 @@ export interface FakeJelou<Auth extends Dialect["auth"] = Dialect["auth"]> {
   emit(projectId: string, payload: object): Promise<FakeEvent>;
   /** Resolves once no delivery is under way. `start` and `close` answer before their events are delivered. */
   idle(): Promise<void>;
-  /** Every request so far, in the order in which they came. */
+  /** Every request so far, in order. */
   readonly requests: readonly FakeRequest[];
   readonly conversations: readonly FakeConversation[];
   /** The messages to end users that were accepted. */
@@ -166,7 +166,7 @@ export function createFakeJelou(options: FakeJelouOptions = {}): FakeJelou {
 const optionNames = ["dialect", "integrations", "projects", "deliver", "now"];
 const credentialNames = { apiKey: ["apiKey"], basic: ["clientId", "clientSecret"] };
 
-/** Checks the options, because a misspelled one would have no effect. Returns the dialect with its defaults. */
+/** Checks the options, because a misspelled one would be ignored. Returns the dialect with its defaults. */
 function checkOptions(options: FakeJelouOptions): Dialect {
   refuseUnknownNames("createFakeJelou", options, optionNames);
   const { dialect = {}, projects = {}, integrations = {} } = options;

@@ -3,7 +3,7 @@ import type { Outcome } from "./failures.js";
 import type { Call } from "./routes.js";
 import { defaultMessagesBaseUrl, JELOU_BASE_URLS } from "../options.js";
 
-/** A `fetch` that answers for Jelou's hosts. If the fake fails, it rejects as Node's own does. */
+/** A `fetch` that answers for Jelou's hosts. A connection failure rejects with the same errors as in Node. */
 export function createFetch(answer: (call: Call) => Promise<Outcome>): typeof globalThis.fetch {
   return async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);

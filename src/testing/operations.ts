@@ -36,7 +36,7 @@ import {
 /** A call of one operation. */
 export interface OperationCall {
   readonly state: State;
-  /** Empty if a message doesn't say it. */
+  /** Empty if the body of a message has no project id. */
   readonly projectId: string;
   readonly conversationId: string;
   readonly headers: Headers;
@@ -93,7 +93,7 @@ export function deleteIntegration({ state, projectId }: OperationCall) {
   return succeed("Integration deleted");
 }
 
-/** Everything that is known of an integration but its secrets. */
+/** All fields of an integration except its secrets. */
 function show(projectId: string, integration: StoredIntegration): GetIntegrationAnswer {
   const { authorization: _, signingSecret: __, ...shown } = integration;
   return { brainId: projectId, ...shown };
@@ -102,8 +102,8 @@ function show(projectId: string, integration: StoredIntegration): GetIntegration
 // ── Conversations
 
 /**
- * Every bot and every user exists, and a user may have several conversations, so that a start that was sent twice shows.
- * The pages show no success body. The fake answers with an envelope without data.
+ * Every bot and every user exists. A user may have several conversations, so that a test notices a start that was sent
+ * twice. The pages show no success body, so the fake answers with an envelope without data.
  */
 export async function startConversation({ state, projectId, body: bytes }: OperationCall) {
   const { body, problems } = readRequest(bytes, startConversationRequest);

@@ -18,7 +18,7 @@ import {
 } from "./operations.js";
 import type { Dialect, State } from "./state.js";
 
-/** A request with the documented https URL, however it came in. */
+/** A request with the documented https URL, even if it came in on loopback. */
 export interface Call {
   readonly method: string;
   readonly url: URL;
@@ -64,7 +64,7 @@ function panel<Path extends keyof paths, Method extends MethodOf<Path>>(
   };
 }
 
-/** An operation on the host for messages. Its signature takes the place of credentials. */
+/** An operation on the host for messages. It needs a signature instead of credentials. */
 function messages<Path extends keyof paths, Method extends MethodOf<Path>>(
   method: Method,
   path: Path,
@@ -78,7 +78,7 @@ const start = `${integration}/conversations/start` as const;
 const close = `${integration}/conversations/close` as const;
 const conversation = `${integration}/conversations/{conversationId}` as const;
 
-/** Every operation by the client's name for it. Literal paths stand before those with a parameter. */
+/** Every operation by the client's name for it. The first path that fits is used, so literal paths come first. */
 const routes: Record<FakeOperation, Route> = {
   "integrations.create": panel("post", integration, createIntegration),
   "integrations.get": panel("get", integration, getIntegration),
@@ -98,7 +98,7 @@ export function operationNames(): FakeOperation[] {
 
 const keyHeader: securitySchemes["apiKey"]["name"] = "x-api-key";
 
-/** Keeps a record of a call and answers it, or lets it fail as a test asked for. */
+/** Records a call and answers it, or makes it fail as the test asked. */
 export async function answerCall(state: State, call: Call): Promise<Outcome> {
   const { method, url, body } = call;
   const headers = Object.fromEntries(call.headers);
@@ -143,7 +143,7 @@ function findRoutes(address: string, { basePath }: Dialect) {
   return undefined;
 }
 
-/** The parameters of a path, or `undefined` if one has an escape that is no UTF-8. */
+/** The parameters of a path, or `undefined` if an escape in it isn't UTF-8. */
 function decode(segments: Readonly<Record<string, string>> = {}) {
   try {
     return Object.fromEntries(
@@ -161,7 +161,7 @@ function projectIn(bytes: ArrayBuffer): string {
   return typeof project_id === "string" ? project_id : "";
 }
 
-/** The panel takes the project's credentials, of the dialect's kind only. */
+/** The panel accepts only the credentials of the project, of the dialect's kind. */
 function isAuthorized({ state, projectId, headers }: OperationCall): boolean {
   const credentials = state.credentialsByProject.get(projectId) ?? state.credentials;
   if ("apiKey" in credentials) return headers.get(keyHeader) === credentials.apiKey;

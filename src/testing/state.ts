@@ -15,7 +15,7 @@ export interface Dialect {
   readonly basePath: keyof typeof JELOU_BASE_URLS;
   /** `apiKey`: the header `x-api-key`. `basic`: `Authorization: Basic` with client id and secret. */
   readonly auth: "apiKey" | "basic";
-  /** `envelope`: the integration stands under `data`. `flat`: the integration is the body. */
+  /** `envelope`: the integration is in `data`. `flat`: the integration is the body. */
   readonly shape: "envelope" | "flat";
 }
 
@@ -35,7 +35,7 @@ export interface FakeIntegration
   signingSecret?: string | undefined;
 }
 
-/** An integration as the fake keeps it: everything that was sent, and what Jelou adds. */
+/** An integration as the fake stores it: the fields that were sent, and those that Jelou adds. */
 export interface StoredIntegration extends FakeIntegration {
   readonly id: string;
   readonly authType: NonNullable<FakeIntegration["authType"]>;
@@ -44,7 +44,7 @@ export interface StoredIntegration extends FakeIntegration {
   readonly updatedAt: string;
 }
 
-/** A conversation that `conversations.start` or an end user's message began, with everything that was sent about it. */
+/** A conversation that began with `conversations.start` or a user's message, with all fields that were sent about it. */
 export interface FakeConversation
   extends StartConversationRequest, Omit<CloseConversationRequest, keyof StartConversationRequest> {
   readonly id: string;
@@ -70,7 +70,7 @@ export interface FakeMessage extends Omit<SendMessageRequest, "value"> {
 /** A request that reached the fake. */
 export interface FakeRequest {
   readonly method: string;
-  /** The documented https URL, also if the request came in on loopback. */
+  /** The documented https URL, even if the request came in on loopback. */
   readonly url: string;
   /** By lower-case name. The values of `authorization` and `x-api-key` are redacted. */
   readonly headers: Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ export interface FakeRequest {
   readonly status?: number;
 }
 
-/** Everything that one fake knows. */
+/** The whole state of a fake. */
 export interface State {
   readonly dialect: Dialect;
   /** The credentials of every project without its own. */
@@ -110,7 +110,7 @@ export function createCounter(): State["nextId"] {
 
 type Clock = Pick<State, "nextId" | "now">;
 
-/** A new integration. Its id, secret and dates are Jelou's own, also if the request had fields of these names. */
+/** A new integration. Jelou chooses its id, secret and dates, even if the request has fields with these names. */
 export function newIntegration(
   { nextId, now }: Clock,
   projectId: string,
@@ -136,7 +136,7 @@ export function withoutUndefined<Value extends object>(value: Value): Defined<Va
 
 export const userName = "Fake User";
 
-/** A new conversation with everything that the start said about it. */
+/** A new conversation with all fields of its start. */
 export function newConversation(
   { nextId, now }: Clock,
   projectId: string,
@@ -155,7 +155,7 @@ export function newConversation(
   };
 }
 
-/** Refuses a misspelled name, which would have no effect. */
+/** Refuses a misspelled name, which would otherwise be ignored. */
 export function refuseUnknownNames(of: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
@@ -164,7 +164,7 @@ export function refuseUnknownNames(of: string, given: object, known: readonly st
   );
 }
 
-/** Refuses a value that is not one of a few. */
+/** Refuses a value that isn't in the list. */
 export function refuseUnknownValue(option: string, given: unknown, known: readonly string[]): void {
   if (given === undefined || known.includes(given as string)) return;
   throw new RangeError(

@@ -1,4 +1,4 @@
-// Ways to read an integration: ours, and what a program would use instead.
+// Ways to read an integration: our client, and the alternatives of a program.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,7 +23,7 @@ const headers = { "x-api-key": "key" };
 export const versionOf = (name: string): string =>
   JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")).version;
 
-/** openapi-fetch as a caller would use it; with a deadline, if it is to be compared with ours. */
+/** openapi-fetch as a caller would use it. With a deadline, it can be compared with ours. */
 function openapiFetch(baseUrl: string, fetch?: Fetch) {
   const client = createClient<paths>({ baseUrl, headers, ...(fetch && { fetch }) });
   const params = { path: { projectId } };

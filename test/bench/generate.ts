@@ -10,7 +10,7 @@ import type { JsonObject } from "../../scripts/json.js";
  * sources that contradict each other as Jelou's do. */
 
 const sizes = [125, 250, 500];
-// Of the growth between the smallest size and the largest: 1 is linear. Above it, noise of the machine.
+// The exponent of the growth from the smallest to the largest size. 1 is linear; the rest is for noise of the machine.
 const bar = 1.1;
 
 const string = { type: "string" };
@@ -77,7 +77,7 @@ function fragment(number: number, layer: "openapi" | "prose" | "reference"): Jso
     components: {
       schemas: {
         Error: error,
-        // Of one name, and different in every tenth operation.
+        // The same name everywhere, but other content in every tenth operation.
         Owner: {
           type: "object",
           properties: { id: string, ...(number % 10 === 0 && { [`field${number}`]: string }) },
@@ -111,7 +111,7 @@ function makeSpec(root: string, operations: number): void {
     ruling("*.server", [JELOU_BASE_URLS.jelouapi, JELOU_BASE_URLS.platform]),
     ruling("*.security", ["apiKey in header x-api-key", "http basic"]),
     ruling("*.response.200.shape", ["envelope", "flat"]),
-    // One for each operation: the number of rulings grows too.
+    // One ruling for each operation, so that the number of rulings grows too.
     ...Array.from({ length: operations }, (_, number) =>
       ruling(`thing${number}.brainId`, ["prose", "reference"]),
     ),
@@ -121,7 +121,7 @@ function makeSpec(root: string, operations: number): void {
     stringify({ site: "https://docs.example", section: { en: "/" }, pages }),
   );
   writeFileSync(join(spec, "rulings.yaml"), stringify({ rulings }));
-  // What Redocly asks for.
+  // Redocly requires these.
   const license = { name: "Made up", url: "https://docs.example" };
   const overlay = {
     overlay: "1.0.0",
@@ -143,7 +143,7 @@ async function measure(operations: number): Promise<number> {
   }
 }
 
-// Warm, so that the smallest size doesn't pay for compiling the code.
+// A first run, so that the smallest size doesn't include compiling the code.
 await measure(20);
 const times: number[] = [];
 for (const size of sizes) {

@@ -1,4 +1,4 @@
-// What HTTP clients do about the faults of test/core/faults.ts. Run: npx tsx test/bench/hostile.ts [--all]
+// Compares how HTTP clients handle the faults of test/core/faults.ts. Run: npx tsx test/bench/hostile.ts [--all]
 import ky from "ky";
 import createOpenapiClient from "openapi-fetch";
 import type { paths } from "../../generated/schema.js";
@@ -12,7 +12,7 @@ import { contenders, versionOf } from "./contenders.js";
 const callNames = ["get", "delete", "update", "create"] as const;
 type Name = (typeof callNames)[number];
 const deadlineMs = 1_500;
-// For a call that outlives its deadline: then it counts as one that doesn't end.
+// A call that runs longer than this counts as one that doesn't end.
 const graceMs = 1_000;
 const body = { webhookUrl, authType: "bearer" as const, authorization };
 
@@ -31,7 +31,7 @@ interface Result {
   requests: number;
   followed: boolean;
   carriedKey: boolean;
-  /** The class of the error, or nothing where there is a value. */
+  /** The class of the error. Absent if the call gave a value. */
   error: string | undefined;
   isOwn: boolean;
   isEnded: boolean;
@@ -39,7 +39,7 @@ interface Result {
   isLeaking: boolean;
 }
 
-/** A value of openapi-fetch that says no: what a caller sees in `error`. */
+/** A refusal in openapi-fetch: the value that a caller sees in `error`. */
 class ErrorValue {
   constructor(readonly error: unknown) {}
 }
@@ -99,7 +99,7 @@ async function meet(rival: Rival, fault: Fault): Promise<Result[]> {
   const timeoutMs = fault.timeoutMs ?? deadlineMs;
   return Promise.all(
     callNames.map(async (name): Promise<Result> => {
-      // Each call has a server of its own, so that its requests are its own.
+      // Each call has a separate server, so that its requests can be counted.
       const server = await startHostileServer(fault.behave, fault.ground);
       const begin = performance.now();
       let timer: NodeJS.Timeout | undefined;
@@ -138,7 +138,7 @@ const methodOf = (name: Name) => (name === "update" ? "create" : name);
 const expectedOf = ({ fault, name }: Result) => fault.expected[methodOf(name)].outcome;
 const requestsOf = ({ fault, name }: Result) => fault.expected[methodOf(name)].requests;
 
-/** How many of the results that a question is about have the answer. */
+/** How many of the results that a question applies to have the wanted answer. */
 function share(
   results: Result[],
   isAsked: (result: Result) => boolean,
@@ -207,9 +207,9 @@ function cellOf(results: Result[]): string {
 }
 
 const rivals = [ours, openapiFetch(), kyRival()];
-// Late rejections of clients that were given up are theirs.
+// Clients that were given up may still reject later. Those rejections don't matter.
 process.on("unhandledRejection", () => {});
-// Backoff without its wait, for those that have jitter.
+// For clients with jitter, the backoff becomes 0.
 Math.random = () => 0;
 const results = new Map<Rival, Result[]>();
 for (const rival of rivals) {

@@ -1,4 +1,5 @@
-// What a call, an import and a generation cost, and what clients do about faults, as Markdown. Run: npm run build && npm run bench
+// Measures calls, imports, generation and the handling of faults, and prints Markdown.
+// Run: npm run build && npm run bench
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -21,7 +22,7 @@ const body = JSON.stringify({
   },
 });
 
-/** Measures `calls` calls, `atATime` of them under way, in microseconds per call. */
+/** Measures `calls` calls, `atATime` of them at once, in microseconds per call. */
 function timer(call: () => Promise<unknown>, calls: number, atATime: number) {
   return async () => {
     const start = process.hrtime.bigint();
@@ -54,7 +55,7 @@ async function compareCalls(
       throw new Error(`${name} reads no integration.`);
     runs.set(name, timer(call, calls, atATime));
   }
-  // Short, so that what else the machine does hits all alike; long enough that each sweeps its own garbage.
+  // Short, so that other load on the machine affects all contenders. Long enough to include their garbage collection.
   return measure(runs, { rounds, warmUp: 6 });
 }
 
@@ -80,7 +81,7 @@ async function compareImports() {
   return measure(new Map(runs), { rounds: 15, warmUp: 1 });
 }
 
-/** Runs another benchmark of this folder, in a process of its own. */
+/** Runs another benchmark of this folder in a new process. */
 function runOther(title: string, name: string): void {
   const file = fileURLToPath(new URL(name, import.meta.url));
   console.log(`\n### ${title}\n`);

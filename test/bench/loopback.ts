@@ -6,7 +6,7 @@ export interface Server {
   close(): Promise<unknown>;
 }
 
-/** Answers every request with `body`, from a thread of its own, so that it takes no time of the clients. */
+/** Answers every request with `body`, in a separate thread, so that it takes no time from the clients. */
 export async function serve(body: string): Promise<Server> {
   const code = `
     const { parentPort, workerData } = require("node:worker_threads");

@@ -1,8 +1,8 @@
-/** What was measured, by contender and round. */
+/** The measured values, by contender and round. */
 export type Times = Map<string, number[]>;
 
 /**
- * Measures each contender once in every round, each round begun by another one: a slow moment of the machine hits all.
+ * Measures each contender once in every round, in a rotating order, so that a slow moment of the machine affects all.
  * The first rounds warm up and don't count.
  */
 export async function measure(
@@ -28,7 +28,7 @@ function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]) => quantile(values, 0.5);
 
-/** A Markdown table: medians, and for each of `bases` the median of the rounds' ratios to it, with their middle half. */
+/** A Markdown table of medians and, for each of `bases`, the median ratio to it with its interquartile range. */
 export function table(
   times: Times,
   unit: string,

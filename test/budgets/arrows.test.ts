@@ -21,13 +21,13 @@ function arrowsIn(folder: "src" | "scripts" | "test"): Arrow[] {
   );
 }
 
-/** Arrows that are followed until a file leads to itself. */
+/** Follows imports until a file leads to itself. */
 function cyclesAmong(arrows: readonly Arrow[]): string[] {
   const targets = new Map<string, string[]>();
   for (const { from, to } of arrows) targets.set(from, [...(targets.get(from) ?? []), to]);
   return [...targets.keys()].filter((name) => {
     const reached = new Set(targets.get(name));
-    // A set's iteration includes what is added during it.
+    // The iteration of a set includes the members that are added during it.
     for (const one of reached) for (const to of targets.get(one) ?? []) reached.add(to);
     return reached.has(name);
   });
@@ -37,7 +37,7 @@ const arrows = arrowsIn("src");
 const show = (found: readonly Arrow[]) => found.map(({ from, to }) => `${from} → ${to}`);
 const between = (from: RegExp, to: RegExp) =>
   show(arrows.filter((arrow) => from.test(arrow.from) && to.test(arrow.to)));
-/** Files, by the packages and generated files that they import. */
+/** The files that import each package or generated file. */
 const importersOf = (target: RegExp) => [
   ...new Set(arrows.filter(({ to }) => target.test(to)).map(({ from }) => from)),
 ];
@@ -62,12 +62,12 @@ describe("imports in src/ run one way", () => {
     ],
     ["nothing knows the fake or the command", /^(?!testing\/|cli\/)/, /^(testing|cli)\//],
     ["nothing but the command knows the public client", /^(?!cli\/)/, /^index$/],
-    ["nothing knows scripts, spec or test", /./, /^\.\.\/(?!generated\/)/],
+    ["nothing imports scripts, spec or test", /./, /^\.\.\/(?!generated\/)/],
   ])("%s", (_, from, to) => {
     expect(between(from, to)).toEqual([]);
   });
 
-  it("resources don't know each other", () => {
+  it("resources don't import each other", () => {
     const resources = ["integrations", "conversations", "messages"];
     const isResource = (name: string) => resources.includes(posix.basename(name));
     const found = arrows.filter(
@@ -76,11 +76,11 @@ describe("imports in src/ run one way", () => {
     expect(show(found)).toEqual([]);
   });
 
-  it("the command knows the public client and Node alone", () => {
+  it("the command imports only the public client and Node", () => {
     expect(between(/^cli\//, /^(?!node:|cli\/)/)).toEqual(["cli/probe → index"]);
   });
 
-  it("no file leads to itself", () => {
+  it("no file imports itself, directly or indirectly", () => {
     expect(cyclesAmong(arrows.filter(({ isTypeOnly }) => !isTypeOnly))).toEqual([]);
   });
 });
@@ -90,11 +90,11 @@ describe("packages in src/", () => {
     expect(importersOf(/^openapi-fetch$/)).toHaveLength(1);
   });
 
-  it("zod is imported as zod/mini, or the core beneath it", () => {
+  it("zod is imported as zod/mini or zod/v4/core", () => {
     expect(between(/./, /^zod(?!\/mini$|\/v4\/core$)/)).toEqual([]);
   });
 
-  it("Node's modules are imported by the command alone, for more than types", () => {
+  it("only the command imports Node's modules, except for types", () => {
     const found = arrows.filter(({ to, isTypeOnly }) => to.startsWith("node:") && !isTypeOnly);
     expect([...new Set(found.map(({ from }) => from))]).toEqual(["cli/probe"]);
   });
@@ -106,6 +106,9 @@ describe("packages in src/", () => {
   });
 });
 
-it.each(["scripts", "test"] as const)("no file of %s/ leads to itself", (folder) => {
-  expect(cyclesAmong(arrowsIn(folder))).toEqual([]);
-});
+it.each(["scripts", "test"] as const)(
+  "no file of %s/ imports itself, directly or indirectly",
+  (folder) => {
+    expect(cyclesAmong(arrowsIn(folder))).toEqual([]);
+  },
+);

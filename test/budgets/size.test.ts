@@ -5,10 +5,10 @@ import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { checkBuild, root } from "../package/pack.js";
 
-// dist/ is what is published, and finds itself by its own name.
+// dist/ is published, so it is measured. Inside the project, the package's own name leads to it.
 checkBuild();
 
-/** What a bundler makes of `code`, dependencies included, for any runtime. */
+/** Bundles `code` with its dependencies, for any runtime. */
 async function bundle(code: string) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
@@ -46,7 +46,7 @@ async function sizeOf(what: string, code: string): Promise<number> {
 const single = (name: string, path = "") => `export { ${name} } from "jelou-client${path}";`;
 const everything = (path: string) => `export * from "jelou-client${path}";`;
 
-describe("minified and gzipped, with all that is built in", () => {
+describe("minified and gzipped, with all bundled packages", () => {
   it.each([
     ["the client", single("createJelouClient"), 20_500],
     ["verifySignature", single("verifySignature", "/webhooks"), 700],
@@ -58,13 +58,13 @@ describe("minified and gzipped, with all that is built in", () => {
     expect(await sizeOf(what, code)).toBeLessThanOrEqual(budget);
   });
 
-  it("the webhooks bring neither the client nor openapi-fetch", async () => {
+  it("the webhooks entry point contains neither the client nor openapi-fetch", async () => {
     await sizeOf("jelou-client/webhooks", everything("/webhooks"));
     const { modules } = await bundle(everything("/webhooks"));
     expect(modules.filter((module) => /index|openapi-fetch/.test(module))).toEqual([]);
   });
 
-  it("the fake brings nothing of openapi-fetch", async () => {
+  it("the fake contains nothing of openapi-fetch", async () => {
     await sizeOf("jelou-client/testing", everything("/testing"));
     const { modules } = await bundle(everything("/testing"));
     expect(modules.filter((module) => module.includes("openapi-fetch"))).toEqual([]);
@@ -72,8 +72,8 @@ describe("minified and gzipped, with all that is built in", () => {
 });
 
 describe("classic zod, its locales and its JSON Schema", () => {
-  // The names that its classes carry at run time, the English and a Spanish sentence of its locales, and what
-  // minification can't rename.
+  // Class names at run time, an English and a Spanish sentence of its locales, and properties that minification can't
+  // rename.
   const marks = [
     /["'`]Zod(?!Mini)[A-Z]\w+["'`]/,
     /Invalid input: expected/,

@@ -5,7 +5,7 @@ import ts from "typescript";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** A file of a folder, as the compiler sees it. */
+/** A source file, parsed by the compiler. */
 export interface CodeFile {
   /** Relative to the folder, without `.ts`: `webhooks/index`. */
   name: string;
@@ -29,7 +29,7 @@ export function readCode(folder: "src" | "scripts" | "test"): CodeFile[] {
 
 export interface Import {
   specifier: string;
-  /** Gone once compiled. */
+  /** Whether it only imports types, which the compiler removes. */
   isTypeOnly: boolean;
 }
 

@@ -17,7 +17,7 @@ const options: ts.CompilerOptions = {
   types: [],
 };
 
-// Files are parsed once, so that what is measured is the checking.
+// Files are parsed once, so that only the type check is measured.
 const parsed = new Map<string, ts.SourceFile | undefined>();
 const host = ts.createCompilerHost(options);
 const { getSourceFile } = host;
@@ -38,7 +38,7 @@ function check(name: string, code: string) {
     const errors = diagnostics.map(({ messageText }) =>
       ts.flattenDiagnosticMessageText(messageText, "\n"),
     );
-    // What `tsc --extendedDiagnostics` prints as Instantiations.
+    // The number that `tsc --extendedDiagnostics` prints as Instantiations.
     const { getInstantiationCount } = program as ts.Program & { getInstantiationCount(): number };
     return { milliseconds, errors, instantiations: getInstantiationCount() };
   };
@@ -74,7 +74,7 @@ export const sent = await POST("/v1/external-support/webhook", {
     bot_id: "b", user_id: "u", value: { id: "i", type: "text", content: { body: "Hello" } } } });
 `;
 
-describe("what four calls cost the compiler of a consumer", () => {
+describe("the cost of four calls for a consumer's compiler", () => {
   it("is at most 500 instantiations over the bare import", () => {
     const [before, after] = [check("import", imports), check("calls", calls)];
     expect([before.errors, after.errors]).toEqual([[], []]);

@@ -21,7 +21,7 @@ async function run(args: string[], variables: Record<string, string> = {}) {
   return result;
 }
 
-/** The table's cells, without its head. */
+/** The cells of the table, without its header row. */
 function rowsIn(stdout: string): string[][] {
   const [table = ""] = stdout.split("\n\n");
   const [, ...rows] = table.split("\n");

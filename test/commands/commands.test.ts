@@ -11,7 +11,7 @@ import { PipelineError } from "../../scripts/json.js";
 import { pullCommand } from "../../scripts/pull.js";
 import { run } from "./run.js";
 
-/* What all commands have in common. They are started here; other tests call them. */
+/* The common behaviour of all commands. This file starts them as processes; other tests call them as functions. */
 
 const root = join(import.meta.dirname, "../..");
 const commands: Record<string, Command> = {
@@ -23,7 +23,7 @@ const commands: Record<string, Command> = {
 const names = Object.keys(commands);
 
 describe("a command", () => {
-  it.each(names)("%s starts, and explains itself", async (name) => {
+  it.each(names)("%s starts, and prints its help", async (name) => {
     const args = ["--import", "tsx", `scripts/${name}.ts`, "--help"];
     // A status other than 0 rejects.
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root });
@@ -31,13 +31,13 @@ describe("a command", () => {
     expect(stderr).toBe("");
   });
 
-  it("that is imported, as here, doesn't start", async () => {
+  it("doesn't start when it is imported, as here", async () => {
     const started: string[] = [];
     await startIfMain(import.meta.url, async () => started.push("this"));
     expect(started).toEqual([]);
   });
 
-  it("is every file that can be started with arguments", () => {
+  it("is listed here if its file can be started with arguments", () => {
     const files = readdirSync(join(root, "scripts")).filter((file) => file.endsWith(".ts"));
     const startable = files.filter((file) =>
       readFileSync(join(root, "scripts", file), "utf8").includes("\nawait startIfMain("),
@@ -51,7 +51,7 @@ describe("a command", () => {
     expect(stderr).toMatch(/--chek[^]*\nUsage: /);
   });
 
-  it("prints a fault in its inputs without a stack, and throws a fault of its own", async () => {
+  it("prints a fault in its input without a stack, and throws an unexpected error", async () => {
     const failing = (error: Error) => defineCommand({ help: "" }, () => Promise.reject(error));
     const outcome = await run(failing(new PipelineError("a.yaml:1:1: it is empty.")), []);
     expect(outcome).toEqual({ status: 1, stdout: "", stderr: "a.yaml:1:1: it is empty.\n" });

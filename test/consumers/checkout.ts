@@ -15,7 +15,7 @@ const buildTools = [
   "zod",
 ];
 
-/** Writes a checkout of this repository as git gives it: not built, nothing installed. */
+/** Writes a fresh checkout of this repository: not built, nothing installed. */
 export function checkOut(folder: string): string {
   mkdirSync(folder, { recursive: true });
   for (const part of ["src", "generated", "scripts", "tsconfig.json"]) {
@@ -32,11 +32,11 @@ export function writeJson(file: string, value: unknown): void {
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** An npm command without the messages and requests that a test has no use for. */
+/** An npm command without messages and requests that a test doesn't need. */
 export const npm = (command: string): string =>
   `npm ${command} --no-audit --no-fund --prefer-offline --loglevel=error`;
 
-/** Commits everything in a folder to a repository of its own. */
+/** Makes a repository of a folder, with everything in one commit. */
 export async function commit(folder: string): Promise<void> {
   const author = "-c user.name=test -c user.email=test@example.com";
   await shell(`git init -q && git add . && git ${author} commit -qm "A checkout"`, { cwd: folder });

@@ -1,5 +1,5 @@
-// The ways to install a checkout of the package, beside its tarball. An install without development packages can't build:
-// it must succeed and leave dist/ as it is.
+// The ways to install a checkout of the package, besides its tarball. An install without development packages can't build.
+// It must succeed and not change dist/.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { shell, type Row } from "../package/rows.js";
@@ -11,7 +11,7 @@ const use = `node -e "require('jelou-client').createJelouClient({ apiKey: 'key' 
 export function installRows(scratch: string, pnpm: string): Row[] {
   const folderFor = (name: string) => join(scratch, "installs", name.replace(/\W+/g, "-"));
 
-  /** Installs a checkout whose dist/ holds one file, and checks that nothing else happened to dist/. */
+  /** Installs a checkout whose dist/ has one file, and checks that dist/ didn't change. */
   async function leavesDist(folder: string, commands: readonly string[], env = {}): Promise<void> {
     rmSync(join(folder, "dist"), { recursive: true, force: true });
     mkdirSync(join(folder, "dist"));
@@ -24,7 +24,7 @@ export function installRows(scratch: string, pnpm: string): Row[] {
 
   const production = (name: string, command: string, env = {}): Row => ({
     name,
-    proves: "succeeds without development packages and leaves dist/ as it is",
+    proves: "succeeds without development packages and doesn't change dist/",
     async run() {
       const folder = checkOut(folderFor(name));
       await shell(npm("install --package-lock-only"), { cwd: folder });
@@ -38,7 +38,7 @@ export function installRows(scratch: string, pnpm: string): Row[] {
     production("pnpm install --prod", `${pnpm} install --prod --no-frozen-lockfile`),
     {
       name: "npm ci, npm prune --omit=dev",
-      proves: "the first builds; the second succeeds and leaves dist/ as it is",
+      proves: "the first builds; the second succeeds and doesn't change dist/",
       async run() {
         const folder = checkOut(folderFor("prune"));
         await shell(npm("install"), { cwd: folder });

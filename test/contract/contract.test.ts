@@ -7,7 +7,7 @@ import { parse, stringify } from "yaml";
 import type { JelouClient, JelouClientOptions } from "../../src/index.js";
 import { serveWithSteady, type MockServer } from "./steady.js";
 
-// The build, not the sources: this is what users get.
+// The build is tested, not the sources, because users get the build.
 const built = pathToFileURL("dist/esm/index.js").href;
 const { createJelouClient } = (await import(built)) as typeof import("../../src/index.js");
 const projectId = "01JELOUPROJECT000000000000";
@@ -15,7 +15,7 @@ const webhookUrl = "https://panel.example/jelou";
 const conversation = { botId: "B", userId: "U" };
 const message = { projectId, roomId: "R", ...conversation };
 
-/** A client of `server`, and what the server found of each request: Steady checks them against the spec. */
+/** A client of `server`, and the faults that Steady found in each request: it checks them against the spec. */
 function clientOf(
   server: MockServer,
   credentials: { apiKey: string } | { clientId: string; clientSecret: string },
@@ -35,7 +35,7 @@ function clientOf(
   return { jelou: createJelouClient(options), verdicts };
 }
 
-describe("against Steady, serving spec/openapi.yaml as it is", () => {
+describe("against Steady, serving spec/openapi.yaml", () => {
   let server: MockServer;
   beforeAll(async () => {
     server = await serveWithSteady("spec/openapi.yaml");
@@ -93,7 +93,7 @@ describe("against Steady, serving spec/openapi.yaml as it is", () => {
     async (_, call) => {
       for (const credentials of [{ apiKey: "k" }, { clientId: "i", clientSecret: "s" }]) {
         const { jelou, verdicts } = clientOf(server, credentials);
-        // No response field is required by any page, so Steady may answer `{}`, which holds no integration.
+        // No page requires a response field, so Steady may answer `{}`, which has no integration.
         await call(jelou).catch((error) =>
           expect(error).toMatchObject({ code: "unexpected_response" }),
         );
@@ -102,7 +102,7 @@ describe("against Steady, serving spec/openapi.yaml as it is", () => {
     },
   );
 
-  test("Steady would tell a request that is not", async () => {
+  test("Steady finds the fault in a request that doesn't fit the spec", async () => {
     const response = await fetch(`${server.origin}/v1/external-support/P1`, {
       method: "POST",
       headers: { "x-api-key": "k", "content-type": "application/json" },
@@ -152,7 +152,7 @@ describe.each(["Envelope", "Flat"])(
   },
 );
 
-/** The spec with one of the shapes, every response field required and every success said: what Steady then answers is whole. */
+/** The spec with one of the shapes and every response field required, so that Steady answers with complete values. */
 function complete(node: unknown, shape: string): unknown {
   if (Array.isArray(node)) return node.map((item) => complete(item, shape));
   if (typeof node !== "object" || node === null) return node;

@@ -8,7 +8,7 @@ export interface MockServer {
   stop(): Promise<void>;
 }
 
-/** Steady, an OpenAPI mock server that shares no code with this project, serving one spec on loopback. */
+/** Serves a spec on loopback with Steady, an OpenAPI mock server that shares no code with this project. */
 export async function serveWithSteady(specFile: string): Promise<MockServer> {
   const port = await freePort();
   const steady = createRequire(import.meta.url).resolve("@stdy/cli/steady.js");

@@ -5,7 +5,7 @@ import { runs } from "../runs.js";
 import { calls, clientWith, failureOf, ok, secrets, signingSecret, webhookUrl } from "./client.js";
 import { leaksIn } from "./leaks.js";
 
-/** The names that the client looks at, so that any JSON meets its code. */
+/** The names that the client reads, so that random JSON reaches its code. */
 const names = [
   ...["message", "status", "statusMessage", "data", "error", "validationError"],
   ...["webhookUrl", "brainId", "signingSecret", "authType", "id", "_id", "User", "Bot"],

@@ -20,7 +20,7 @@ const inChunks = (chunks: ArrayBufferView[]) =>
   );
 
 describe("a body of over 1 MB", () => {
-  test("is given up, and its stream cancelled", async () => {
+  test("is not read to its end, and its stream is cancelled", async () => {
     let given = 0;
     let isCancelled = false;
     const body = new ReadableStream({
@@ -35,7 +35,7 @@ describe("a body of over 1 MB", () => {
     expect(given).toBeLessThan(1_300_000);
   });
 
-  test("is one by its bytes, whatever Content-Length says", async () => {
+  test("is recognised by its bytes, not by Content-Length", async () => {
     const padded = (length: number) => () =>
       new Response(`{"webhookUrl":"${webhookUrl}"}`.padEnd(length), {
         headers: { "content-length": "2" },
@@ -49,7 +49,7 @@ describe("a body", () => {
   const value = { ...created, webhookUrl: "https://panel.example/ñ€🔑", note: "\ufeff \u0000" };
   const bytes = new TextEncoder().encode(JSON.stringify(value));
 
-  test("gives the same value however it is cut, also within a character", async () => {
+  test("gives the same value for any chunks, even if a character is divided", async () => {
     const cuts = fc.array(fc.nat(bytes.length), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(cuts, async (places) => {
@@ -61,7 +61,7 @@ describe("a body", () => {
     );
   });
 
-  test("of views of other kinds is read byte by byte", async () => {
+  test("of other typed arrays is read byte by byte", async () => {
     const even = Uint8Array.from([...bytes, 0x20].slice(0, bytes.length + (bytes.length % 2)));
     const chunks = [new DataView(even.buffer, 0, 20), new Uint16Array(even.buffer.slice(20))];
     expect(await read(() => inChunks(chunks))).toEqual(value);

@@ -8,7 +8,7 @@ import {
   type RetryEvent,
 } from "../../src/index.js";
 
-// Every secret has characters that JSON, URLs and HTML write in another way.
+// Every secret has characters that JSON, URLs and HTML escape.
 export const apiKey = `jk_"live"/<k&y>'=+9f2c\\e71b`;
 export const clientId = "client-4711";
 export const clientSecret = `cs_"s3cr3t"/<&>'+=\\4b1d`;
@@ -85,20 +85,20 @@ export const ok = () => Response.json({ ...created, _id: "C1" });
 export const answer = (status: number, headers: Record<string, string> = {}) =>
   new Response(null, { status, headers });
 export const text = (body: string, status = 200) => new Response(body, { status });
-/** Headers, and a body that breaks off. */
+/** A response whose body is cut short. */
 export const cut = (status = 200) =>
   new Response(new ReadableStream({ start: (c) => c.error(new Error("cut")) }), { status });
 export const never = () => new Promise<never>(() => {});
 
-/** What Node gives for a failed system call. */
+/** Node's error for a failed system call. */
 export const systemError = (code: string, syscall?: string) =>
   Object.assign(new Error(`${syscall ?? "failed"} ${code}`), { code, ...(syscall && { syscall }) });
-/** What Node's fetch throws. */
+/** An error of Node's fetch. */
 export const fetchFailed = (cause: Error) => new TypeError("fetch failed", { cause });
 export const reset = () => fetchFailed(systemError("ECONNRESET", "read"));
 export const refused = () => fetchFailed(systemError("ECONNREFUSED", "connect"));
 
-/** What a call rejects with, `undefined` if it resolves. */
+/** The error that a call rejects with. `undefined` if it resolves. */
 export async function failureOf(call: Promise<unknown>): Promise<any> {
   return call.then(
     () => undefined,

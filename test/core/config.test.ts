@@ -12,7 +12,7 @@ import { apiKey, calls, clientWith, failureOf, ok, projectId } from "./client.js
 
 const key = "s3cr3t-key";
 
-/** What `createJelouClient` throws. */
+/** The error that `createJelouClient` throws. */
 function refusalOf(options: unknown): unknown {
   try {
     createJelouClient(options as object);
@@ -196,7 +196,7 @@ describe("baseUrl takes every spelling of an address", () => {
     expect(requests[0]?.url).toBe(`${expected}/v1/external-support/P1`);
   });
 
-  test("also a host beyond ASCII once the platform has optimised URL.canParse, which Node 20 and 22 break", async () => {
+  test("even a non-ASCII host after Node 20 and 22 have optimised URL.canParse, which is a bug of theirs", async () => {
     setFlagsFromString("--allow-natives-syntax");
     const check = "URL.canParse('https://host.example');";
     const optimise = `%PrepareFunctionForOptimization(URL.canParse); ${check} %OptimizeFunctionOnNextCall(URL.canParse); ${check}`;
@@ -244,7 +244,7 @@ describe("headers", () => {
     expect(sent[2]?.["x-a"]).toBe("client");
   });
 
-  test("that are changed after the client was made change nothing", async () => {
+  test("that change after the client was created have no effect", async () => {
     const headers = { "x-a": "1" };
     const { jelou, requests } = clientWith(ok, { headers });
     headers["x-a"] = "2";

@@ -34,7 +34,7 @@ describe("a function for a secret", () => {
     ["an error", new Error("vault is sealed")],
     ["a string", "vault is sealed"],
     ["undefined", undefined],
-  ])("that throws %s: the caller gets it as it is, and nothing is sent", async (_, thrown) => {
+  ])("that throws %s: the caller gets the same value, and nothing is sent", async (_, thrown) => {
     const throwing = () => {
       throw thrown;
     };

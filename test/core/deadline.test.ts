@@ -43,7 +43,7 @@ describe("the deadline", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("bounds all attempts and waits together", async () => {
+  test("limits all attempts and waits together", async () => {
     const { jelou, requests } = clientWith([answer(503, { "retry-after": "3" }), never]);
     const error = await afterMs(5_000, () => failureOf(calls.get(jelou, { timeoutMs: 5_000 })));
     expect(error).toMatchObject({ code: "timeout", attempts: 2 });
@@ -85,7 +85,7 @@ describe("the deadline", () => {
     expect(requests).toEqual([]);
   });
 
-  test("cancels a body that nobody reads any more, also of an answer that comes too late", async () => {
+  test("cancels a body that nobody reads any more, even if the answer comes too late", async () => {
     const cancel = vi.fn();
     const body = () => new Response(new ReadableStream({ cancel }));
     await afterMs(30_000, () => failureOf(calls.get(clientWith(body).jelou)));
@@ -114,7 +114,7 @@ describe("the deadline", () => {
     }
   });
 
-  test("counts on the clock that the call began with, if fake timers are removed meanwhile", async () => {
+  test("uses the clock that the call began with, even if fake timers are removed meanwhile", async () => {
     stopTime();
     let respond = (_: unknown) => {};
     const { jelou } = clientWith(() => new Promise((resolve) => (respond = resolve)));
@@ -125,7 +125,7 @@ describe("the deadline", () => {
     expect(await call).toHaveProperty("webhookUrl");
   });
 
-  test("counts on the real clock, if fake timers are installed meanwhile", async () => {
+  test("uses the real clock, even if fake timers are installed meanwhile", async () => {
     let respond = (_: unknown) => {};
     const { jelou, ended } = clientWith(() => new Promise((resolve) => (respond = resolve)));
     const call = calls.get(jelou);
@@ -156,7 +156,7 @@ describe("an abort", () => {
     }
   });
 
-  test("rejects with an AbortError if the signal has no reason, as polyfills have none", async () => {
+  test("rejects with an AbortError if the signal has no reason, as in polyfills", async () => {
     const signal = AbortSignal.abort();
     expect(await failureOf(calls.get(clientWith(ok).jelou, { signal }))).toBe(signal.reason);
 
@@ -208,7 +208,7 @@ describe("an abort", () => {
     },
   );
 
-  test("ends all calls on its signal, also one made in its own event, and no other call", async () => {
+  test("ends all calls with its signal, even one that starts in its abort event, and no other call", async () => {
     const controller = new AbortController();
     const { signal } = controller;
     const { jelou } = clientWith(never);
@@ -219,7 +219,7 @@ describe("an abort", () => {
     const other = failureOf(
       calls.get(jelou, { signal: new AbortController().signal, timeoutMs: 50 }),
     );
-    // A call that ends doesn't take the listener of the others away.
+    // A call that ends doesn't remove the listener of the others.
     await calls.get(clientWith(ok).jelou, { signal });
     controller.abort("mine");
     expect(await Promise.all([...sharing, ...late])).toEqual(Array(21).fill("mine"));

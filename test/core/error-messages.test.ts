@@ -15,7 +15,7 @@ import {
   type Step,
 } from "./client.js";
 
-// Whole sentences, as an engineer reads them at night. P1 stands for the project id.
+// Complete messages, as an engineer reads them at night. P1 is the project id.
 retryAtOnce();
 
 const headers = { "x-request-id": "req-7f3a" };
@@ -64,7 +64,7 @@ const situations: Record<string, Step | Step[]> = {
   "a timeout in the body": () => new Response(new ReadableStream()),
 };
 
-/** Under each situation, what the calls say that differ in it. The other calls' messages have the same form. */
+/** For each situation, the messages that differ between calls. The messages of other calls have the same form. */
 const sentences = `
 a 400
   integrations.update (project P1) was refused with status 400 (request req-7f3a): "No". Correct the values of the call; error.body has the whole answer.
@@ -165,7 +165,7 @@ test.each(Object.entries(situations))("%s", async (situation, step) => {
     const { jelou } = clientWith(step);
     const end = () => failureOf(call(jelou));
     const error = await (situation.includes("timeout") ? afterMs(30_000, end) : end());
-    // Some of these answers are enough for some calls.
+    // Some calls succeed with some of these answers.
     if (error) messages[error.operation] = error.message.replaceAll(projectId, "P1");
   }
   const [, block = ""] = sentences.split(`\n${situation}\n`);
@@ -180,13 +180,13 @@ test.each(Object.entries(situations))("%s", async (situation, step) => {
     expect(message).not.toMatch(/undefined|null|\[object|  |\.\.|npx (?!--no )/);
     const ownWords = message.replace(/"[^"]*"|https:\/\/[^ ,]+|\(request [^)]*\)/g, "");
     expect(ownWords.length).toBeLessThanOrEqual(300);
-    // Nobody is told to repeat a write that may have acted.
+    // No message asks to repeat a write that may have acted.
     const mayHaveActed = /may have acted|accepted the call/.test(message);
     expect([mayHaveActed, /again later|call again/.test(message)]).not.toEqual([true, true]);
   }
 });
 
-test("a timeout of the function for a secret says that nothing was sent", async () => {
+test("a timeout while a secret is awaited says that nothing was sent", async () => {
   const { jelou } = clientWith(ok, { apiKey: never });
   const error = await afterMs(30_000, () => failureOf(calls.create(jelou)));
   expect(error.message.replace(projectId, "P1")).toBe(
@@ -194,7 +194,7 @@ test("a timeout of the function for a secret says that nothing was sent", async 
   );
 });
 
-describe("what Jelou or a gateway said", () => {
+describe("the text of an answer", () => {
   test.each<[string, Response, string]>([
     [
       "several messages",
@@ -218,7 +218,7 @@ describe("what Jelou or a gateway said", () => {
   });
 });
 
-test("a project id from outside can't forge a line, nor a command for a shell", async () => {
+test("a project id from outside can forge neither a log line nor a shell command", async () => {
   const { jelou } = clientWith(answer(401));
   const { message } = await failureOf(jelou.integrations.get("P1\nFATAL: $(reboot)"));
   expect(message).toContain("integrations.get (project P1%0AFATAL%3A%20%24(reboot)) was refused");

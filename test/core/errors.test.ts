@@ -69,7 +69,7 @@ describe("a status is a code, and says whether the same call may succeed later",
   });
 });
 
-describe("effect says what a write did; a read does nothing", () => {
+describe("effect says whether a write acted, and a read has none", () => {
   const says = () => Response.json({ status: 0, message: ["No."] });
   test.each<["none" | "unknown" | "done", string, Step]>([
     ...[400, 401, 403, 404, 409, 418, 422, 429].map((status): ["none", string, Step] => [
@@ -164,7 +164,7 @@ describe("JSON.stringify of an error has what a log needs", () => {
     expect(new JelouConnectionError("m", { cause }).toJSON()["cause"]).toBe(line);
   });
 
-  test("no key without a value: a database may refuse it", () => {
+  test("no key without a value, because a database may refuse it", () => {
     const facts = { operation: undefined, projectId: undefined, retryAfterMs: undefined };
     const error = new JelouApiError("m", { status: 500, ...facts });
     const keys = ["name", "code", "message", "isTransient", "status", "messages"];
@@ -180,7 +180,7 @@ describe("JSON.stringify of an error has what a log needs", () => {
 });
 
 describe("an error of a call", () => {
-  test("has the first of the headers that name a request, of the last answer", async () => {
+  test("has the request id of the last answer, from the first known header", async () => {
     const headers: Record<string, string> = {};
     for (const name of [
       "cf-ray",
@@ -195,7 +195,7 @@ describe("an error of a call", () => {
     }
   });
 
-  test("has Jelou's messages, whatever their form", async () => {
+  test("has Jelou's messages, as a string or as an array", async () => {
     const messagesOf = async (body: string) => (await failing(() => text(body, 403))).messages;
     expect(await messagesOf('{"message":"No."}')).toEqual(["No."]);
     expect(await messagesOf('{"message":["No.","",5,"Never."],"status":0}')).toEqual([

@@ -2,9 +2,9 @@ import { gzipSync } from "node:zlib";
 import { created } from "./client.js";
 import type { Behaviour, Exchange, Ground } from "./server.js";
 
-// What servers and networks do wrong, and what has to come of it. The tests and the comparison in test/bench use this table.
+// Faults of servers and networks, with the expected results. The tests and the comparison in test/bench use this table.
 
-/** A read, a write that acts once however often it is sent, and one that doesn't. A PATCH is like the last one. */
+/** A read, an idempotent write, and a write that isn't idempotent. A PATCH is treated like the last one. */
 export const methods = ["get", "delete", "create"] as const;
 export type Method = (typeof methods)[number];
 
@@ -19,7 +19,7 @@ export interface Fault {
   readonly name: string;
   readonly ground: Ground;
   readonly behave: Behaviour;
-  /** The deadline of the call, if it is what ends it. */
+  /** The deadline of the call, if the deadline ends it. */
   readonly timeoutMs?: number;
   /** With `maxRetries: 2`. */
   readonly expected: Readonly<Record<Method, Expectation>>;
@@ -30,7 +30,7 @@ type Expected = [outcome: ByMethod<string>, requests: ByMethod<number>, timeoutM
 type Row = [behave: Behaviour | Exclude<Ground, "http">, expected: Expected];
 type Rows = Readonly<Record<string, Row>>;
 
-// Requests. GET and DELETE are sent again if that helps, a write only if it did nothing.
+// Requests. GET and DELETE are retried if that helps, other writes only if they did nothing.
 const once = 1;
 const always = 3;
 const reads = { get: 3, delete: 3, create: 1 };
@@ -43,7 +43,7 @@ const unreachable: Expected = ["connection", 0];
 const broken: Expected = ["connection", reads];
 const cut: Expected = [unusable, reads];
 const useless: Expected = [unusable, once];
-/** There is no integration in it: a DELETE needs none. */
+/** The answer has no integration, which a DELETE doesn't need. */
 const lacking: Expected = [{ get: unusable, delete: "value", create: unusable }, once];
 const silent: Expected = ["timeout", once, 150];
 
@@ -59,7 +59,7 @@ function answer(
   };
 }
 
-/** Bytes straight to the socket, then its end, a reset, or silence. */
+/** Writes bytes to the socket, then ends it, resets it, or stays silent. */
 function raw(text: string, then: "end" | "reset" | "silence" = "end"): Behaviour {
   return ({ socket }) => {
     if (then === "end") socket.end(text);
@@ -68,7 +68,7 @@ function raw(text: string, then: "end" | "reset" | "silence" = "end"): Behaviour
   };
 }
 
-/** A reset at once would take unread bytes with it. Both ends live in this process, so a few turns of its loop suffice. */
+/** An immediate reset would discard unread bytes. Both ends are in this process, so a few turns of the event loop suffice. */
 function afterTurns(turns: number, act: () => void): void {
   setImmediate(() => (turns > 0 ? afterTurns(turns - 1, act) : act()));
 }
@@ -88,7 +88,7 @@ const reset: Behaviour = ({ socket }) => socket.resetAndDestroy();
 const escapeHtml = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
-/** A refusal as it is documented, with the request in every field. */
+/** A documented refusal that echoes the request in every field. */
 const refusal = ({ echo }: Exchange) =>
   JSON.stringify({
     message: ["Refused.", echo],
@@ -169,7 +169,7 @@ const silences: Rows = {
   ],
 };
 
-/** Odd, and usable all the same. */
+/** Unusual answers that are usable. */
 const fine: Rows = {
   "200 chunked, byte by byte": [
     ({ response }) => {
@@ -210,7 +210,7 @@ const fine: Rows = {
   "201": [answer(201, okBody, json), value],
 };
 
-/** A 2xx that lacks what some calls or all need. */
+/** A 2xx without the fields that some or all calls need. */
 const uselessAnswers: Rows = {
   "200 without a body": [answer(200, "", json), lacking],
   "204": [answer(204), lacking],
@@ -260,7 +260,7 @@ const codes: [status: number, expected: Expected][] = [
   [599, ["server_error", once]],
 ];
 
-/** The bodies that a refusal may have, each with the whole request in it. */
+/** The bodies that a refusal may have. Each echoes the whole request. */
 const bodies: [name: string, body: (exchange: Exchange) => string | Buffer][] = [
   ["the documented body", refusal],
   ["a JSON string", ({ echo }) => JSON.stringify(echo)],

@@ -20,7 +20,7 @@ import { leaksIn } from "./leaks.js";
 retryAtOnce();
 
 describe("fetch", () => {
-  test("gets a URL and a plain init: no cache may answer a GET", async () => {
+  test("gets a URL and a plain init, in which a GET allows no cache", async () => {
     const fetch = vi.fn(async (..._: unknown[]) => ok());
     await calls.get(createJelouClient({ apiKey, fetch }));
     expect(fetch.mock.calls).toEqual([
@@ -70,7 +70,7 @@ describe("fetch", () => {
     expect(replaced).toHaveBeenCalledTimes(2);
   });
 
-  test("that followed a redirect all the same has its answer refused", async () => {
+  test("that follows a redirect in spite of its options has its answer refused", async () => {
     const followed = () => Object.defineProperty(ok(), "redirected", { value: true });
     const error = await failureOf(calls.create(clientWith(followed).jelou));
     expect(error).toMatchObject({ code: "unexpected_response", status: 0, effect: "unknown" });
@@ -78,7 +78,7 @@ describe("fetch", () => {
   });
 });
 
-test("a redirect says where to, without its query and user info, and sends nothing there", async () => {
+test("a redirect isn't followed, and the error has its target without query and user info", async () => {
   const location = "https://user:pass@login.jelou.ai/in?token=secret#x";
   const { jelou, requests } = clientWith(answer(307, { location }));
   const error = await failureOf(calls.create(jelou));

@@ -3,9 +3,9 @@ import { inspect } from "node:util";
 const quoted = (text: string) => JSON.stringify(text).slice(1, -1);
 const names = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "#39" };
 
-/** The ways of writing a secret that redaction knows. */
+/** The spellings of a secret that redaction knows. */
 export const spellings: Readonly<Record<string, (text: string) => string>> = {
-  "as it is": (text) => text,
+  unchanged: (text) => text,
   "in JSON": quoted,
   "in PHP's JSON": (text) =>
     quoted(text)
@@ -18,7 +18,7 @@ export const spellings: Readonly<Record<string, (text: string) => string>> = {
   "in HTML": (text) => text.replace(/[&<>"']/g, (one) => `&${names[one as "&"]};`),
 };
 
-/** The secrets that can be found in a value: by a logger, or in any property, also a hidden one. */
+/** The secrets that can be found in a value, by a logger or in any property, including hidden ones. */
 export function leaksIn(value: unknown, secrets: readonly string[]): string[] {
   const texts = textsOf(value);
   texts.push(inspect(value, { showHidden: true, depth: 20 }));
@@ -27,7 +27,7 @@ export function leaksIn(value: unknown, secrets: readonly string[]): string[] {
   );
 }
 
-/** All strings that can be reached from a value. Not by recursion: other clients pass on bodies of any depth. */
+/** All strings that can be reached from a value. There is no recursion, because other clients return bodies of any depth. */
 function textsOf(root: unknown): string[] {
   const texts: string[] = [];
   const seen = new Set<unknown>();
@@ -46,7 +46,7 @@ function textsOf(root: unknown): string[] {
         left.push(Reflect.get(object, key));
       } catch {}
     }
-    // What loggers print instead of the object.
+    // Loggers print these instead of the object.
     if ("toJSON" in object && typeof object.toJSON === "function") left.push(object.toJSON());
   }
   return texts;

@@ -44,7 +44,7 @@ test("a timeout closes the connection", async () => {
   await isClosed;
 });
 
-test("60 calls at once to a server that fails 3 in 10 end as they should, and no write acts twice", async () => {
+test("60 simultaneous calls to a server that fails 3 in 10 end correctly, and no write acts twice", async () => {
   const unhandled = vi.fn();
   process.on("unhandledRejection", unhandled);
   const acts = new Map<string, number>();
@@ -56,7 +56,7 @@ test("60 calls at once to a server that fails 3 in 10 end as they should, and no
     const attempt = (attempts.get(project) ?? 0) + 1;
     attempts.set(project, attempt);
     const chance = chanceOf(`${project}/${attempt}`);
-    // In half of the failures the server has acted, and only its answer is lost.
+    // In half of the failures, the server has acted and only its answer is lost.
     const isActing = chance >= 0.15;
     const isGone = request.method === "DELETE" && acts.has(project);
     if (isActing && !isGone) acts.set(project, (acts.get(project) ?? 0) + 1);

@@ -35,7 +35,7 @@ describe("onCall gets one event for each call:", () => {
     ]);
   });
 
-  test("the effect of a write, also if its thing was gone already", async () => {
+  test("the effect of a write, even if an earlier attempt has deleted the integration", async () => {
     const { jelou, ended } = clientWith([ok, answer(503), answer(404)]);
     await calls.create(jelou);
     await calls.delete(jelou);
@@ -67,7 +67,7 @@ describe("onCall gets one event for each call:", () => {
     expect(ended).toEqual([{ ...common, operation, outcome: "error", ...expected, error }]);
   });
 
-  test("not for invalid input: nothing was called", async () => {
+  test("not for invalid input, because nothing is sent", async () => {
     const { jelou, ended } = clientWith(ok);
     await failureOf(calls.get(jelou, { timeoutMs: -1 }));
     await failureOf(jelou.integrations.get(""));

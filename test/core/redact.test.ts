@@ -60,7 +60,7 @@ describe.each<[string, Partial<JelouClientOptions>, string]>([
     }
   });
 
-  test("sends it to the API alone, and the signing secret to nobody", async () => {
+  test("sends it only to the API, and never sends the signing secret", async () => {
     const { jelou, requests } = clientWith(ok, options);
     for (const name of callNames) await calls[name](jelou);
     const toApi = requests.slice(0, -1);
@@ -82,7 +82,7 @@ describe.each<[string, Partial<JelouClientOptions>, string]>([
 
 const latin1 = (words: string) => Buffer.from(words.replace(/\s/g, " ")).toString("latin1");
 
-/** Where the words of a request may stand in what comes back. */
+/** The places in a response where the text of a request may be echoed. */
 const places: Record<string, (echo: string) => Response> = {
   "plain text": (echo) => text(`Bad: ${echo} (refused)`, 401),
   HTML: (echo) => text(`<html><h1>Bad</h1><pre>${echo}</pre>`, 502),
@@ -175,7 +175,7 @@ describe("a secret is replaced", () => {
     return failureOf(jelou.integrations.update(projectId, { authorization: secret }));
   };
 
-  test("by a mark, and the rest is kept", async () => {
+  test("by [redacted], and the rest is kept", async () => {
     const body = {
       message: ["The token", "tok-12345 is wrong"],
       error: { code: "E1", key: "tok-12345" },
@@ -193,18 +193,23 @@ describe("a secret is replaced", () => {
     ["without its scheme", "Bearer tok-5ecret", "no tok-5ecret.", "no [redacted]."],
     ["trimmed", "  tok-5ecret\n", "no tok-5ecret!", "no [redacted]!"],
     [
-      "as a number, if it has digits alone",
+      "as a number, if it only has digits",
       "4711000815",
       [4711000815, 47110],
       ["[redacted]", 47110],
     ],
     ["before one that is a part of it", `${apiKey}-and-more`, `${apiKey}-and-more`, "[redacted]"],
-    ["with the signs of patterns in it", "a?(b[.*$&", "no a?(b[.*$&.", "no [redacted]."],
+    [
+      "with the special characters of patterns in it",
+      "a?(b[.*$&",
+      "no a?(b[.*$&.",
+      "no [redacted].",
+    ],
   ])("%s", async (_, secret, body, expected) => {
     expect((await shown(secret, body)).body).toEqual(expected);
   });
 
-  test("not if it is shorter than 8 characters: it can't be told from a word", async () => {
+  test("not if it is shorter than 8 characters, because it looks like a word", async () => {
     expect((await shown("message", { message: "message" })).messages).toEqual(["message"]);
   });
 
@@ -221,7 +226,7 @@ describe("a secret is replaced", () => {
     ]);
   });
 
-  test("as a whole where a text is cut, however many marks are before the cut", async () => {
+  test("as a whole at the place where a text is cut, after any number of replacements", async () => {
     const secret = "sk-live-0123456789-abcdefghijklmnopqrstu";
     const rows: [string, (echo: string) => Response][] = [
       ...[160, 200, 500, 2_000, 64_000].map((length): [string, (echo: string) => Response] => [
@@ -252,13 +257,13 @@ describe("a secret is replaced", () => {
       const before = process.cpuUsage();
       await shown(secret, { message: [body, body], [body]: 1 });
       const { user, system } = process.cpuUsage(before);
-      // A step for each pair of characters would take 4 s and more.
+      // An algorithm of quadratic time would take 4 s and more.
       expect((user + system) / 1_000).toBeLessThan(1_500);
     }
   });
 });
 
-test("a signing secret in the answer to a failed create is in error.body, for a rescue, and not in the message", async () => {
+test("a signing secret in the answer to a failed create can be recovered from error.body, and is not in the message", async () => {
   const body = { id: "I1", signingSecret: "whsec-of-the-new-one" };
   for (const response of [
     () => Response.json(body, { status: 500 }),

@@ -95,7 +95,7 @@ describe("a request is sent again", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("never once headers came for a POST, also if the body breaks with ECONNREFUSED", async () => {
+  test("never after the headers of a POST's answer, even if the body breaks with ECONNREFUSED", async () => {
     const broken = new ReadableStream({ start: (c) => c.error(refused()) });
     const { jelou, requests } = clientWith([() => new Response(broken), ok]);
     expect(await failureOf(calls.create(jelou))).toMatchObject({ effect: "done" });
@@ -118,7 +118,7 @@ describe("a request is sent again", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("never after an error with a digest, which reaches the caller as it is", async () => {
+  test("never after an error with a digest, which reaches the caller unchanged", async () => {
     const redirect = Object.assign(new Error("NEXT_REDIRECT"), { digest: "NEXT_REDIRECT;/login" });
     const { jelou, requests } = clientWith([redirect, ok]);
     expect(await failureOf(calls.get(jelou))).toBe(redirect);
@@ -161,7 +161,7 @@ describe("a 404 on a DELETE", () => {
     expect(error?.code).toBe(code);
   });
 
-  test("is none of a GET's", async () => {
+  test("has no special meaning for a GET", async () => {
     const { jelou } = clientWith([answer(503), answer(404)]);
     expect(await failureOf(calls.get(jelou))).toMatchObject({ code: "not_found", attempts: 2 });
   });
@@ -178,7 +178,7 @@ describe("the wait before a retry", () => {
     expect(retries.map(({ delayMs }) => delayMs)).toEqual(waits);
   });
 
-  test("is what Retry-After says, to the millisecond, and leaves no timer", async () => {
+  test("is the time in Retry-After, to the millisecond, and leaves no timer", async () => {
     stopTime();
     const { jelou, requests } = clientWith([answer(429, { "retry-after": "7" }), ok]);
     const call = calls.create(jelou);
@@ -198,7 +198,7 @@ describe("the wait before a retry", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("counts what earlier attempts and waits took", async () => {
+  test("includes the time of earlier attempts and waits", async () => {
     const step = answer(503, { "retry-after": "5" });
     const { jelou } = clientWith(step, { timeoutMs: 12_000, maxRetries: 9 });
     const error = await afterMs(10_000, () => failureOf(calls.get(jelou)));
@@ -239,7 +239,7 @@ describe("Retry-After", () => {
     expect(await retryAfterOf({ "retry-after": value })).toBeUndefined();
   });
 
-  test("as a date is counted from the answer's own Date, whatever this clock says", async () => {
+  test("as a date counts from the answer's own Date, not from the local clock", async () => {
     const headers = (date: string, retryAfter: string) => ({
       ...{
         date: `Thu, 15 Jan 2026 ${date} GMT`,

@@ -11,7 +11,7 @@ import {
   type Socket,
 } from "node:net";
 
-/** One request that the server got, and the means to answer it badly. */
+/** A request that the server got, with the tools to answer it badly. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -27,16 +27,16 @@ export interface Exchange {
 
 export type Behaviour = (exchange: Exchange) => void;
 
-/** What is at the address. All but `http` go wrong before there is a request. */
+/** The server at the address. All except `http` fail before a request is sent. */
 export type Ground =
   "http" | "nobody listens" | "resets connections" | "fails in TLS" | "plain HTTP at https";
 
 export interface HostileServer {
   /** For `baseUrl` and `messagesBaseUrl`. */
   readonly origin: string;
-  /** How many requests came. */
+  /** The number of requests. */
   readonly requests: number;
-  /** How many requests came to the other origin, and how many of them had a credential. */
+  /** The number of requests to the other origin, and how many of them had a credential. */
   readonly strays: { readonly count: number; readonly withCredential: number };
   close(): Promise<void>;
 }

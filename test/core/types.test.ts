@@ -15,11 +15,11 @@ import {
 } from "../../src/index.js";
 import type { operations } from "../../generated/schema.js";
 
-// `npm run typecheck` is what runs these. Nothing here is called.
+// `npm run typecheck` checks these. Nothing here is called.
 declare const undiciFetch: typeof UndiciFetch;
 declare const dispatcher: Dispatcher;
 
-/** The declarations of node-fetch 2 and 3, as far as they matter. */
+/** The relevant declarations of node-fetch 2 and 3. */
 interface NodeFetchResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null; raw(): Record<string, string[]> };
@@ -37,7 +37,7 @@ interface NodeFetchInit {
 }
 declare const nodeFetch: (url: string | URL, init?: NodeFetchInit) => Promise<NodeFetchResponse>;
 
-test("the fetch option takes every implementation, with options of its own, and test doubles", () => {
+test("the fetch option takes every implementation, with its own options, and test doubles", () => {
   type Fetch = NonNullable<JelouClientOptions["fetch"]>;
   expectTypeOf<typeof fetch>().toExtend<Fetch>();
   expectTypeOf<typeof undiciFetch>().toExtend<Fetch>();
@@ -71,7 +71,7 @@ test("options are interfaces that users extend, wrap and derive from", () => {
   expectTypeOf<Panel>().toExtend<JelouClientOptions>();
 });
 
-test("what may be unset is accepted, and checked by name at run time", () => {
+test("options that may be unset are accepted, and checked by name at run time", () => {
   const options: JelouClientOptions[] = [
     {},
     { apiKey: process.env["JELOU_API_KEY"], signingSecret: undefined, timeoutMs: undefined },
@@ -119,7 +119,7 @@ test("inputs and values have the types of the contract", () => {
   expectTypeOf<{ type: "text"; content: { url: string } }>().not.toExtend<
     SendMessageInput["message"]
   >();
-  // What Jelou documents for a request is what the client takes.
+  // The client takes the inputs that Jelou documents.
   type Documented = operations["createIntegration"]["requestBody"]["content"]["application/json"];
   expectTypeOf<Documented>().toExtend<CreateIntegrationInput>();
 });

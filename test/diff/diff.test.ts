@@ -6,7 +6,7 @@ import { diffCommand } from "../../scripts/diff.js";
 import { run } from "../commands/run.js";
 import { answerOf, bodyOf, operationIn, SmallSpec } from "../generate/small-spec.js";
 
-/* Each change of a merged spec, and what it is for our users. */
+/* Changes of a merged spec, and their impact on our users. */
 
 const text = { type: "string" };
 const rename = (object: Record<string, unknown>, from: string, to: string) => {

@@ -22,7 +22,7 @@ interface Example {
   readonly file: string | undefined;
 }
 
-// Inside the project, so that the examples find the package by its own name, as a user's code would.
+// The folder is inside the project, so that the examples find the package by its name, as a user's code would.
 const folder = join("test", "docs", ".examples");
 const documents = ["README.md", "src/webhooks/README.md", "src/testing/README.md"];
 const blocks = /(?:<!-- (example|file): (\S+) -->\s*)?^```ts\n(.*?)^```/gms;
@@ -46,7 +46,7 @@ const integrations = {
 
 beforeAll(() => {
   mkdirSync(folder, { recursive: true });
-  // The line at the end makes a module of an example without imports.
+  // The line at the end makes an example without imports a module.
   for (const { path, code } of ownExamples) writeFileSync(path, `${code}\nexport {};\n`);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -56,7 +56,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Runs an example of the README with a fake in Jelou's place. Returns what it exports and what it prints. */
+/** Runs an example of the README against a fake. Returns its exports and its output. */
 async function run<Exports = object>(name: string, fake: FakeJelou = createFakeJelou()) {
   const example = ownExamples.find((one) => one.document === "README.md" && one.name === name);
   if (!example) throw new Error(`README.md has no example ${name}.`);
@@ -133,7 +133,7 @@ test("webhooks: it replies to a message, and refuses a forged one", async () => 
   expect([refusal.status, await refusal.text()]).toEqual([401, "signature_mismatch"]);
 });
 
-test("testing: it prints what its comments say", async () => {
+test("testing: it prints the output that its comments show", async () => {
   const { printed } = await run("testing");
   expect(printed).toEqual(["https://panel.example 2", "connection unknown"]);
 });

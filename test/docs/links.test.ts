@@ -22,7 +22,7 @@ const readProse = (file: string) =>
     .replace(/^(```+|~~~+).*?^\1$/gms, "")
     .replace(/`[^`\n]*`/g, "");
 
-/** The links of a document, but for absolute URLs. */
+/** The links of a document, except absolute URLs. */
 function linksOf(from: string): Link[] {
   const targets = [...readProse(from).matchAll(/\]\(([^)\s]+)\)/g)].map(
     ([, target = ""]) => target,

@@ -11,7 +11,7 @@ const text = { type: "string" };
 const envelope = object({ message: text, status: { type: "integer" }, data: object({ id: text }) });
 type Edit = Parameters<SmallSpec["editOperation"]>[0];
 
-describe("what only one source states is added", () => {
+describe("a statement of only one source is added", () => {
   const additions: [name: string, edit: Edit, read: (operation: any) => unknown, value: unknown][] =
     [
       [
@@ -68,7 +68,7 @@ describe("what only one source states is added", () => {
     expect(read(operationIn(await spec.generate()))).toEqual(value);
   });
 
-  it("a component that may be null in one place stays itself in another", async () => {
+  it("a component that may be null in one place isn't null in another", async () => {
     const spec = new SmallSpec();
     const ref = { $ref: "#/components/schemas/Owner" };
     spec.edit("spec/pages/thing.en.md.prose.yaml", (document) => {
@@ -83,7 +83,7 @@ describe("what only one source states is added", () => {
     expect(other).toEqual({ type: ["object", "null"], properties: { id: text } });
   });
 
-  it("components of one name that differ are named after their operations", async () => {
+  it("different components with the same name are named after their operations", async () => {
     const spec = new SmallSpec();
     const refer = (file: string, path: string[], schema: object) =>
       spec.edit(file, (document) => {
@@ -103,7 +103,7 @@ describe("what only one source states is added", () => {
     });
   });
 
-  it("a webhook that says nothing about security is opened like the others", async () => {
+  it("a webhook without security gets the security of the others", async () => {
     const spec = new SmallSpec();
     spec.edit("spec/pages/events.en.md.prose.yaml", ({ webhooks }) => {
       const { security: _, ...post } = webhooks["thing.made"].post;
@@ -309,7 +309,7 @@ it("the order of keys and of sources changes no byte", async () => {
   expect(spec.read("spec/openapi.yaml") + spec.read("generated/schema.d.ts")).toBe(before);
 });
 
-it("an output that can't be written leaves the others as they were", async () => {
+it("if one output can't be written, the others don't change", async () => {
   const spec = new SmallSpec();
   await spec.generate();
   const before = spec.read("spec/openapi.yaml");

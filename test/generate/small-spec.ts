@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { generate } from "../../scripts/generate/generate.js";
 import { writeFiles } from "../../scripts/sources.js";
 
-/* A spec of its own: two pages about one operation, and one about a webhook. Nothing here is Jelou's. */
+/* A small spec for tests: two pages about one operation, and one about a webhook. Nothing in it is Jelou's. */
 
 const text = { type: "string" };
 const json = (schema: object) => ({ "application/json": { schema } });
@@ -116,14 +116,14 @@ export class SmallSpec {
     this.write(file, stringify(document, plain));
   }
 
-  /** Changes what the English page states about the operation. */
+  /** Changes the operation in the fragment of the English page. */
   editOperation(change: (operation: Document) => void): void {
     this.edit("spec/pages/thing.en.md.prose.yaml", (document) =>
       change(Object.values<Document>(document.paths)[0].post),
     );
   }
 
-  /** Does what `npm run generate` does, and returns the merged spec. */
+  /** Generates all files, and returns the merged spec. */
   async generate(): Promise<Document> {
     writeFiles(await generate(this.folder));
     return parse(this.read("spec/openapi.yaml"));

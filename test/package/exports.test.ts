@@ -8,7 +8,7 @@ import { unpack } from "./unpack.js";
 const { folder, remove } = unpack();
 afterAll(remove);
 
-/** What users can import. A name that goes is a major version. */
+/** The names that users can import. If one is removed, that is a major version. */
 const exported = {
   "jelou-client": `
     JELOU_BASE_URLS JelouApiError JelouConnectionError JelouError JelouInputError JelouResponseError JelouTimeoutError
@@ -106,7 +106,7 @@ const isDocumented = (symbol: ts.Symbol) =>
   symbol.getDocumentationComment(checker).length > 0 || symbol.getJsDocTags(checker).length > 0;
 
 describe("TSDoc", () => {
-  it("stands at every export, and at every option", () => {
+  it("is present on every export and every option", () => {
     const options = documented
       .filter(({ name }) => name.endsWith("Options"))
       .flatMap((symbol) => checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)));
@@ -115,7 +115,7 @@ describe("TSDoc", () => {
     expect(options.length).toBeGreaterThan(10);
   });
 
-  it("has an example at every function, and examples compile", () => {
+  it("has an example for every function, and all examples compile", () => {
     const functions = documented.filter(({ flags }) => flags & ts.SymbolFlags.Function);
     const examples = functions.map((symbol) => {
       const tag = symbol.getJsDocTags().find(({ name }) => name === "example");
@@ -128,14 +128,14 @@ describe("TSDoc", () => {
       file: file?.fileName,
       text: ts.flattenDiagnosticMessageText(messageText, "\n"),
     }));
-    // An example that is wrong shows that the others were checked.
+    // This wrong example proves that the others were checked.
     expect(errors).toEqual([
       { file: wrong, text: expect.stringContaining("'number' is not assignable") },
     ]);
   });
 });
 
-/** An example with what it takes from the code around it. */
+/** An example, with the declarations that it uses. */
 function wrap(example: string): string {
   return `
     import { createJelouClient, isJelouError } from "jelou-client";

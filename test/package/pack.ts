@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Packs what npm would publish, with `dist/` as it is. */
+/** Packs the files that npm would publish, without building `dist/`. */
 export function pack(folder: string): { tarball: string; files: string[] } {
   checkBuild();
   const npmPack = ["pack", "--json", "--pack-destination", folder, "--ignore-scripts"];
@@ -17,7 +17,7 @@ export function pack(folder: string): { tarball: string; files: string[] } {
   };
 }
 
-/** Throws where `dist/` says nothing of the sources as they are. */
+/** Throws if `dist/` is older than the sources. */
 export function checkBuild(): void {
   if (!isBuilt()) throw new Error("dist/ is missing or older than src/: run npm run build.");
 }

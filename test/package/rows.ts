@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 
 export interface Row {
   name: string;
-  /** What the row shows that no other row does. */
+  /** The fact that only this row proves. */
   proves: string;
   run: () => Promise<unknown>;
 }

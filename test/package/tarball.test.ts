@@ -71,7 +71,7 @@ describe("the tarball", () => {
     expect(output.toString()).toMatch(/^Usage: npx --no jelou-client probe/);
   });
 
-  it("never tells anybody to run npx without --no", () => {
+  it("never asks users to run npx without --no", () => {
     const lines = [...code, ...declarations].flatMap((file) => read(file).split("\n"));
     expect(lines.filter((line) => /npx (?!--no )[^|]*jelou-client/.test(line))).toEqual([]);
   });

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pack, root } from "./pack.js";
 
-/** The package as npm would publish it. */
+/** The package that npm would publish. */
 export interface Unpacked {
-  /** A folder for consumers: the package is installed there, and nothing that it needs. */
+  /** A folder for consumers, in which only the package is installed. */
   readonly folder: string;
-  /** Where the package lies. */
+  /** The folder of the package. */
   readonly home: string;
   readonly tarball: string;
   /** The files in the tarball, relative to the package. */
@@ -17,12 +17,12 @@ export interface Unpacked {
 }
 
 /**
- * Packs `dist/` as it is, and installs the tarball in a folder of its own.
+ * Packs `dist/` without building it, and installs the tarball in a new folder.
  *
- * @param others - Packages that a test compares ours with, to be installed beside it.
+ * @param others - Other packages to install in the folder, for comparison.
  */
 export function unpack(...others: string[]): Unpacked {
-  // Resolved, because compilers report real paths, and some systems link their temporary folder.
+  // Compilers report real paths, and on some systems the temporary folder is a link.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "jelou-client-")));
   const { tarball, files } = pack(folder);
   const home = join(folder, "node_modules/jelou-client");

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 
-// What `tsc` says of src/ when generated code changes: nothing about an addition, and the line that relies on it about
-// something that disappears.
+// Runs `tsc` on src/ after a change of generated code. An addition must cause no error. If something disappears, the error
+// must name the line that relies on it.
 
 const folder = mkdtempSync(join(tmpdir(), "jelou-promise-"));
 for (const name of ["src", "generated", "tsconfig.json", "package.json"]) {

@@ -24,7 +24,7 @@ const block = (schema: object, more: object = {}) => ({
   ...more,
 });
 
-/** A page in the form that the site serves: a preamble, sections, and the block in a four-backtick fence at the very end. */
+/** A page as the site serves it: a preamble, sections, and the block in a four-backtick fence at the end. */
 const page = (
   document: object | string,
   { info = "yaml POST /things/{id}", description = "Words." } = {},
@@ -174,7 +174,7 @@ describe("one message", () => {
   });
 });
 
-it("a page that the index doesn't list any more is reported once, as gone", async () => {
+it("a page that the index no longer lists is reported once, as gone", async () => {
   const { answers, pull } = await site();
   answers.set("/llms.txt", { body: index.body?.replace(/^.*api\/thing.*\n/m, "") ?? "" });
   answers.delete("/api/thing.md");
@@ -195,7 +195,7 @@ it("a fragment that a person keeps is never overwritten; its block is a section 
 });
 
 describe("a block", () => {
-  /** The fragment that a page gives, or why there is none. */
+  /** The fragment of a page, or the reason for a failure. */
   async function pulled(body: string) {
     const { spec, pull } = await site({ "/api/thing.md": { body } });
     const { stdout } = await pull();

@@ -29,14 +29,14 @@ const message = (id: string, projectId = "P1") => ({
   value: { id, type: "text", content: { body: "Hello" } },
 });
 
-it("a message that comes twice is stored once, whatever else differs", async () => {
+it("a message that comes twice is stored once, even if other fields differ", async () => {
   const { events, receive } = setUp();
   await receive(await signed({ ...message("M1"), timestamp: 1 }));
   await receive(await signed({ ...message("M1"), timestamp: 2 }));
   expect([...events.keys()]).toEqual(["P1/M1"]);
 });
 
-it("messages of other ids and other projects are stored", async () => {
+it("messages with other ids or of other projects are stored", async () => {
   const { events, receive } = setUp();
   await receive(await signed(message("M1")));
   await receive(await signed(message("M2")));
@@ -44,7 +44,7 @@ it("messages of other ids and other projects are stored", async () => {
   expect([...events.keys()]).toEqual(["P1/M1", "P1/M2", "P2/M1"]);
 });
 
-it("a recorded conversation event that is sent again is stored once, whatever its white space", async () => {
+it("a recorded conversation event that is sent again is stored once, even with other white space", async () => {
   const { events, receive } = setUp();
   const start = { event: "conversation.start", project_id: "P1", timestamp: 1 };
   await receive(await signed(start));

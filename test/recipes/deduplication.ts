@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseWebhook, type JelouEvent, type WebhookRequest } from "jelou-client/webhooks";
 
-/** Where events wait for their work. In production a table that all instances share, with a unique key. */
+/** The store of events that wait to be handled. In production, a table that all instances share, with a unique key. */
 export interface Inbox {
   /** Stores the event unless there is one with this key: `INSERT … ON CONFLICT DO NOTHING`. */
   add(key: string, event: JelouEvent): Promise<void>;
@@ -9,7 +9,7 @@ export interface Inbox {
 
 /**
  * Jelou signs no timestamp and no nonce, so a recorded request can be sent again and has a valid signature. Store each
- * event once, answer, and do the work from the store. If storing fails, nothing is lost that Jelou sends again.
+ * event once, answer, and handle it from the store. If storing fails, Jelou gets an error and may send the event again.
  */
 export function createReceiver(signingSecret: string, inbox: Inbox) {
   return async function receive(request: WebhookRequest): Promise<void> {

@@ -5,7 +5,7 @@ import {
   type StartConversationInput,
 } from "jelou-client";
 
-/** `unconfirmed`: it may have happened. A person looks before it is tried again. */
+/** `unconfirmed` means that it may have happened. A person must check before it is tried again. */
 export type Settled = "done" | "unconfirmed";
 
 /** Waits for a write. It rejects only if nothing happened at Jelou, so that the caller can try again. */
@@ -15,7 +15,7 @@ export async function settle(write: Promise<unknown>): Promise<Settled> {
     return "done";
   } catch (error) {
     if (!isJelouError(error)) throw error;
-    if (error.effect === "done") return "done"; // Jelou accepted it. Only its answer can't be used.
+    if (error.effect === "done") return "done"; // Jelou accepted it. Only its answer is unusable.
     if (error.effect === "unknown") return "unconfirmed";
     throw error;
   }

@@ -1,7 +1,7 @@
 import { isJelouError, type CreateIntegrationInput, type JelouClient } from "jelou-client";
 import pLimit from "p-limit";
 
-/** Where signing secrets are kept, by project id: a vault, or an encrypted column. */
+/** The store of signing secrets, by project id: a vault, or an encrypted column. */
 export interface SecretStore {
   has(projectId: string): Promise<boolean>;
   set(projectId: string, signingSecret: string): Promise<void>;
@@ -11,7 +11,7 @@ export interface SecretStore {
 export type Ensured = { projectId: string } & ({ did: "create" | "update" } | { error: unknown });
 
 /**
- * Gives each project an integration with a webhookUrl of its own. A failure doesn't stop the others: run it again for
+ * Gives each project an integration with its own webhookUrl. A failure doesn't stop the others: run it again for
  * those that failed. Hold a lock, because two runs at once would remove each other's secrets.
  */
 export async function ensureIntegrations(
@@ -40,8 +40,8 @@ async function ensureIntegration(
   try {
     return await updateOrCreate(jelou, projectId, settings, secrets);
   } catch (error) {
-    // The integration was created, or may have been, and its secret is lost: start over. A `conflict` has the effect
-    // "none", and stays an error: somebody else created the integration meanwhile, and has its secret.
+    // The integration was created, or may have been, and its secret is lost, so start over. A `conflict` has the effect
+    // "none" and stays an error: somebody else has created the integration meanwhile, and has its secret.
     const isLost =
       isJelouError(error) && error.operation === "integrations.create" && error.effect !== "none";
     if (!isLost) throw error;

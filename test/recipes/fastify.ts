@@ -3,7 +3,7 @@ import { JelouWebhookError, parseWebhook, type JelouEvent } from "jelou-client/w
 
 export function createApp(signingSecret: string, onEvent: (event: JelouEvent) => unknown) {
   const app = fastify();
-  // In a plugin of its own, so that the other routes still get parsed JSON.
+  // A separate plugin, so that the other routes still get parsed JSON.
   app.register(async (webhooks) => {
     webhooks.addContentTypeParser(
       "application/json",

@@ -1,15 +1,15 @@
 import { isJelouError, type JelouClient } from "jelou-client";
 
 export interface Health {
-  /** `unavailable` passes by itself. `misconfigured` needs a person. */
+  /** `unavailable` ends without help. `misconfigured` needs a person. */
   status: "ok" | "unavailable" | "misconfigured";
   reason?: string;
 }
 
 /**
- * Whether Jelou answers, accepts the key, and sends its events to your panel. It reads and changes nothing.
+ * Checks whether Jelou answers, accepts the key, and sends its events to your panel. It changes nothing.
  *
- * Ask once a minute, not at each request: Jelou documents no rate limit. Don't restart your service because of it.
+ * Call it once a minute, not at each request, because Jelou documents no rate limit. Don't restart your service if it fails.
  */
 export async function checkHealth(
   jelou: JelouClient,

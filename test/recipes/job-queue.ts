@@ -1,13 +1,13 @@
 import { isJelouError } from "jelou-client";
 
-/** What a queue does with a job after an attempt. */
+/** The action of a queue after an attempt at a job. */
 export type Verdict =
   | { action: "complete" }
   /** The same job may succeed later, and nothing happened yet. */
   | { action: "retry"; delayMs: number }
-  /** It may have happened. A person looks at Jelou before anyone repeats it. */
+  /** It may have happened. A person must check in Jelou before anyone repeats it. */
   | { action: "park"; error: Error }
-  /** It fails again however often it runs, until somebody corrects it. */
+  /** It fails every time, until somebody corrects it. */
   | { action: "fail"; error: Error };
 
 /**
@@ -20,7 +20,7 @@ export async function runJob(job: () => Promise<unknown>, attempt: number): Prom
     return { action: "complete" };
   } catch (error) {
     if (!isJelouError(error)) throw error;
-    // Jelou accepted the call. Only its answer can't be used.
+    // Jelou accepted the call. Only its answer is unusable.
     if (error.effect === "done") return { action: "complete" };
     if (error.effect === "unknown") return { action: "park", error };
     if (!error.isTransient) return { action: "fail", error };

@@ -40,27 +40,33 @@ it.each<[string, FakeFailure]>([
     },
   ],
   ["of the network", { fault: "reset" }],
-])("the line of a failure %s has what a person needs, and no secret", async (_, failure) => {
-  const { create, lines, logged } = setUp();
-  await create(failure);
-  const facts = { operation: "integrations.create", projectId: "P1", effect: "unknown" };
-  expect(logged()).toEqual([
-    expect.objectContaining({
-      ...facts,
-      attempts: 1,
-      durationMs: expect.any(Number),
-      msg: "Jelou call failed",
-      err: expect.objectContaining({ ...facts, stack: expect.stringContaining("logging.test.ts") }),
-    }),
-  ]);
-  if (failure.status) {
-    const requestId = "REQUEST-1";
-    expect(logged()[0]).toMatchObject({ requestId, err: { requestId, status: 502 } });
-  }
-  for (const secret of Object.values(secrets)) expect(lines.join()).not.toContain(secret);
-});
+])(
+  "the log line of a failure %s has the facts that a person needs, and no secret",
+  async (_, failure) => {
+    const { create, lines, logged } = setUp();
+    await create(failure);
+    const facts = { operation: "integrations.create", projectId: "P1", effect: "unknown" };
+    expect(logged()).toEqual([
+      expect.objectContaining({
+        ...facts,
+        attempts: 1,
+        durationMs: expect.any(Number),
+        msg: "Jelou call failed",
+        err: expect.objectContaining({
+          ...facts,
+          stack: expect.stringContaining("logging.test.ts"),
+        }),
+      }),
+    ]);
+    if (failure.status) {
+      const requestId = "REQUEST-1";
+      expect(logged()[0]).toMatchObject({ requestId, err: { requestId, status: 502 } });
+    }
+    for (const secret of Object.values(secrets)) expect(lines.join()).not.toContain(secret);
+  },
+);
 
-it("a retry has a line of its own, and a call has one measurement, in seconds", async () => {
+it("each retry has a log line, and each call has one measurement, in seconds", async () => {
   const { create, logged, observe } = setUp();
   await create({ status: 429, headers: { "retry-after": "0" } });
   expect(logged()).toEqual([

@@ -11,9 +11,9 @@ export function observeCalls(logger: Logger, durations: Durations) {
   return {
     onCall({ error, ...call }: CallEvent) {
       const { operation, outcome, effect, durationMs } = call;
-      // Without the project: each value of a label makes a series of its own.
+      // The project isn't a label, because each value of a label creates another series.
       durations.observe({ operation, outcome, effect }, durationMs / 1_000);
-      // pino writes the fields, stack and causes of `err`. No secret is in any of them.
+      // pino writes the fields, stack and causes of `err`. They contain no secret.
       if (outcome === "error") logger.error({ ...call, err: error }, "Jelou call failed");
       else logger.info(call, "Jelou call");
     },

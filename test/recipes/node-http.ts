@@ -23,7 +23,7 @@ export function createWebhookServer(
   });
 }
 
-/** `node:http` has no limit of its own, and the signature can only be checked once the whole body is in memory. */
+/** `node:http` has no size limit, and the signature can only be checked when the whole body is in memory. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -22,7 +22,7 @@ export async function handBack(jelou: JelouClient, event: JelouMessageEvent, far
   });
 }
 
-/** What Jelou knows about the conversation. Its id is absent if Jelou sent none. */
+/** Reads the conversation of an event. The event may have no conversation id. */
 export async function findConversation(jelou: JelouClient, event: JelouMessageEvent) {
   const { id } = event.conversation;
   return id === undefined ? undefined : await jelou.conversations.get(event.projectId, id);

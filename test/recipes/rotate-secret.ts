@@ -7,7 +7,7 @@ export interface SigningSecrets {
   previous?: string | undefined;
 }
 
-/** Where the secrets are kept, by project id: a vault, or an encrypted column. */
+/** The store of secrets, by project id: a vault, or an encrypted column. */
 export interface SecretStore {
   get(projectId: string): Promise<SigningSecrets>;
   set(projectId: string, secrets: SigningSecrets): Promise<void>;
@@ -17,7 +17,7 @@ export interface SecretStore {
  * Replaces a signing secret. Jelou has no operation for it, so the integration is deleted and created again.
  *
  * Between the two calls the project has no integration: events are lost, and `messages.send` fails. Do it at a quiet hour.
- * If it throws, the project may have no integration, or one whose secret nobody knows. Run it again until it succeeds.
+ * If it throws, the project may have no integration, or one whose secret is lost. Run it again until it succeeds.
  */
 export async function rotateSecret(
   jelou: JelouClient,
@@ -30,7 +30,7 @@ export async function rotateSecret(
   try {
     await jelou.integrations.delete(projectId);
   } catch (error) {
-    // A run before this one ended between the two calls.
+    // An earlier run ended between the two calls.
     if (!isJelouError(error) || error.code !== "not_found") throw error;
   }
   const { signingSecret: current } = await jelou.integrations.create(projectId, settings);

@@ -51,7 +51,7 @@ function setUp() {
   return { fake, jelou };
 }
 
-it("a call is one span, a child of the caller's, whatever the number of requests", async () => {
+it("a call is one span, a child of the caller's, even if it sends several requests", async () => {
   const { fake, jelou } = setUp();
   fake.failNext({ status: 429, headers: { "retry-after": "0" } });
   await trace.getTracer("panel").startActiveSpan("panel", async (span) => {

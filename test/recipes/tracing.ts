@@ -2,7 +2,7 @@ import { SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { isJelouError, type CallEvent } from "jelou-client";
 
 /**
- * One span for each call: `createJelouClient({ apiKey, onCall: traceCall })`. It's made when the call ends, as a child of
+ * One span for each call: `createJelouClient({ apiKey, onCall: traceCall })`. It's created when the call ends, as a child of
  * the caller's span. @opentelemetry/instrumentation-undici adds one for each request of the global `fetch`.
  */
 export function traceCall({ operation, outcome, durationMs, error, ...call }: CallEvent): void {

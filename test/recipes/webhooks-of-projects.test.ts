@@ -7,7 +7,7 @@ const secrets = new Map([
   ["P2", "secret-of-2"],
 ]);
 
-/** Sends an event to a path, and returns what was answered and which project's event was handled. */
+/** Sends an event to a path. Returns the answer, and the projects whose events were handled. */
 async function send(path: string, payload: object | string, secret: string) {
   const onEvent = vi.fn<(projectId: string, event: JelouEvent) => void>();
   const handler = createHandler(async (projectId) => secrets.get(projectId), onEvent);
@@ -28,7 +28,7 @@ it("an event without a project belongs to the URL", async () => {
   expect(await send("P1", { event: "zz.test" }, "secret-of-1")).toEqual([204, "", ["P1"]]);
 });
 
-it("an event of another project is refused, also if it is signed with the secret of the URL", async () => {
+it("an event of another project is refused, even if it is signed with the secret of the URL", async () => {
   const event = { event: "conversation.start", project_id: "P2" };
   expect(await send("P1", event, "secret-of-1")).toEqual([401, "another_project", []]);
 });

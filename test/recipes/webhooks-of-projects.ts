@@ -1,7 +1,7 @@
 import { JelouWebhookError, parseWebhook, type JelouEvent } from "jelou-client/webhooks";
 
 /**
- * Receives the webhooks of several projects, each at a URL of its own: https://panel.example/jelou/<projectId>. The URL
+ * Receives the webhooks of several projects, each at its own URL: https://panel.example/jelou/<projectId>. The URL
  * decides which secret counts. With an array of all secrets, the owner of one project could sign events of the others.
  */
 export function createHandler(

@@ -53,7 +53,7 @@ describe("conversations.get", () => {
     ]);
   });
 
-  test("takes id, user and bot from the documented fields alone", async () => {
+  test("takes id, user and bot only from the documented fields", async () => {
     const body = { ...sent, id: 7, user: null, bot: "evil" };
     const { jelou } = clientWith(json(body));
     expect(await jelou.conversations.get("P1", "C2")).toEqual(conversation);
@@ -87,7 +87,7 @@ describe.each<["start" | "close" | "send", string]>([
   ["close", "conversations.close"],
   ["send", "messages.send"],
 ])("the answer to %s", (name) => {
-  // A message has its id besides.
+  // The result of a message also has its id.
   const id = name === "send" ? { id: "M1" } : {};
 
   test.each<[string, () => Response, object]>([
@@ -124,7 +124,7 @@ describe.each<["start" | "close" | "send", string]>([
 describe("start and close", () => {
   const ids = { botId: "B1", userId: "U1" };
 
-  test("send what the caller gave, with fields and values that no page has", async () => {
+  test("send the caller's input, with undocumented fields and values", async () => {
     const { jelou, requests } = clientWith(ok);
     const start = {
       ...{ ...ids, initialMessage: "Hi", metadata: { ticket_id: "T", deep: [{ botId: 1 }] } },
@@ -141,7 +141,7 @@ describe("start and close", () => {
     ]);
   });
 
-  test("send one input, reused for several calls, as it was at each", async () => {
+  test("send an input that the caller changes between calls, as it was at each call", async () => {
     const { jelou, requests } = clientWith(ok, { apiKey: async () => signingSecret });
     const input = { botId: "B1", userId: "", metadata: { ticket: "" } };
     const all = ["ann", "bob"].map((id) => {

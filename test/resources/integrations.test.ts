@@ -53,7 +53,7 @@ describe("an integration is the same", () => {
     });
   });
 
-  test("with unknown fields, also if they are called like the envelope's", async () => {
+  test("with unknown fields, even if they have the names of the envelope's fields", async () => {
     const body = { ...flat, region: { a: 1 }, status: "active", data: { a: 1 } };
     expect(await get(clientWith(json(body)).jelou)).toEqual(body);
   });
@@ -64,7 +64,7 @@ describe("an integration is the same", () => {
     expect(await get(clientWith(json(body)).jelou)).toEqual({ ...others, brainId: "P1" });
   });
 
-  test("whatever stands in __proto__", async () => {
+  test("even if the answer has __proto__", async () => {
     const body = `{"webhookUrl":"${webhookUrl}","__proto__":{"webhookUrl":"https://evil.example"}}`;
     const value = await get(clientWith(() => text(body)).jelou);
     expect(value).toEqual({ brainId: "P1", webhookUrl });
@@ -152,7 +152,7 @@ describe("a 2xx whose envelope says failure is a JelouApiError", () => {
     },
   );
 
-  test("and not for a status in data", async () => {
+  test("but a status in data doesn't count", async () => {
     const data = { ...flat, status: 0 };
     expect(await get(clientWith(json(envelope(data))).jelou)).toEqual(data);
   });
@@ -209,7 +209,7 @@ describe("onDrift gets each difference from the documentation, by place and type
     expect(drift).toEqual(expected.map((one) => ({ ...call, ...one })));
   });
 
-  test("once, for the answer that counts, and none for a refusal", async () => {
+  test("once, for the last answer, and none for a refusal", async () => {
     const { jelou, drift } = clientWith([json({ oops: 1 }, 503), json({ ...flat, a: 1 })]);
     await get(jelou);
     expect(drift).toHaveLength(1);
@@ -229,8 +229,8 @@ describe("onDrift gets each difference from the documentation, by place and type
   });
 });
 
-describe("what is sent", () => {
-  test("is the input as JSON: unknown fields and values too, without undefined", async () => {
+describe("the request", () => {
+  test("has the input as JSON, with unknown fields and values, and without undefined", async () => {
     const { jelou, requests } = clientWith(ok);
     const input = {
       webhookUrl,

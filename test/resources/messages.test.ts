@@ -74,7 +74,7 @@ test("a message that changes while its secret is awaited is sent and signed as i
   expect(requests[0]?.headers.get("x-jelou-signature")).toBe(hmac(text ?? "", "the-secret"));
 });
 
-test("fields that no page has are sent", async () => {
+test("undocumented fields are sent", async () => {
   const { jelou, requests } = clientWith(ok);
   const message = { ...hello, content: { body: "Hi", preview_url: true } };
   await jelou.messages.send({ ...room, message, priority: 1 } as never);
@@ -84,7 +84,7 @@ test("fields that no page has are sent", async () => {
   });
 });
 
-test("fields in Jelou's spelling don't replace the caller's, nor what is the same in every message", async () => {
+test("fields in Jelou's spelling replace neither the caller's fields nor the constant ones", async () => {
   const { jelou, requests } = clientWith(ok);
   const raw = {
     project_id: "P2",

@@ -14,10 +14,10 @@ export interface Result {
   error?: string;
 }
 
-/** What the runtimes talk to: a fake Jelou, and misbehaving servers, all at one origin. */
+/** The server for all runtimes: a fake Jelou and misbehaving servers, at one origin. */
 export interface Panel {
   origin: string;
-  /** What each runtime reported, by its name. */
+  /** The results that each runtime reported, by its name. */
   results: Map<string, Result[]>;
   close(): void;
 }
@@ -38,7 +38,7 @@ export async function startPanel(): Promise<Panel> {
     jelouapi: createFakeJelou({ dialect: { basePath: "jelouapi", auth: "basic", shape: "flat" } }),
   };
   const results: Panel["results"] = new Map();
-  /** The paths that the other origin was asked for. */
+  /** The paths of the requests to the other origin. */
   const seen: string[] = [];
   const other = await listen((request, response) => {
     seen.push(request.url ?? "");
@@ -47,7 +47,7 @@ export async function startPanel(): Promise<Panel> {
   const closed = await listen(() => {});
   closed.close();
 
-  /** Has a fake answer what came for the base path or, under `/messages/`, for the host of the messages. */
+  /** Lets the fake answer requests for the base path and, under `/messages/`, for the host of messages. */
   async function forward(basePath: string, request: IncomingMessage, response: ServerResponse) {
     const fake = basePath === "jelouapi" ? fakes.jelouapi : fakes.platform;
     const url = request.url?.startsWith("/messages/")

@@ -17,7 +17,7 @@ async function bundle(name: string, outfile: string, format: "esm" | "iife"): Pr
   await build({ entryPoints, outfile: join(scratch, outfile), format, bundle: true });
 }
 
-/** workerd with what it offered at a date. */
+/** workerd with the compatibility date of a version. */
 function workerd(date: string): string {
   const template = readFileSync(join(scratch, "worker.capnp"), "utf8");
   writeFileSync(join(scratch, `${date}.capnp`), template.replace("COMPATIBILITY_DATE", date));

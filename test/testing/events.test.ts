@@ -18,7 +18,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Answers the type of an event, after `parseWebhook` has checked it. */
+/** Checks an event with `parseWebhook`, and answers its type. */
 async function handler(request: Request): Promise<Response> {
   const event = await parseWebhook(request, signingSecret);
   return new Response(event.type === "unknown" ? `unknown ${event.name}` : event.type);
@@ -65,7 +65,7 @@ test.each([
   expect(await jelou.conversations.get("P1", conversation.id)).toMatchObject({ state: "active" });
 });
 
-test("mimeType is sent as mime_type, and a kind that no page names is sent as it is", async () => {
+test("mimeType is sent as mime_type, and a message of an undocumented type is sent unchanged", async () => {
   const { fake } = startFake();
   const image = { url: "https://panel.example/a.png", mimeType: "image/png" };
   for (const message of [
@@ -151,7 +151,7 @@ test("events follow the integration: its secret, its webhookUrl, its end", async
   expect(fake.events).toHaveLength(1);
 });
 
-test("what a handler throws is kept as the event's error", async () => {
+test("an error that a handler throws is kept on the event", async () => {
   const fault = new Error("broken handler");
   const { fake, jelou } = startFake({ deliver: () => Promise.reject(fault) });
   await jelou.conversations.start("P1", people);
@@ -198,7 +198,7 @@ describe("a URL on loopback", () => {
     expect(received).toHaveLength(1);
   });
 
-  test("that nobody listens on is the event's error", async () => {
+  test("without a listener is the event's error", async () => {
     const { url, close } = await receiving(200);
     await close();
     const event = await createFakeJelou({ integrations, deliver: url }).emit("P1", {});

@@ -13,7 +13,7 @@ import {
   webhookUrl,
 } from "./fake.js";
 
-/** Both ways into a fake: its own `fetch`, and the platform's over a socket. */
+/** Both ways to call a fake: its own `fetch`, and the platform's `fetch` over a socket. */
 const ways: [string, (fake: FakeJelou) => Promise<JelouClient>][] = [
   ["in memory", async (fake) => clientOf(fake)],
   [
@@ -63,7 +63,7 @@ describe.each(ways)("%s", (_, open) => {
     expect(error?.code).toBe(acted ? "not_found" : undefined);
   });
 
-  test("a reset looks like one of Node's", async () => {
+  test("a reset looks like Node's own", async () => {
     const { jelou } = await failing({ fault: "reset" });
     const error = await failureOf(jelou.integrations.get("P1"));
     expect(error.toJSON().cause).toBe("Error: read ECONNRESET (ECONNRESET)");

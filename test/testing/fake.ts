@@ -14,7 +14,7 @@ export const signingSecret = "secret-of-P1-ñ";
 export const integrations = { P1: { webhookUrl, signingSecret } };
 export const people = { botId: "B1", userId: "U1" };
 export const hello = { type: "text", content: { body: "¡Hola!" } } as const;
-/** A message of an agent. */
+/** A message from an agent. */
 export const reply = {
   ...{ projectId: "P1", roomId: "R1", ...people },
   message: { id: "M1", ...hello },
@@ -27,7 +27,7 @@ export const dialects: readonly Dialect[] = (["platform", "jelouapi"] as const).
     ),
 );
 
-/** A clock that goes on by a second whenever it is read. */
+/** A clock that advances by a second at each reading. */
 export function ticking(): () => Date {
   let seconds = 0;
   return () => new Date(Date.UTC(2026, 0, 15, 10, 30, seconds++));
@@ -49,7 +49,7 @@ export function startFake(options: FakeJelouOptions = {}) {
   return { fake, jelou: clientOf(fake) };
 }
 
-/** Sends what the client would refuse to send. A string is sent as it is. */
+/** Sends a request that the client would refuse to send. A string is sent unchanged. */
 export async function curl(fake: FakeJelou, method: string, path: string, body?: unknown) {
   const headers = "apiKey" in fake.credentials ? { "x-api-key": fake.credentials.apiKey } : {};
   const response = await fake.fetch(`${fake.baseUrl}/v1/external-support/${path}`, {
@@ -65,7 +65,7 @@ export function sign(body: string, key = signingSecret): string {
   return `sha256=${createHmac("sha256", key).update(body).digest("hex")}`;
 }
 
-/** Lets the event loop go round until `holds` does. */
+/** Lets the event loop run until `holds` returns true. */
 export async function turnsUntil(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -16,7 +16,7 @@ const address = `${baseUrl}/v1/external-support/P1`;
 const headers = { "x-api-key": credentials.apiKey };
 
 describe("fetch", () => {
-  test("takes what the global fetch takes", async () => {
+  test("takes the arguments of the global fetch", async () => {
     const { fetch } = createFakeJelou({ integrations });
     expectTypeOf(fetch).toEqualTypeOf<typeof globalThis.fetch>();
     const request = new Request(address, { headers });
@@ -48,7 +48,7 @@ describe("fetch", () => {
     expect(requests).toEqual([]);
   });
 
-  test("an abort on the way rejects with its reason, and leaves no listener", async () => {
+  test("an abort during the call rejects with its reason, and leaves no listener", async () => {
     const { fake, jelou } = startFake();
     const controller = new AbortController();
     const added = vi.spyOn(controller.signal, "addEventListener");
@@ -102,7 +102,7 @@ describe("listen", () => {
     ]);
   });
 
-  test("refuses the other base path as the gateway does", async () => {
+  test("refuses the other base path like the gateway", async () => {
     const fake = createFakeJelou({ dialect: { basePath: "jelouapi" } });
     await using server = await fake.listen();
     const { origin } = new URL(server.baseUrl);

@@ -5,7 +5,7 @@ import { createFakeJelou, type Dialect } from "../../src/testing/index.js";
 import { run } from "../commands/run.js";
 import { clientOf, dialects, failureOf, people, reply, ticking, webhookUrl } from "./fake.js";
 
-/** One call of each operation, with what the caller gets. */
+/** Calls each operation and returns the results. */
 async function lifecycleIn(dialect: Dialect) {
   const fake = createFakeJelou({ dialect, now: ticking() });
   const drift: DriftEvent[] = [];
@@ -79,19 +79,22 @@ test("there are eight dialects, and platform, API key and envelope are the defau
   expect(createFakeJelou({ dialect: { shape: undefined } }).dialect).toEqual(fallback);
 });
 
-test.each(["envelope", "flat"] as const)("%s is what the wire carries", async (shape) => {
-  const fake = createFakeJelou({ dialect: { shape }, integrations: { P1: { webhookUrl } } });
-  const { apiKey } = fake.credentials;
-  const url = `${fake.baseUrl}/v1/external-support/P1`;
-  const response = await fake.fetch(url, { headers: { "x-api-key": apiKey } });
-  const data = expect.objectContaining({ brainId: "P1", webhookUrl });
-  expect(response.headers.get("content-type")).toContain("application/json");
-  expect(await response.json()).toEqual(
-    shape === "flat"
-      ? data
-      : { message: ["Integration found"], statusMessage: "success", status: 1, data },
-  );
-});
+test.each(["envelope", "flat"] as const)(
+  "the answer on the wire is in the shape %s",
+  async (shape) => {
+    const fake = createFakeJelou({ dialect: { shape }, integrations: { P1: { webhookUrl } } });
+    const { apiKey } = fake.credentials;
+    const url = `${fake.baseUrl}/v1/external-support/P1`;
+    const response = await fake.fetch(url, { headers: { "x-api-key": apiKey } });
+    const data = expect.objectContaining({ brainId: "P1", webhookUrl });
+    expect(response.headers.get("content-type")).toContain("application/json");
+    expect(await response.json()).toEqual(
+      shape === "flat"
+        ? data
+        : { message: ["Integration found"], statusMessage: "success", status: 1, data },
+    );
+  },
+);
 
 test.each([
   ["the other base path", { baseUrl: JELOU_BASE_URLS.jelouapi }, "not_found"],

@@ -50,7 +50,7 @@ describe("refusals", () => {
     });
   });
 
-  test("the client gives them as typed errors, with the reason", async () => {
+  test("the client turns them into typed errors, with the reason", async () => {
     const { fake, jelou } = startFake();
     const update = jelou.integrations.update("P1", { authType: "undocumented" });
     expect(await failureOf(update)).toMatchObject({
@@ -111,7 +111,7 @@ describe("bodies", () => {
     },
   );
 
-  test("a field that no page names is accepted and kept", async () => {
+  test("an undocumented field is accepted and kept", async () => {
     const { fake, jelou } = startFake();
     await jelou.integrations.update("P1", { webhookUrl, label: "ours" } as object);
     expect(await jelou.integrations.get("P1")).toMatchObject({ label: "ours" });
@@ -171,7 +171,7 @@ describe("state", () => {
     },
   );
 
-  test("a start that was sent twice shows as two conversations, and close ends the later", async () => {
+  test("a start that was sent twice makes two conversations, and close ends the later one", async () => {
     const { fake, jelou } = startFake();
     await jelou.conversations.start("P1", people);
     await jelou.conversations.start("P1", people);
@@ -198,7 +198,7 @@ describe("state", () => {
 });
 
 describe("messages", () => {
-  /** Sends any body, signed as it should be unless another signature is given. */
+  /** Sends any body, with a valid signature unless another one is given. */
   async function send(body: string, signature = sign(body)) {
     const { fake } = startFake();
     const response = await fake.fetch(`${fake.messagesBaseUrl}/v1/external-support/webhook`, {

@@ -24,7 +24,7 @@ interface Spec {
 }
 const spec = parse(readFileSync("spec/openapi.yaml", "utf8")) as Spec;
 
-/** The operations, with their servers, that only the gateway answers in a fake: by 404 or 405, without JSON. */
+/** The operations and servers that the fake doesn't know: its gateway answers 404 or 405, without JSON. */
 async function unansweredOperations({ paths, servers }: Spec): Promise<string[]> {
   const missing: string[] = [];
   for (const [path, operations] of Object.entries(paths)) {
@@ -42,9 +42,9 @@ async function unansweredOperations({ paths, servers }: Spec): Promise<string[]>
   return missing;
 }
 
-/** The webhooks that a fake can't emit, or that don't come back as an event of their own without an issue. */
+/** The webhooks that the fake can't emit, or that `parseWebhook` doesn't read as their own event without issues. */
 async function unreadableWebhooks({ webhooks, components }: Spec): Promise<string[]> {
-  /** Any body that a schema allows. */
+  /** A body that the schema allows. */
   function sampleOf({ $ref, ...schema }: Schema): unknown {
     const named = components.schemas[$ref?.split("/").at(-1) ?? ""];
     if (named) return sampleOf(named);
@@ -76,7 +76,7 @@ test("the fake emits every webhook of the spec, and parseWebhook reads it as its
   expect(await unreadableWebhooks(spec)).toEqual([]);
 });
 
-test("what a spec has beyond the fake is named", async () => {
+test("an operation or webhook that the fake doesn't know is named", async () => {
   const agents = { "/v1/external-support/{projectId}/agents": { get: {}, post: {} } };
   const [server] = spec.servers;
   const added = { ...spec, servers: [server!], paths: agents };

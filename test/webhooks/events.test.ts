@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseWebhook } from "../../src/webhooks/index.js";
 import { delivery, messagePayload, secret } from "./payloads.js";
 
-// Names with `zz` are documented nowhere, and never will be.
+// Names with `zz` are undocumented, and will stay so.
 
 const parse = async (payload: unknown) => parseWebhook(await delivery(payload), secret);
 const parseMessage = (value: unknown) => parse(messagePayload({ value }));
@@ -10,7 +10,7 @@ const parseFile = (type: string, content: object) => parseMessage({ id: "1", typ
 const pathsOf = ({ issues }: { issues: { path: string }[] }) => issues.map(({ path }) => path);
 
 describe("a message", () => {
-  it("has its fields in camelCase, and the payload as it came", async () => {
+  it("has its fields in camelCase, and the unchanged payload in raw", async () => {
     const payload = messagePayload({ zz_field: 1 });
     const event = await parse(payload);
     expect(event).toMatchObject({
@@ -27,7 +27,7 @@ describe("a message", () => {
     expect(event.raw).toEqual(payload);
     expect(event).not.toHaveProperty("zz_field");
     expect(event).not.toHaveProperty("project_id");
-    // An undocumented field is nothing that the caller could miss.
+    // Undocumented fields are only in `raw`.
     expect(pathsOf(event)).not.toContain("zz_field");
   });
 
@@ -48,7 +48,7 @@ describe("a message", () => {
   });
 
   it.each(["zz_kind", "TEXT", "__proto__", "constructor"])(
-    "of the undocumented kind %s has the type unknown, and its content as it came",
+    "of the undocumented type %s has the type unknown and its unchanged content",
     async (name) => {
       const content = { url: "", zz_field: { mime_type: 1 } };
       const event = await parseMessage({ id: "1", type: name, content });
@@ -65,7 +65,7 @@ describe("a message", () => {
   });
 });
 
-describe("a field that is missing or has another type is left out, and listed in issues:", () => {
+describe("a field that is missing or has another type is absent and listed in issues:", () => {
   it.each([
     ["timestamp", { timestamp: undefined }, "number", "undefined"],
     ["timestamp", { timestamp: "1776134278574" }, "number", "string"],
@@ -113,7 +113,7 @@ describe("a field that is missing or has another type is left out, and listed in
   });
 });
 
-describe("a message that a reply can't be made from is unknown, and says why:", () => {
+describe("a message without the fields for a reply is unknown, and its issues say why:", () => {
   const text = { type: "text", content: { body: "Hello" } };
   it.each([
     ["project_id", { project_id: undefined }],
@@ -151,7 +151,7 @@ describe("a message that a reply can't be made from is unknown, and says why:", 
 });
 
 describe.each(["conversation.start", "conversation.close"])("%s", (type) => {
-  it("has its fields in camelCase, and the payload as it came", async () => {
+  it("has its fields in camelCase, and the unchanged payload in raw", async () => {
     const payload = { event: type, project_id: "PROJECT_ID", timestamp: 1, zz_field: 1 };
     const event = await parse(payload);
     expect(event).toMatchObject({ type, projectId: "PROJECT_ID", timestamp: 1, raw: payload });
@@ -159,18 +159,21 @@ describe.each(["conversation.start", "conversation.close"])("%s", (type) => {
     expect(event).not.toHaveProperty("event");
   });
 
-  it("needs its project alone", async () => {
+  it("needs only its project", async () => {
     const event = await parse({ event: type, project_id: "PROJECT_ID" });
     expect(event).toMatchObject({ type, projectId: "PROJECT_ID" });
     expect(pathsOf(event)).toContain("timestamp");
   });
 
-  it.each([undefined, "", 7])("with the project %j is unknown, and says why", async (project) => {
-    const event = await parse({ event: type, project_id: project, timestamp: 1 });
-    expect(event).toMatchObject({ type: "unknown", name: type, timestamp: 1 });
-    expect(event).not.toHaveProperty("projectId");
-    expect(pathsOf(event)).toContain("project_id");
-  });
+  it.each([undefined, "", 7])(
+    "with the project %j is unknown, and its issues say why",
+    async (project) => {
+      const event = await parse({ event: type, project_id: project, timestamp: 1 });
+      expect(event).toMatchObject({ type: "unknown", name: type, timestamp: 1 });
+      expect(event).not.toHaveProperty("projectId");
+      expect(pathsOf(event)).toContain("project_id");
+    },
+  );
 });
 
 describe("an undocumented event is unknown,", () => {
@@ -204,7 +207,7 @@ describe("an undocumented event is unknown,", () => {
   );
 });
 
-describe("a hostile payload that is signed all the same", () => {
+describe("a hostile payload with a valid signature", () => {
   it("can't set fields by __proto__ or constructor, which stay in raw", async () => {
     const evil = '{"polluted":true,"project_id":"EVIL","id":"EVIL"}';
     const keys = `"__proto__":${evil},"constructor":{"prototype":${evil}}`;

@@ -1,6 +1,6 @@
 import { parseWebhook, type JelouMessageEvent } from "../../src/webhooks/index.js";
 
-// Compiled by types.test.ts with `declaration`: `tsc` has to name what it infers here.
+// types.test.ts compiles this file with `declaration`, so `tsc` must write the names of the inferred types.
 
 export const kindOf = (event: JelouMessageEvent) => event.message.type;
 export const contentOf = (event: JelouMessageEvent) => event.message.content;

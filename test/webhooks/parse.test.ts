@@ -12,7 +12,7 @@ const url = "https://panel.example/jelou";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** The event, or the error that was thrown. */
+/** The event, or the error that `parseWebhook` threw. */
 const parse = async (request: unknown, secrets: unknown = secret): Promise<unknown> =>
   untyped.parseWebhook(request, secrets).catch((error: unknown) => error);
 
@@ -239,7 +239,7 @@ describe("only what was signed reaches the event:", () => {
     expect(await parse({ body: sent, headers })).toMatchObject({ code: "signature_mismatch" });
   });
 
-  it("a byte order mark that was signed is no part of the JSON", async () => {
+  it("a signed byte order mark isn't part of the JSON", async () => {
     expect(await parse(await delivery('\uFEFF{"event":"zz.test"}'))).toMatchObject({
       name: "zz.test",
     });
@@ -252,7 +252,7 @@ it("a request that is sent again is accepted again: handle each event once, by i
   expect(first).toHaveProperty("id", "MESSAGE_ID");
 });
 
-it("several secrets serve a rotation", async () => {
+it("several secrets are accepted during a rotation", async () => {
   expect(await parse({ body, headers }, ["the-new-secret", secret])).toMatchObject({
     type: "message",
   });

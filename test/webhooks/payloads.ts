@@ -2,7 +2,7 @@ import * as webhooks from "../../src/webhooks/index.js";
 
 export const secret = "the-signing-secret";
 
-/** The documented event of a text message. `fields` replace its own. */
+/** The documented event of a text message. `fields` override its fields. */
 export function messagePayload(fields: Record<string, unknown> = {}) {
   return {
     field: "messages",
@@ -19,13 +19,13 @@ export function messagePayload(fields: Record<string, unknown> = {}) {
   };
 }
 
-/** A request as Jelou sends it: the body is written once, and that very text is signed. */
+/** A request from Jelou: the body is serialised once, and exactly that text is signed. */
 export async function delivery(payload: unknown, signingSecret = secret) {
   const body = typeof payload === "string" ? payload : JSON.stringify(payload);
   return { body, headers: { "x-jelou-signature": await webhooks.signBody(body, signingSecret) } };
 }
 
-/** The functions as a caller without types sees them. */
+/** The functions for callers without types. */
 export const untyped = webhooks as unknown as {
   verifySignature(body: unknown, signature: unknown, secrets: unknown): Promise<boolean>;
   signBody(body: unknown, secret: unknown): Promise<string>;

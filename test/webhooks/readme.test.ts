@@ -5,7 +5,7 @@ import type { JelouWebhookErrorCode } from "../../src/webhooks/index.js";
 const readme = readFileSync("src/webhooks/README.md", "utf8");
 const examples = [...readme.matchAll(/```ts (\S+)\n(.*?)```/gs)];
 
-/** Code without its layout: an example has less indentation than the recipe, and so other line breaks. */
+/** Code without white space: an example has less indentation than the recipe, and therefore other line breaks. */
 const withoutLayout = (code: string) => code.replace(/\s/g, "").replace(/,(?=[)\]}])/g, "");
 
 it("every example is part of a recipe, which runs in the tests", () => {

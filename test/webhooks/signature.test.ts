@@ -166,7 +166,7 @@ describe("the second form, JSON.stringify(JSON.parse(body)),", () => {
     expect(parse).not.toHaveBeenCalled();
   });
 
-  it("can't be serialised if it is 100,000 objects deep, which is no error", async () => {
+  it("is not used if 100,000 nested objects can't be serialised, which causes no error", async () => {
     const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`;
     expect(await verifySignature(deep, signature, secret)).toBe(false);
     expect(await verifySignature(deep, await signBody(deep, secret), secret)).toBe(true);
@@ -196,7 +196,7 @@ describe("a secret", () => {
     expect(await verifySignature(` ${body}`, signature, ["another-secret", secret])).toBe(true);
   });
 
-  it("beside unusable ones still counts", async () => {
+  it("still counts if the list has unusable ones", async () => {
     const secrets = ["", undefined, null, 7, {}, secret];
     expect(await untyped.verifySignature(body, signature, secrets)).toBe(true);
   });

@@ -17,13 +17,13 @@ it("every documented webhook is a member of JelouEvent, and so is the unknown on
   expectTypeOf<JelouEvent["type"]>().toEqualTypeOf<keyof Webhooks | "unknown">();
 });
 
-it("every event has its project or undefined, its payload, and what was odd", () => {
+it("every event has its project or undefined, its payload and its issues", () => {
   expectTypeOf<JelouEvent["projectId"]>().toEqualTypeOf<string | undefined>();
   expectTypeOf<JelouEvent["raw"]>().toEqualTypeOf<Record<string, unknown>>();
   expectTypeOf<JelouEvent["issues"][number]["path"]>().toEqualTypeOf<string>();
 });
 
-it("an event narrows to a message that has all that a reply needs", () => {
+it("an event narrows to a message with all fields for a reply", () => {
   const read = (event: JelouEvent) => {
     if (event.type !== "message") return;
     expectTypeOf(event).toEqualTypeOf<JelouMessageEvent>();
@@ -37,7 +37,7 @@ it("an event narrows to a message that has all that a reply needs", () => {
   expectTypeOf(read).toBeFunction();
 });
 
-it("a message narrows to its kind, and an undocumented one to UnknownMessage", () => {
+it("a message narrows to its type, and an undocumented one to UnknownMessage", () => {
   const read = (message: ReceivedMessage) => {
     if (message.type === "text") expectTypeOf(message.content.body).toEqualTypeOf<string>();
     if (message.type === "image") expectTypeOf(message.content.mimeType).toEqualTypeOf<string>();
@@ -47,12 +47,12 @@ it("a message narrows to its kind, and an undocumented one to UnknownMessage", (
   expectTypeOf<UnknownMessage["content"]>().toBeUnknown();
 });
 
-it("a received message of a documented kind can be sent back", () => {
+it("a received message of a documented type can be sent back", () => {
   type Documented = Exclude<ReceivedMessage, UnknownMessage>;
   expectTypeOf<Documented>().toExtend<JelouMessage>();
 });
 
-it("the requests and headers of the platforms fit as they are", () => {
+it("the requests and headers of the platforms need no conversion", () => {
   type Input = Parameters<typeof parseWebhook>[0];
   expectTypeOf<Request>().toExtend<Input>();
   expectTypeOf<{ body: Buffer; headers: IncomingHttpHeaders }>().toExtend<Input>();

@@ -6,7 +6,7 @@ const projectId = "P1";
 const webhookUrl = "https://panel.example/hook";
 
 /**
- * Takes an integration through its life, in memory, and checks what comes back. Throws where anything is wrong.
+ * Creates, uses and deletes an integration in memory, and checks each result. Throws if anything is wrong.
  *
  * @param {import("jelou-client/testing").Dialect} [dialect]
  */

@@ -1,4 +1,4 @@
-// Runs a bundle where no package is installed, so that an import that was left in it fails.
+// Runs a bundle in a folder without packages, so that a remaining import fails.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

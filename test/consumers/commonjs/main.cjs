@@ -19,7 +19,7 @@ async function exercise() {
   check(refused instanceof JelouApiError, "instanceof holds for a call");
   check(forged instanceof JelouWebhookError, "instanceof holds for a webhook");
 
-  // Each format has its classes; the guard knows both.
+  // Each module format has its own classes. isJelouError recognises both.
   const imported = await import("jelou-client");
   check(!(refused instanceof imported.JelouApiError), "the classes of modules are others");
   check(

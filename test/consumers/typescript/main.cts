@@ -7,7 +7,7 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 type Watched = [Integration, FakeJelou, JelouEvent, paths, operations["sendMessage"]];
 const areAny: { [At in keyof Watched]: IsAny<Watched[At]> }[number] = false;
 
-// What `process.env` gives is taken as it is: an unset variable is refused at run time, by the option's name.
+// Values of `process.env` need no check: an unset variable is refused at run time, by the option's name.
 export const unset = () =>
   createJelouClient({ apiKey: process.env["JELOU_API_KEY"], signingSecret: process.env["SECRET"] });
 

@@ -26,7 +26,7 @@ type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const holds = <Fact extends true>(fact?: Fact) => fact;
 
-// A declaration that isn't found makes `any` of all that it declares.
+// If a declaration isn't found, everything that it declares is `any`.
 type Documented = operations["getIntegration"]["responses"][200]["content"]["application/json"];
 type Watched = [
   JelouClient,

@@ -1,4 +1,4 @@
-// For the edge sandbox that frameworks try their functions in: node edge.js <name> <origin>
+// For the edge sandbox in which frameworks test functions: node edge.js <name> <origin>
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { EdgeVM } from "@edge-runtime/vm";

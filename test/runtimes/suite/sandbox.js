@@ -1,4 +1,4 @@
-// Bundled as a script, for sandboxes that Node makes, with realms of their own.
+// Bundled as a script, for sandboxes in Node that have their own realm.
 import { smoke } from "./smoke.js";
 
 globalThis.smoke = smoke;

@@ -1,4 +1,4 @@
-// What must work in every runtime. It knows none of them: the web's API alone is used, and nothing else is installed.
+// The checks that must pass in every runtime. They use only web APIs, and no other package is installed.
 import {
   createJelouClient,
   isJelouError,
@@ -15,12 +15,12 @@ const webhookUrl = "https://panel.example/hook";
 const key = "key-that-nobody-may-see";
 
 /**
- * Runs every check and tells the server at `origin` what came of it.
+ * Runs every check and reports the results to the server at `origin`.
  *
- * @param name - Of the runtime, to tell its traces on the server from those of the others.
- * @param inspect - The runtime's own way to print a value, where it has one.
- * @param hasCodes - Whether a failed `fetch` tells, as Node's does, why it failed.
- * @param foreign - The `Uint8Array` of another realm, where there is one.
+ * @param name - The name of the runtime. The server keeps the requests of each runtime apart by it.
+ * @param inspect - The runtime's own function to print a value, if it has one.
+ * @param hasCodes - Whether an error of `fetch` has a code with the reason, as in Node.
+ * @param foreign - The `Uint8Array` of another realm, if there is one.
  */
 export async function smoke({
   name,
@@ -227,7 +227,7 @@ const checks = {
   },
 };
 
-/** The life of an integration, from its creation to its end. */
+/** Creates, uses and deletes an integration. */
 async function live(context, options, projectId, messagesBaseUrl) {
   const jelou = createJelouClient(options);
   const { signingSecret, ...created } = await jelou.integrations.create(projectId, {
@@ -261,7 +261,7 @@ function codeOf({ code, cause }) {
   return cause === undefined ? code : codeOf(cause);
 }
 
-/** Every string that hangs on a value, enumerable or not. */
+/** Every string in the properties of a value, enumerable or not. */
 function strings(value, seen = new Set()) {
   if (typeof value === "string") return [value];
   if (Object(value) !== value || seen.has(value)) return [];
