@@ -168,7 +168,7 @@ export interface JelouApiErrorOptions extends JelouErrorOptions {
   body?: unknown;
 }
 
-/** Jelou or its gateway refused the call or failed: any status but 2xx and redirects, or a 2xx whose body says failure. */
+/** Jelou or its gateway refused the call or failed: any status except 2xx and redirects, or a 2xx whose body says failure. */
 export class JelouApiError extends JelouError {
   readonly code: JelouApiErrorCode;
   /** The HTTP status. It's 2xx if only the body says failure. */
@@ -302,7 +302,7 @@ export type AnyJelouError =
   | JelouWebhookError;
 
 /**
- * Whether `value` is an error of this package, also if another copy or realm threw it.
+ * Whether `value` is an error of this package, even if another copy or realm threw it.
  *
  * @example
  * if (isJelouError(error) && error.code === "not_found") return undefined;

@@ -8,7 +8,7 @@ interface Addition {
   readonly notBy: readonly string[];
 }
 
-interface Stated {
+interface Statement {
   readonly source: string;
 }
 
@@ -22,21 +22,21 @@ export class Ledger {
   /**
    * Returns the statements that the rulings keep. `sideOf` gives the side of a statement, or `undefined` if it takes none.
    *
-   * @param areAlternatives a source may state several values that are all valid, such as servers
+   * @param areAlternatives one source may state several values, such as servers. Sources agree if all state the same ones
    */
-  keep<T extends Stated>(
+  keep<T extends Statement>(
     id: string,
     stated: readonly T[],
     sideOf: (one: T) => string | undefined,
     areAlternatives = false,
   ): T[] {
-    const taking = stated.filter((one) => sideOf(one) !== undefined);
-    const sides = [...groupBy(taking, (one) => sideOf(one) ?? "")].map(([value, same]) => ({
+    const withSide = stated.filter((one) => sideOf(one) !== undefined);
+    const sides = [...groupBy(withSide, (one) => sideOf(one) ?? "")].map(([value, same]) => ({
       value,
       statedBy: sourcesOf(same),
     }));
     const isAgreed = areAlternatives
-      ? sides.every(({ statedBy }) => statedBy.length === sourcesOf(taking).length)
+      ? sides.every(({ statedBy }) => statedBy.length === sourcesOf(withSide).length)
       : sides.length < 2;
     if (isAgreed) return [...stated];
     const ruling =
@@ -56,22 +56,22 @@ export class Ledger {
     const all = lists.flatMap(([source, entries]) =>
       [...entries].map(([key, value]) => ({ source, key, value })),
     );
-    const speaking = lists.map(([source]) => ({ source }));
+    const candidates = lists.map(([source]) => ({ source }));
     return [...groupBy(all, ({ key }) => key)].map(([key, same]) => {
-      this.note(idOf(key), same, speaking);
+      this.noteAddition(idOf(key), same, candidates);
       return [key, same.map(({ value }) => value)];
     });
   }
 
-  /** Records that some of the sources don't make a statement. `speaking` are all sources that could have made it. */
-  note(id: string, stated: readonly Stated[], speaking: readonly Stated[]): void {
+  /** Records that some of the sources don't make a statement. `candidates` are all sources that could have made it. */
+  noteAddition(id: string, stated: readonly Statement[], candidates: readonly Statement[]): void {
     const statedBy = sourcesOf(stated);
-    const notBy = sourcesOf(speaking).filter((source) => !statedBy.includes(source));
+    const notBy = sourcesOf(candidates).filter((source) => !statedBy.includes(source));
     if (notBy.length > 0) this.additions.push({ id, statedBy, notBy });
   }
 }
 
-function sourcesOf(stated: readonly Stated[]): string[] {
+function sourcesOf(stated: readonly Statement[]): string[] {
   return [...new Set(stated.map(({ source }) => source))].sort(byText);
 }
 

@@ -82,8 +82,8 @@ function mergeStates(
     ledger.keep(facet, same, ({ value }) => value);
     const values = new Set(same.map(({ value }) => value));
     const about = fragments.filter(({ id }) => operationOf(id) === facet.split(".")[0]);
-    const speaking = about.map(({ id }) => ({ source: id }));
-    if (values.size === 1) ledger.note(`${facet}: ${[...values][0]}`, same, speaking);
+    const candidates = about.map(({ id }) => ({ source: id }));
+    if (values.size === 1) ledger.noteAddition(`${facet}: ${[...values][0]}`, same, candidates);
   }
 }
 
@@ -284,7 +284,7 @@ function mergeRequest(
   );
   if (bodies.length === 0) return undefined;
   const request = `${id}.request`;
-  ledger.note(request, bodies, stated);
+  ledger.noteAddition(request, bodies, stated);
   const required = bodies.map((body) => {
     body.only(...words, "required", "content");
     return { source: body.source, required: body.inside("required").value as boolean | undefined };

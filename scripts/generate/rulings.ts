@@ -2,8 +2,8 @@ import { stringify } from "yaml";
 import * as z from "zod";
 import { byText, groupBy, PipelineError } from "../json.js";
 
-const reason = z.string({ error: "say why it was decided so" }).regex(/\S/, {
-  error: "say why it was decided so",
+const reason = z.string({ error: "give the reason of the decision" }).regex(/\S/, {
+  error: "give the reason of the decision",
 });
 
 export const rulingsFile = z.strictObject({

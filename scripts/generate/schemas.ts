@@ -227,8 +227,8 @@ function mergeValues(id: string, stated: readonly Schema[], ledger: Ledger): Jso
 
 /** Additional fields are allowed if one source allows them. */
 function mergeAdditional(id: string, stated: readonly Schema[], ledger: Ledger): Json | undefined {
-  const speaking = stated.filter(({ additional }) => additional !== undefined);
-  const kept = ledger.keep(id, speaking, ({ additional }) =>
+  const explicit = stated.filter(({ additional }) => additional !== undefined);
+  const kept = ledger.keep(id, explicit, ({ additional }) =>
     additional === true ? "open" : additional === false ? "closed" : "typed",
   );
   const schemas = kept.flatMap(({ additional }) =>
@@ -245,8 +245,8 @@ export function isRequired(
   stated: readonly { source: string; required: boolean | undefined }[],
   ledger: Ledger,
 ): boolean {
-  const speaking = stated.filter(({ required }) => required !== undefined);
-  const kept = ledger.keep(`${id}.required`, speaking, ({ required }) =>
+  const explicit = stated.filter(({ required }) => required !== undefined);
+  const kept = ledger.keep(`${id}.required`, explicit, ({ required }) =>
     required ? "required" : "optional",
   );
   return kept.length > 0 && kept.every(({ required }) => required);

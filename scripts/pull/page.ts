@@ -103,7 +103,7 @@ export function readBlock(block: NonNullable<PageText["block"]>, ourId: string):
   const [found, other] = operations;
   const isNamed = found?.key === section && found.name === address;
   if (!found || !isNamed || (method ?? found.verb) !== found.verb || !isJsonObject(found.operation))
-    throw new PageFault(`OpenAPI block: it doesn't hold what its fence names, "${block.info}"`);
+    throw new PageFault(`OpenAPI block: its fence names another operation, "${block.info}"`);
   if (other)
     throw new PageFault(
       `OpenAPI block, ${other.key}.[${other.name}].${other.verb}: the block has a second operation`,

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { stringify } from "yaml";
 import * as z from "zod";
 import { merge } from "../generate/merge.js";
@@ -53,45 +54,21 @@ export async function pull(options: PullOptions): Promise<Pulled> {
   const slug = reviewed?.slug;
   if (slug !== undefined && !(slug in sources.pages))
     throw new PipelineError(`spec/sources.yaml has no page "${slug}".`);
+  const index = slug === undefined ? await readIndex(sources, options) : undefined;
   const pages = pagesOf(sources).filter((page) => slug === undefined || page.slug === slug);
-  let index: ReadonlySet<string> | FetchFailure | undefined;
-  if (slug === undefined)
-    index = await readIndex(sources, options).catch((error: unknown) => {
-      if (error instanceof FetchFailure && !error.isUnreachable) return error;
-      // Without an answer for the index, each page would only wait for the same timeout.
-      throw new PipelineError(
-        `${sources.site}/llms.txt: ${(error as Error).message}. Nothing was read.`,
-      );
-    });
-  const outcomes: Outcome[] = [];
-  const queue = [...pages];
-  const work = async () => {
-    for (let page = queue.shift(); page; page = queue.shift())
-      outcomes.push(await pullPage(page, options));
-  };
-  await Promise.all(Array.from({ length: 4 }, work));
+  const fourAtATime = pLimit(4);
+  const outcomes = await Promise.all(
+    pages.map((page) => fourAtATime(() => pullPage(page, options))),
+  );
   outcomes.sort((a, b) => byText(a.page.address, b.page.address));
-  const file = join(folder, "spec/reviewed.yaml");
-  const schema = z.record(z.string(), z.record(z.string(), z.string())).nullable();
-  const known: Record<string, Digests> = existsSync(file) ? (readYaml(file, schema) ?? {}) : {};
-  const read = outcomes.filter(({ sections }) => sections);
-  const waiting = read
-    .map(({ page, sections }) => ({ page, changes: changesOf(known[keyOf(page)], sections!) }))
-    .filter(({ changes }) => changes.length > 0);
-  const lines = waiting.map(({ page, changes }) => describe(page, changes, folder));
   const texts = new Map(
     outcomes.flatMap(({ page, fragment }) =>
       fragment === undefined ? [] : [[fileOf(page, folder), fragment] as const],
     ),
   );
-  if (reviewed) {
-    const all = { ...known };
-    for (const { page, sections } of read) all[keyOf(page)] = Object.fromEntries(sections!);
-    const stated = pagesOf(sources).map(keyOf);
-    const kept = Object.entries(all).filter(([key]) => stated.includes(key));
-    const sorted = kept.sort(([a], [b]) => byText(a, b));
-    texts.set(file, header + stringify(Object.fromEntries(sorted), { lineWidth: 0 }));
-  }
+  const known = readReviewed(folder);
+  const changes = describeChanges(outcomes, known, folder);
+  if (reviewed) texts.set(reviewedFile(folder), renderReviewed(outcomes, known, sources));
   return {
     texts,
     failures: [
@@ -99,9 +76,9 @@ export async function pull(options: PullOptions): Promise<Pulled> {
       ...(index instanceof Set ? compareIndex(index, sources, outcomes) : []),
       ...failuresOf(outcomes),
     ],
-    unread: reviewed ? [] : lines,
-    reviewed: reviewed ? lines : [],
-    pageCount: read.length,
+    unread: reviewed ? [] : changes,
+    reviewed: reviewed ? changes : [],
+    pageCount: outcomes.filter(({ sections }) => sections).length,
   };
 }
 
@@ -142,6 +119,46 @@ export function fragmentText({ address }: Page, document: JsonObject): string {
   );
 }
 
+// ── The digests of the sections that a person has read
+
+function reviewedFile(folder: string): string {
+  return join(folder, "spec/reviewed.yaml");
+}
+
+function readReviewed(folder: string): Readonly<Record<string, Digests>> {
+  const file = reviewedFile(folder);
+  const schema = z.record(z.string(), z.record(z.string(), z.string())).nullable();
+  return existsSync(file) ? (readYaml(file, schema) ?? {}) : {};
+}
+
+/** The new text of spec/reviewed.yaml: the pages that were just read replace their older digests. */
+function renderReviewed(
+  outcomes: readonly Outcome[],
+  known: Readonly<Record<string, Digests>>,
+  sources: Sources,
+): string {
+  const read = outcomes.flatMap(({ page, sections }) =>
+    sections ? [[keyOf(page), Object.fromEntries(sections)] as const] : [],
+  );
+  const pages = pagesOf(sources).map(keyOf);
+  const digests = Object.entries({ ...known, ...Object.fromEntries(read) })
+    .filter(([key]) => pages.includes(key))
+    .sort(([a], [b]) => byText(a, b));
+  return header + stringify(Object.fromEntries(digests), { lineWidth: 0 });
+}
+
+/** One line for each page with sections that a person must read. */
+function describeChanges(
+  outcomes: readonly Outcome[],
+  known: Readonly<Record<string, Digests>>,
+  folder: string,
+): string[] {
+  return outcomes.flatMap(({ page, sections }) => {
+    const changes = sections ? changesOf(known[keyOf(page)], sections) : [];
+    return changes.length > 0 ? [describe(page, changes, folder)] : [];
+  });
+}
+
 /** The headings of the sections that a person must read. */
 function changesOf(known: Digests = {}, sections: ReadonlyMap<string, string>): string[] {
   const found = [...sections].filter(([title, digest]) => known[title] !== digest);
@@ -168,12 +185,21 @@ function failuresOf(outcomes: readonly Outcome[]): string[] {
   return failed.map(({ page, failure }) => `${page.address}: ${failure}`);
 }
 
-/** The addresses that the site lists. */
-async function readIndex({ site }: Sources, options: PullOptions): Promise<Set<string>> {
-  const text = await fetchText(onHost("/llms.txt", options.baseUrl ?? site), options.timeoutMs);
-  const links = [...text.matchAll(/\]\((\S+?)\.md\)/g)].map(([, link = ""]) => link);
-  const addresses = links.filter((link) => URL.canParse(link, site));
-  return new Set(addresses.map((link) => new URL(link, site).href));
+/** The addresses that the site lists, or the reason why its index is unusable. */
+async function readIndex(
+  { site }: Sources,
+  { baseUrl, timeoutMs }: PullOptions,
+): Promise<ReadonlySet<string> | FetchFailure> {
+  try {
+    const text = await fetchText(onHost("/llms.txt", baseUrl ?? site), timeoutMs);
+    const links = [...text.matchAll(/\]\((\S+?)\.md\)/g)].map(([, link = ""]) => link);
+    const addresses = links.filter((link) => URL.canParse(link, site));
+    return new Set(addresses.map((link) => new URL(link, site).href));
+  } catch (error) {
+    if (error instanceof FetchFailure && !error.isUnreachable) return error;
+    // Without an answer for the index, each page would only wait for the same timeout.
+    throw new PipelineError(`${site}/llms.txt: ${(error as Error).message}. Nothing was read.`);
+  }
 }
 
 /** Compares the site's index with spec/sources.yaml: pages that only one of them lists. */

@@ -166,7 +166,7 @@ async function attempt(
     baseUrl: endpoint.baseUrl,
     timeoutMs,
     maxRetries: 1,
-    // Copies the bytes that the client reads, instead of reading them itself: so the client's limits of time and size apply.
+    // Copies the bytes while the client reads them, so that the client's time and size limits apply.
     async fetch(url, init) {
       last = await fetch(url, init);
       const chunks: Uint8Array[] = (read = []);

@@ -22,7 +22,7 @@ export async function readText(source: BodySource, limit: ReadLimit): Promise<st
   if (isStream(body)) return new TextDecoder().decode(await readBytes(body, limit));
   // React Native, node-fetch and test doubles have no web streams.
   const text: unknown = body === null ? "" : await limit.race(source.text());
-  if (typeof text !== "string") throw new TypeError("The body's text() gave no string.");
+  if (typeof text !== "string") throw new TypeError("The body's text() didn't return a string.");
   if (text.length > maxBodyBytes) throw new BodyTooLarge();
   return text;
 }
@@ -51,7 +51,7 @@ async function collect(
     const { done, value } = await reader.read();
     if (done) return bytes.subarray(0, length);
     limit.check();
-    if (!ArrayBuffer.isView(value)) throw new TypeError("The body gave no bytes.");
+    if (!ArrayBuffer.isView(value)) throw new TypeError("The body's stream didn't return bytes.");
     // The `length` of other typed arrays doesn't count bytes.
     const chunk = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     if (length + chunk.length > maxBodyBytes) throw new BodyTooLarge();

@@ -114,7 +114,7 @@ function quoteValidation(validation: Record<string, unknown> = {}, redact: Redac
 }
 
 function quoteText(text: string, redact: Redact): string {
-  // Redacted once more, because without a tag in its middle a secret is whole again.
+  // Redacted again, because removing a tag may have joined the two halves of a secret.
   const line = redact(oneLine(text), maxQuote);
   return line === "" ? "" : `"${line}"`;
 }

@@ -95,7 +95,7 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Calls an observer and ignores what it throws, also if it is async. */
+/** Calls an observer and ignores its errors, even if it is async. */
 export function notify<Event>(
   observer: ((event: Event) => unknown) | undefined,
   event: Event,

@@ -10,7 +10,7 @@ import { resilientFetch } from "./fetch.js";
 import { createHttp, sendWith, type Http, type HttpInit } from "./http.js";
 import { createRedact } from "./redact.js";
 
-/** The options of {@link Send}, for requests that don't go to the API with its credentials, or contain secrets. */
+/** The options of {@link Send}: another base URL or credential, and secrets in the body. */
 export interface SendOptions {
   /**
    * The base URL of the API.

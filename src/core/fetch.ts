@@ -89,7 +89,7 @@ async function attempt(
   }
   const headers = readHeaders(response);
   if (!headers) throw noResponseError(call);
-  // This `fetch` followed a redirect in spite of its options. The status becomes 0, as browsers do with a redirect.
+  // If `fetch` followed a redirect in spite of its options, the answer counts as a redirect: status 0, as in browsers.
   const isFollowed = (response as { redirected?: unknown }).redirected === true;
   const status = isFollowed ? 0 : response.status;
   call.noteAnswer(status, headers);
@@ -122,7 +122,7 @@ function assessError(thrown: unknown, call: CallState): FailedAttempt {
   };
 }
 
-/** Decides whether an attempt is retried after a reply: its status is transient, or the body of a success was cut. */
+/** Decides whether an attempt is retried after a reply. It is if the status is transient or the body of a success was cut. */
 function assessReply(reply: Reply, { method, redact }: CallState): Reply | FailedAttempt {
   const { status, headers, content } = reply;
   const isCut = "failure" in content && !(content.failure instanceof BodyTooLarge);

@@ -1,7 +1,7 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { operations, paths } from "../../generated/schema.js";
 
-// The only file that knows openapi-fetch.
+// The only file that uses openapi-fetch.
 
 /** openapi-fetch, typed by the merged spec. */
 export type Http = Client<paths>;

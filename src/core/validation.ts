@@ -162,8 +162,8 @@ type RequestBodyOf<Operation> = Operation extends {
 
 /**
  * Copies an input as JSON and checks it: required fields must be present and not blank, and types must fit. Undocumented
- * fields and values are sent unchanged. `ownNames` has the input's name of a JSON field if it is another word, such as
- * `message` for `value`.
+ * fields and values are sent unchanged. `ownNames` has the fields whose input name is another word than their JSON name,
+ * such as `value: "message"`.
  *
  * @throws JelouInputError that names each wrong field by its path
  */
@@ -296,7 +296,7 @@ function toDifferences(issue: $ZodIssue, parent: unknown, parentPath: string): D
         received: typeName(memberOf(found, name)),
       }));
     case "invalid_value": {
-      // A single value identifies a member of a union, so another one is wrong. To several values, Jelou may add one.
+      // If only one value is documented, any other is wrong. To a list of values, Jelou may add one.
       const isOpen = issue.values.length > 1 && typeof found === "string";
       const expected = issue.values.join(" | ");
       return [{ path, kind: isOpen ? "unknown_value" : "wrong_type", expected, received }];

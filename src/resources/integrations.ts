@@ -23,7 +23,7 @@ export type AuthType = NonNullable<CreateIntegrationRequest["authType"]>;
 
 /** A project's connection to your support panel. Fields that this version doesn't know are kept. */
 export interface Integration extends GetIntegrationAnswer {
-  /** The project id in some pages, an id of its own in others. If Jelou sends none, the call's `projectId`. */
+  /** The project id in some pages, another id in others. If Jelou sends none, it is the call's `projectId`. */
   brainId: string;
   /** The URL that Jelou sends events to. */
   webhookUrl: string;

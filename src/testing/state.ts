@@ -60,7 +60,7 @@ export interface FakeConversation
   readonly bot: { readonly id: string };
 }
 
-/** A message to the end user that the fake accepted. Everything is spelled as `messages.send` takes it. */
+/** A message to the end user that the fake accepted. Its fields have the client's names. */
 export interface FakeMessage extends Omit<SendMessageRequest, "value"> {
   readonly message: SendMessageRequest["value"];
   /** The exact text that was signed and sent. */

@@ -56,7 +56,7 @@ export interface JelouConversationStartEvent
 export interface JelouConversationCloseEvent
   extends ProjectEventFields, Omit<Webhooks["conversation.close"], "projectId"> {}
 
-/** A documented event that has no interface of its own here. */
+/** A documented event without its own interface in this version. */
 export type JelouOtherEvent = OtherEvent<
   Exclude<keyof Webhooks, "message" | "conversation.start" | "conversation.close">
 >;

@@ -35,8 +35,8 @@ export type WebhookRequest =
  * @param request - The raw body and the headers, or a `Request` that nothing has read yet. At most 1 MB of a `Request` is
  * read, and nothing if its signature header is missing or malformed.
  * @param secrets - The project's `signingSecret`, or several while you replace it. Don't pass those of several projects:
- * anyone who has one of them could sign events for the others. Give each project a `webhookUrl` of its own, choose the
- * secret by it, and compare `event.projectId`.
+ * anyone who has one of them could sign events for the others. Give each project its own `webhookUrl`, choose the secret
+ * by it, and compare `event.projectId`.
  * @throws JelouWebhookError for a request that must not be trusted. Its `code` is `missing_signature`,
  * `malformed_signature`, `body_not_raw`, `body_too_large`, `signature_mismatch` or `invalid_json`. A fault of the platform,
  * such as missing WebCrypto, rejects with the platform's own error.

@@ -21,7 +21,7 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
 export function bytesOf(body: unknown): Uint8Array<ArrayBuffer> | undefined {
   if (typeof body === "string") return encode(body);
   try {
-    // `instanceof` fails across realms, while `new DataView` takes the buffers of every realm and nothing else.
+    // `instanceof` fails across realms, but `new DataView` accepts the buffers of every realm, and nothing else.
     const view = ArrayBuffer.isView(body) ? body : new DataView(body as ArrayBuffer);
     return new Uint8Array(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   } catch {

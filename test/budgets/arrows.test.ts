@@ -45,23 +45,23 @@ const importersOf = (target: RegExp) => [
 describe("imports in src/ run one way", () => {
   it.each<[string, RegExp, RegExp]>([
     [
-      "core knows no resource and no client",
+      "core imports neither resources nor the client",
       /^core\//,
       /^(resources|webhooks|testing|cli)\/|^(client|index)$/,
     ],
-    ["resources know no client", /^resources\//, /^(testing|cli)\/|^(client|index)$/],
+    ["resources don't import the client", /^resources\//, /^(testing|cli)\/|^(client|index)$/],
     [
-      "webhooks know no resource and no client",
+      "webhooks import neither resources nor the client",
       /^webhooks\//,
       /^(resources|testing|cli)\/|^(client|index)$/,
     ],
     [
-      "the fake knows no resource and no client",
+      "the fake imports neither resources nor the client",
       /^testing\//,
       /^(resources|cli)\/|^(client|index)$/,
     ],
-    ["nothing knows the fake or the command", /^(?!testing\/|cli\/)/, /^(testing|cli)\//],
-    ["nothing but the command knows the public client", /^(?!cli\/)/, /^index$/],
+    ["nothing imports the fake or the command", /^(?!testing\/|cli\/)/, /^(testing|cli)\//],
+    ["only the command imports the public client", /^(?!cli\/)/, /^index$/],
     ["nothing imports scripts, spec or test", /./, /^\.\.\/(?!generated\/)/],
   ])("%s", (_, from, to) => {
     expect(between(from, to)).toEqual([]);
@@ -99,7 +99,7 @@ describe("packages in src/", () => {
     expect([...new Set(found.map(({ from }) => from))]).toEqual(["cli/probe"]);
   });
 
-  it("there are no others", () => {
+  it("are openapi-fetch and zod only", () => {
     const known = /^(\.\.\/|openapi-fetch$|zod\/|node:|\?$)/;
     const names = new Set(readCode("src").map(({ name }) => name));
     expect(show(arrows.filter(({ to }) => !known.test(to) && !names.has(to)))).toEqual([]);

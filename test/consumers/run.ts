@@ -38,7 +38,7 @@ const rows: Row[] = [
   consumer(
     "commonjs",
     "CommonJS",
-    "instanceof holds between entry points, isJelouError between formats",
+    "instanceof works between entry points, isJelouError between formats",
     "node main.cjs && node --no-experimental-require-module main.cjs",
   ),
   consumer("nestjs", "NestJS", "node10 resolution, decorators", "tsc -p . && node out/main.js"),

@@ -227,7 +227,7 @@ describe("an abort", () => {
     expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
-  test("needs one listener for 120 calls, and none after them, however they end", async () => {
+  test("needs one listener for 120 calls, and leaves no listener after any kind of end", async () => {
     const { signal } = new AbortController();
     const steps: Step[] = [ok, answer(401), answer(503), reset(), text("<html>")];
     const all = Array.from({ length: 120 }, (_, index) => {

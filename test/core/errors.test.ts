@@ -69,7 +69,7 @@ describe("a status is a code, and says whether the same call may succeed later",
   });
 });
 
-describe("effect says whether a write acted, and a read has none", () => {
+describe("effect says whether a write acted, and is none for a read", () => {
   const says = () => Response.json({ status: 0, message: ["No."] });
   test.each<["none" | "unknown" | "done", string, Step]>([
     ...[400, 401, 403, 404, 409, 418, 422, 429].map((status): ["none", string, Step] => [

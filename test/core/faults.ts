@@ -286,7 +286,7 @@ const waits: [name: string, value: () => string, requests: number][] = [
   ["two minutes", () => "120", once],
   ["a date in two minutes", () => later(120), once],
   ["a date long past", () => "Sun, 06 Nov 1994 08:49:37 GMT", always],
-  ["more seconds than a number holds", () => "9".repeat(400), once],
+  ["more seconds than a number can have", () => "9".repeat(400), once],
   ["a word", () => "soon", always],
 ];
 

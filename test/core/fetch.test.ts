@@ -130,7 +130,11 @@ describe("a test double as a response", () => {
     ["no headers", double({ headers: undefined }), noResponse],
     ["a plain object as headers", double({ headers: { "x-a": "1" } }), noResponse],
     ["json() alone", double({ text: undefined, json: async () => created }), noResponse],
-    ["a text() that gives an object", double({ text: async () => created }), "gave no string"],
+    [
+      "a text() that gives an object",
+      double({ text: async () => created }),
+      "didn't return a string",
+    ],
     ["a text of over 1 MB", double({ text: async () => "x".repeat(1_000_001) }), "1 MB"],
     ["a body that is locked", lockedResponse, "locked"],
   ])("is refused once, without the key: %s", async (_, step, message) => {

@@ -218,7 +218,7 @@ describe("a ruling", () => {
     [
       "without a reason",
       (spec) => spec.write("spec/rulings.yaml", "rulings: [{ id: a, sides: [a, b], keep: all }]"),
-      /say why it was decided so/,
+      /give the reason of the decision/,
     ],
   ];
   type SmallSpecEdit = (spec: SmallSpec) => void;

@@ -135,7 +135,7 @@ describe("a page that fails keeps its fragment, and says what to do", () => {
     ["is HTML", { body: "<!doctype html><p>Sign in</p>" }, /it is HTML/],
     ["lost its block", { body: "# Thing" }, /it has no OpenAPI block any more/],
     [
-      "holds what the merge can't read",
+      "has content that the merge can't read",
       { body: page(block({ not: {} })) },
       /spec\/pages\/thing\.en\.md\.openapi\.yaml, paths.*schema\.not: the merge doesn't know this keyword/,
     ],
@@ -281,7 +281,7 @@ describe("a block", () => {
       block({ $ref: "https://evil.example/a.yaml" }),
       /leads out of the fragment/,
     ],
-    ["about another operation", { ...block({}), paths: {} }, /doesn't hold what its fence names/],
+    ["about another operation", { ...block({}), paths: {} }, /its fence names another operation/],
     [
       "with a second operation",
       block({}, { webhooks: { other: { post: {} } } }),

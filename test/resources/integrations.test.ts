@@ -41,7 +41,7 @@ describe("an integration is the same", () => {
     expect(await call(clientWith(json(integration)).jelou)).toEqual(integration);
   });
 
-  test("in brainId and webhookUrl if the answer leaves them out and the call knows them", async () => {
+  test("in brainId and webhookUrl if only the call has them, not the answer", async () => {
     const known = { brainId: "P1", webhookUrl };
     expect(await create(clientWith(json({ signingSecret: "shh" })).jelou)).toEqual({
       ...known,

@@ -180,9 +180,9 @@ describe("an undocumented event is unknown,", () => {
   it.each([
     ["by its event", { event: "zz.event" }, "zz.event"],
     ["by its event_type", { event_type: "zz_type" }, "zz_type"],
-    ["if a message's name stands in event", { event: "message" }, "message"],
+    ["if a message's name is in event", { event: "message" }, "message"],
     [
-      "if an event's name stands in event_type",
+      "if an event's name is in event_type",
       { event_type: "conversation.start" },
       "conversation.start",
     ],

@@ -141,7 +141,7 @@ describe("body_not_raw:", () => {
     expect(await parse(new Request(url, init))).toMatchObject({ code: "body_not_raw", cause });
   });
 
-  it("an arrayBuffer() that gives no bytes", async () => {
+  it("an arrayBuffer() that doesn't return bytes", async () => {
     const request = { headers, arrayBuffer: async () => messagePayload() };
     expect(await parse(request)).toMatchObject({ code: "body_not_raw" });
   });

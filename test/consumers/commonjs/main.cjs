@@ -16,8 +16,8 @@ async function exercise() {
 
   const refused = await jelou.integrations.get("P1").catch((thrown) => thrown);
   const forged = await parseWebhook({ body, headers }, "another").catch((thrown) => thrown);
-  check(refused instanceof JelouApiError, "instanceof holds for a call");
-  check(forged instanceof JelouWebhookError, "instanceof holds for a webhook");
+  check(refused instanceof JelouApiError, "instanceof works for an error of a call");
+  check(forged instanceof JelouWebhookError, "instanceof works for an error of a webhook");
 
   // Each module format has its own classes. isJelouError recognises both.
   const imported = await import("jelou-client");

@@ -64,7 +64,7 @@ export function refused(jelou: JelouClient) {
     // @ts-expect-error No message has this type.
     message: { type: "poem" },
   });
-  // @ts-expect-error What is in a new integration alone.
+  // @ts-expect-error Only a new integration has this field.
   void jelou.integrations.get("P").then(({ signingSecret }) => signingSecret);
 }
 
@@ -82,7 +82,7 @@ interface PanelInput extends StartConversationInput {
 }
 export const start = (jelou: JelouClient, input: PanelInput) =>
   jelou.conversations.start("P", input);
-// An inferred type of ours can be named.
+// The compiler can name our inferred types.
 export const kindOf = (event: JelouMessageEvent) => event.message.type;
 
 // With `exactOptionalPropertyTypes`, every optional input takes `undefined`.
