@@ -80,14 +80,14 @@ export function renderLedger(ledger: Ledger, sourceCount: number): string {
   const { disagreements, additions } = ledger;
   const decided = groupBy(disagreements, ({ ruling }) => ruling?.id ?? "");
   const sections = [
-    "# Who states what",
+    "# Contradictions between sources, and our decisions",
     "Written by `npm run generate` from `pages/` and `rulings.yaml`; edit those.",
     `${disagreements.length} disagreements between ${sourceCount} sources, decided by ${decided.size} rulings. ` +
       "A source is one layer of one page; `sources.yaml` explains their names.",
     "## Disagreements",
     ...[...decided.values()].flatMap(renderRuling),
-    "## Stated by some, contradicted by none",
-    "Taken over into the merged spec; no decision needed.",
+    "## Statements that only some sources make",
+    "No other source contradicts them, so they are in the merged spec without a decision.",
     ...[...groupBy(additions, ({ id }) => id.split(".")[0] ?? "")].flatMap(renderAdditions),
   ];
   return sections.join("\n\n") + "\n";

@@ -23,7 +23,7 @@ export interface Conversation extends GetConversationAnswer {
 /** The conversation to hand over to your panel, and information for your panel. */
 export interface StartConversationInput extends StartConversationRequest {}
 
-/** The agent or team that a new conversation is assigned to. */
+/** The queue or agent that takes a new conversation. */
 export type Assignment = NonNullable<StartConversationRequest["assignment"]>;
 
 /** The conversation to hand back, and where the end user goes next. */

@@ -10,7 +10,7 @@ export async function reply(jelou: JelouClient, event: JelouMessageEvent, text: 
     userId: event.contact.id,
     message: { type: "text", content: { body: text } },
   });
-  return id; // The new message's id. The received one, event.id, goes nowhere.
+  return id; // The id of the new message. The reply doesn't need event.id.
 }
 
 /** Hands the end user back to the bot. Jelou then sends `conversation.close` to your webhookUrl. */
