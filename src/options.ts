@@ -6,7 +6,7 @@ const jelouapiUrl = "https://gateway.jelou.ai/jelouapi";
 const messagesUrl: servers["sendMessage"] = "https://chatbot.jelou.ai";
 
 // These types are checks: `tsc` stops here, and names the operation, if a page moves an operation away from `/platform`,
-// or if no page has `/jelouapi` any more.
+// or if no page has `/jelouapi` any more. Then change the constants above.
 type PanelOperation = Exclude<keyof servers, "sendMessage">;
 type AtEveryOperation<Servers extends Pick<servers, PanelOperation>> = Servers;
 type AtSomeOperation<Url extends servers[PanelOperation]> = Url;

@@ -19,7 +19,8 @@ import { checkRequest } from "../core/validation.js";
 import type { RequestOptions } from "../options.js";
 
 /** How Jelou authenticates its webhooks to you. It suggests the documented values and accepts any other string. */
-export type AuthType = NonNullable<CreateIntegrationRequest["authType"]>;
+// Not NonNullable, which would make a plain string of it: editors would suggest nothing.
+export type AuthType = Exclude<CreateIntegrationRequest["authType"], undefined>;
 
 /** A project's connection to your support panel. Fields that this version doesn't know are kept. */
 export interface Integration extends GetIntegrationAnswer {

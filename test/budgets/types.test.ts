@@ -61,7 +61,7 @@ await jelou.messages.send({ projectId: "P", roomId: "r", botId: "b", userId: "u"
 const bareImports = `import createClient from "openapi-fetch";\nimport type { paths } from "jelou-client/schema";
 export { createClient, type paths };\n`;
 const bareCalls = `${bareImports}
-const { POST, GET } = createClient<paths>({ baseUrl: "https://gateway.jelou.ai/platform" });
+const { POST, GET } = createClient<paths>({ baseUrl: "https://gateway.example" });
 const path = { projectId: "P" };
 const webhookUrl = "https://panel.example/hook";
 const at = "/v1/external-support/{projectId}";

@@ -88,7 +88,7 @@ test("any string as a project id gives an input error, or a request for exactly 
         return;
       }
       const { origin, pathname, search, hash } = new URL(requests[0]?.url ?? "");
-      expect([origin, search, hash]).toEqual(["https://gateway.jelou.ai", "", ""]);
+      expect([origin, search, hash]).toEqual(["https://gateway.example", "", ""]);
       const [, segment = ""] =
         /^\/platform\/v1\/external-support\/([^/]+)\/conversations\/close$/.exec(pathname) ?? [];
       expect(decodeURIComponent(segment)).toBe(id);

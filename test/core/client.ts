@@ -18,6 +18,9 @@ export const signingSecret = `whsec_"5ign"/<&>'+=\\77aa`;
 export const authorization = `tok_"auth"/<&>'+=\\é€🔑0c0c`;
 export const secrets = [apiKey, clientSecret, basic, signingSecret, authorization];
 
+// Of our own, so that no test changes if Jelou moves its hosts.
+export const baseUrl = "https://gateway.example/platform";
+export const messagesBaseUrl = "https://messages.example";
 export const projectId = "01JELOUPROJECT000000000000";
 export const webhookUrl = "https://panel.example/hook";
 export const created = { id: "I1", brainId: projectId, webhookUrl, signingSecret };
@@ -25,7 +28,7 @@ export const created = { id: "I1", brainId: projectId, webhookUrl, signingSecret
 const people = { botId: "B1", userId: "U1" };
 const withSecret = { webhookUrl, authType: "bearer", authorization };
 
-/** One call of each method. */
+/** One call of each method. A test says which method is missing. */
 export const calls = {
   get: (jelou: JelouClient, options?: RequestOptions) => jelou.integrations.get(projectId, options),
   delete: (jelou: JelouClient, options?: RequestOptions) =>
@@ -71,7 +74,7 @@ export function clientWith(steps: Step | Step[], options: Partial<JelouClientOpt
   };
   const jelou = createJelouClient({
     ...(options.clientId === undefined && { apiKey }),
-    ...{ signingSecret, fetch },
+    ...{ signingSecret, fetch, baseUrl, messagesBaseUrl },
     onRetry: (event) => events.retries.push(event),
     onDrift: (event) => events.drift.push(event),
     onCall: (event) => events.ended.push(event),

@@ -75,7 +75,7 @@ describe("createJelouClient refuses", () => {
     },
   );
 
-  const notUrl = "baseUrl must be a URL, such as https://gateway.jelou.ai/platform.";
+  const notUrl = `baseUrl must be a URL, such as ${JELOU_BASE_URLS.platform}.`;
   const notHttps = "baseUrl must be an https URL. http is allowed on a loopback host only.";
   const notBare = "baseUrl must be a URL without user info, query and fragment.";
   test.each<[baseUrl: unknown, message: string]>([
@@ -83,16 +83,16 @@ describe("createJelouClient refuses", () => {
     ["//host.example", notUrl],
     ["https://", notUrl],
     [5, notUrl],
-    ["http://gateway.jelou.ai/platform", notHttps],
+    ["http://gateway.example/platform", notHttps],
     ["http://localhost.evil.example", notHttps],
     ["http://127.0.0.1.evil.example", notHttps],
     ["http://localhost@evil.example", notHttps],
     ["http://0.0.0.0", notHttps],
     ["javascript:alert(1)", notHttps],
-    ["https://user:s3cr3t@gateway.jelou.ai", notBare],
-    ["https://gateway.jelou.ai/platform?a=s3cr3t", notBare],
-    ["https://gateway.jelou.ai/platform?", notBare],
-    ["https://gateway.jelou.ai/platform#a", notBare],
+    ["https://user:s3cr3t@gateway.example", notBare],
+    ["https://gateway.example/platform?a=s3cr3t", notBare],
+    ["https://gateway.example/platform?", notBare],
+    ["https://gateway.example/platform#a", notBare],
   ])("the baseUrl %s", (baseUrl, message) => {
     expect(refusalOf({ apiKey: key, baseUrl })).toBe(message);
     expect(refusalOf({ apiKey: key, messagesBaseUrl: baseUrl })).toBe(
@@ -176,11 +176,11 @@ test.each<RequestOptions>([
 
 describe("baseUrl takes every spelling of an address", () => {
   test.each([
-    ["https://gateway.jelou.ai/platform", "https://gateway.jelou.ai/platform"],
-    ["https://gateway.jelou.ai/platform/", "https://gateway.jelou.ai/platform"],
-    ["https://gateway.jelou.ai/platform/v1", "https://gateway.jelou.ai/platform"],
-    ["HTTPS://Gateway.Jelou.AI/jelouapi//v1//", "https://gateway.jelou.ai/jelouapi"],
-    [" https://gateway.jelou.ai/api/v1 ", "https://gateway.jelou.ai/api"],
+    ["https://gateway.example/platform", "https://gateway.example/platform"],
+    ["https://gateway.example/platform/", "https://gateway.example/platform"],
+    ["https://gateway.example/platform/v1", "https://gateway.example/platform"],
+    ["HTTPS://Gateway.Example/jelouapi//v1//", "https://gateway.example/jelouapi"],
+    [" https://gateway.example/api/v1 ", "https://gateway.example/api"],
     ["https://a.example/v1/eu", "https://a.example/v1/eu"],
     ["https://a.example/v1beta", "https://a.example/v1beta"],
     ["https://a.example/{projectId}", "https://a.example/%7BprojectId%7D"],
@@ -188,8 +188,8 @@ describe("baseUrl takes every spelling of an address", () => {
     ["http://127.0.0.1:8080/platform", "http://127.0.0.1:8080/platform"],
     ["http://[::1]:8080/", "http://[::1]:8080"],
     ["http://localhost:8080/v1", "http://localhost:8080"],
-    [JELOU_BASE_URLS.jelouapi, "https://gateway.jelou.ai/jelouapi"],
-    [undefined, "https://gateway.jelou.ai/platform"],
+    [JELOU_BASE_URLS.jelouapi, JELOU_BASE_URLS.jelouapi],
+    [undefined, JELOU_BASE_URLS.platform],
   ])("%s", async (baseUrl, expected) => {
     const { jelou, requests } = clientWith(ok, { baseUrl });
     await jelou.integrations.get("P1");

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
-import { createJelouClient, isJelouError } from "../../src/index.js";
+import { createJelouClient, isJelouError, JELOU_BASE_URLS } from "../../src/index.js";
 import { retryAtOnce } from "../time.js";
 import {
   answer,
@@ -25,7 +25,7 @@ describe("fetch", () => {
     await calls.get(createJelouClient({ apiKey, fetch }));
     expect(fetch.mock.calls).toEqual([
       [
-        `https://gateway.jelou.ai/platform/v1/external-support/${projectId}`,
+        `${JELOU_BASE_URLS.platform}/v1/external-support/${projectId}`,
         {
           method: "GET",
           headers: { accept: "application/json", "x-api-key": apiKey },
@@ -90,8 +90,8 @@ test("a redirect isn't followed, and the error has its target without query and 
   });
   expect(requests).toHaveLength(1);
   const relative = await failureOf(calls.get(clientWith(answer(302, { location: "/x" })).jelou));
-  expect(relative.location).toBe("https://gateway.jelou.ai/x");
-  expect(JSON.parse(JSON.stringify(relative)).location).toBe("https://gateway.jelou.ai/x");
+  expect(relative.location).toBe("https://gateway.example/x");
+  expect(JSON.parse(JSON.stringify(relative)).location).toBe("https://gateway.example/x");
 });
 
 describe("a test double as a response", () => {

@@ -65,11 +65,11 @@ describe.each<[string, Partial<JelouClientOptions>, string]>([
     for (const name of callNames) await calls[name](jelou);
     const toApi = requests.slice(0, -1);
     for (const { url, headers } of toApi) {
-      expect(new URL(url).origin).toBe("https://gateway.jelou.ai");
+      expect(new URL(url).origin).toBe("https://gateway.example");
       expect(headers.get("x-api-key") ?? headers.get("authorization")).toBe(credential);
     }
     const message = requests.at(-1) as Request;
-    expect(new URL(message.url).origin).toBe("https://chatbot.jelou.ai");
+    expect(new URL(message.url).origin).toBe("https://messages.example");
     expect([message.headers.get("x-api-key"), message.headers.get("authorization")]).toEqual([
       null,
       null,

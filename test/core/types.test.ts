@@ -123,3 +123,8 @@ test("inputs and values have the types of the contract", () => {
   type Documented = operations["createIntegration"]["requestBody"]["content"]["application/json"];
   expectTypeOf<Documented>().toExtend<CreateIntegrationInput>();
 });
+
+test("AuthType suggests the documented values, and takes any string", () => {
+  expectTypeOf<Extract<AuthType, "bearer">>().toEqualTypeOf<"bearer">();
+  expectTypeOf<string>().toExtend<AuthType>();
+});

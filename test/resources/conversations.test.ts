@@ -33,16 +33,16 @@ describe("conversations.get", () => {
     expect(await jelou.conversations.get("P 1", "C/1")).toEqual(conversation);
     expect(requests[0]?.method).toBe("GET");
     expect(requests[0]?.url).toBe(
-      "https://gateway.jelou.ai/platform/v1/external-support/P%201/conversations/C%2F1",
+      "https://gateway.example/platform/v1/external-support/P%201/conversations/C%2F1",
     );
   });
 
   test("drops and reports wrong types at any depth, and keeps new states", async () => {
-    const data = { state: "paused", endAt: null, User: "Ann", Bot: { id: 7 } };
+    const data = { state: "x_unknown", endAt: null, User: "Ann", Bot: { id: 7 } };
     const { jelou, drift } = clientWith(json({ status: 1, data }));
     expect(await jelou.conversations.get("P1", "C1")).toEqual({
       id: "C1",
-      state: "paused",
+      state: "x_unknown",
       bot: {},
     });
     expect(drift.map(({ path, kind, received }) => `${path} ${kind} ${received}`).sort()).toEqual([
@@ -128,13 +128,13 @@ describe("start and close", () => {
     const { jelou, requests } = clientWith(ok);
     const start = {
       ...{ ...ids, initialMessage: "Hi", metadata: { ticket_id: "T", deep: [{ botId: 1 }] } },
-      assignment: { type: "skill", target: "q", priority: 1 },
+      assignment: { type: "x_unknown", target: "q", x_unknown: 1 },
     };
-    const close = { ...ids, redirectPayload: { type: "edge", targetId: "T1", skillId: "S1" } };
+    const close = { ...ids, redirectPayload: { type: "edge", x_unknown: "S1" } };
     await jelou.conversations.start("P1", start);
     await jelou.conversations.close("P1", close);
     const sent = requests.map(async (one) => [one.url, await one.json()]);
-    const path = "https://gateway.jelou.ai/platform/v1/external-support/P1/conversations";
+    const path = "https://gateway.example/platform/v1/external-support/P1/conversations";
     expect(await Promise.all(sent)).toEqual([
       [`${path}/start`, start],
       [`${path}/close`, close],

@@ -116,7 +116,7 @@ describe("bodies", () => {
     await jelou.integrations.update("P1", { webhookUrl, label: "ours" } as object);
     expect(await jelou.integrations.get("P1")).toMatchObject({ label: "ours" });
 
-    const assignment = { type: "team", priority: 1 };
+    const assignment = { type: "team", x_unknown: 1 };
     const started = { ...people, metadata: { ticketId: "T-12345" }, assignment, tone: "kind" };
     await jelou.conversations.start("P1", started);
     const redirectPayload = { type: "edge", targetId: "E1" };

@@ -1,9 +1,9 @@
-import { createJelouClient } from "jelou-client";
+import { createJelouClient, JELOU_BASE_URLS } from "jelou-client";
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-const address = "https://gateway.jelou.ai/platform/v1/external-support/:projectId";
+const address = `${JELOU_BASE_URLS.platform}/v1/external-support/:projectId`;
 const server = setupServer(
   http.get(address, ({ params }) => {
     const data = { brainId: params.projectId, webhookUrl: "https://panel.example/jelou" };

@@ -1,4 +1,4 @@
-import { createJelouClient } from "jelou-client";
+import { createJelouClient, JELOU_BASE_URLS } from "jelou-client";
 import { expect, it, vi } from "vitest";
 
 it("changes where events go", async () => {
@@ -10,6 +10,6 @@ it("changes where events go", async () => {
 
   expect(fetch).toHaveBeenCalledOnce();
   const [url, init] = fetch.mock.calls[0] ?? [];
-  expect(url).toBe("https://gateway.jelou.ai/platform/v1/external-support/P1");
+  expect(url).toBe(`${JELOU_BASE_URLS.platform}/v1/external-support/P1`);
   expect(init).toMatchObject({ method: "PATCH", headers: { "x-api-key": "key" } });
 });
