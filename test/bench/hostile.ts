@@ -165,7 +165,7 @@ const questions: [
     ({ requests }) => requests > 1,
   ],
   [
-    "POST, PATCH sent twice where the first may have acted",
+    "POST, PATCH sent twice although the first may have acted",
     (one) => !isRead(one) && requestsOf(one) === 1,
     ({ requests, followed }) => requests > 1 && !followed,
   ],
@@ -224,7 +224,7 @@ for (const rival of rivals) {
   results.set(rival, all);
 }
 console.log(
-  `${faults.length} faults × ${callNames.join(", ")}; Node ${process.version}; deadline ${deadlineMs} ms or that of the fault, 2 retries where there is an option.\n`,
+  `${faults.length} faults × ${callNames.join(", ")}; Node ${process.version}; deadline ${deadlineMs} ms or that of the fault, 2 retries if the client has that option.\n`,
 );
 const head = rivals.map(({ name, version }) => `${name} ${version}`);
 console.log(row(["", ...head]));

@@ -47,7 +47,7 @@ export function installRows(scratch: string, pnpm: string): Row[] {
       },
     },
     {
-      name: "npm ci of the manifests alone",
+      name: "npm ci with only the manifests",
       proves: "succeeds in a Docker layer that has package.json and the lockfile",
       async run() {
         const checkout = checkOut(folderFor("checkout"));

@@ -63,19 +63,19 @@ const rows: Row[] = [
   consumer(
     "bundlers",
     "esbuild",
-    "a bundle that runs alone",
+    "a bundle that needs no packages",
     "esbuild main.js --bundle --minify --format=esm --target=es2022 --outfile=out/esbuild.mjs && node run-alone.js out/esbuild.mjs",
   ),
   consumer(
     "bundlers",
     "webpack",
-    "a bundle that runs alone, without warnings",
+    "a bundle that needs no packages, without warnings",
     "node webpack.js && node run-alone.js out/webpack.mjs",
   ),
   consumer(
     "bundlers",
     "Vite (Rolldown)",
-    "a bundle that runs alone",
+    "a bundle that needs no packages",
     "vite build --logLevel warn && node run-alone.js out/vite.mjs",
   ),
   {

@@ -32,7 +32,7 @@ const body = fc.oneof(
 );
 const status = fc.constantFrom(200, 201, 204, 400, 401, 404, 422, 429, 500, 503);
 
-describe("any body with any status gives a value or an error of ours, and leaks nothing", () => {
+describe("any body with any status gives a value or one of our errors, and leaks nothing", () => {
   test.each(["get", "create", "delete", "getConversation", "send"] as const)("%s", async (name) => {
     await fc.assert(
       fc.asyncProperty(body, status, async (text, status) => {

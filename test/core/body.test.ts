@@ -82,7 +82,7 @@ describe("a body", () => {
     ["a number beyond all numbers", '{"status":1e999,"message":["no"]}'],
     ["__proto__", '{"__proto__":{"evil":1,"status":0,"webhookUrl":"https://evil"}}'],
     ["spaces", " ".repeat(999_999)],
-  ])("of %s is an error of ours, small enough for a log", async (_, body) => {
+  ])("of %s is one of our errors, small enough for a log", async (_, body) => {
     for (const status of [200, 422]) {
       const error = await failureOf(read(() => text(body, status)));
       expect(isJelouError(error)).toBe(true);
@@ -110,7 +110,7 @@ describe("error.body", () => {
     ["empty texts", Array(70_000).fill("")],
     ["empty objects", Array(70_000).fill({})],
     ["names", Object.fromEntries(Array.from(Array(9_000).keys(), (i) => [`name-${i}`, 0]))],
-  ])("holds at most 64 kB of %s", async (_, body) => {
+  ])("has at most 64 kB of %s", async (_, body) => {
     const kept = await bodyOf(body);
     const characters = JSON.stringify(kept).replace(/[":,[\]{}]/g, "").length;
     const size = Math.max(characters, Object.keys(kept).length);

@@ -145,7 +145,7 @@ describe("an abort", () => {
     ["0", 0],
     ["a string", "enough"],
     ["a frozen error", Object.freeze(new Error("mine"))],
-    ["an error of ours", new JelouApiError("mine", { status: 500 })],
+    ["one of our errors", new JelouApiError("mine", { status: 500 })],
   ])("rejects with the signal's reason, before and during the call: %s", async (_, reason) => {
     for (const isEarly of [true, false]) {
       const controller = new AbortController();

@@ -99,7 +99,7 @@ const places: Record<string, (echo: string) => Response> = {
   "the target of a redirect": (echo) => answer(302, { location: `/${encodeURIComponent(echo)}` }),
   "a body that breaks off": (echo) =>
     new Response(new ReadableStream({ start: (c) => c.error(new Error(echo)) })),
-  "what fetch throws": (echo) => {
+  "an error that fetch throws": (echo) => {
     const inner = Object.assign(new Error(`failed for ${echo}`), { code: echo });
     const request = { headers: { "x-api-key": apiKey }, data: echo };
     throw Object.assign(new TypeError(echo, { cause: inner }), { request, name: echo });

@@ -26,17 +26,17 @@ const changes: [name: string, edit: (spec: any) => void, lines: string[]][] = [
     ],
   ],
   [
-    "a field of an answer that goes",
+    "a removed field of an answer",
     (spec) => delete answerOf(operationIn(spec)).properties.size,
     ["major  getThing › 200 › application/json › size is gone"],
   ],
   [
-    "a field of an answer that comes",
+    "a new field of an answer",
     (spec) => (answerOf(operationIn(spec)).properties.made = text),
     ["minor  getThing › 200 › application/json › made is new"],
   ],
   [
-    "an accepted value that goes",
+    "a removed accepted value",
     (spec) => bodyOf(operationIn(spec)).properties.color.enum.pop(),
     ['major  getThing › request application/json › color › value "red" is gone'],
   ],
@@ -105,9 +105,9 @@ const changes: [name: string, edit: (spec: any) => void, lines: string[]][] = [
     (spec) => rename(spec.paths, "/things/{id}", "/v2/things/{id}"),
     ["major  getThing was POST /things/{id}, is POST /v2/things/{id}"],
   ],
-  ["an operation that goes", (spec) => (spec.paths = {}), ["major  getThing is gone"]],
+  ["a removed operation", (spec) => (spec.paths = {}), ["major  getThing is gone"]],
   [
-    "an operation that comes",
+    "a new operation",
     (spec) => (spec.paths["/new"] = { get: { ...operationIn(spec), operationId: "newThing" } }),
     ["minor  newThing is new"],
   ],

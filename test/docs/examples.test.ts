@@ -18,7 +18,7 @@ interface Example {
   readonly code: string;
   /** From `<!-- example: name -->` above the block: the name of an example that runs here. */
   readonly name: string | undefined;
-  /** From `<!-- file: path -->` above the block: the file that the block shows, which has a test of its own. */
+  /** From `<!-- file: path -->` above the block: the file that the block shows, which has its own test. */
   readonly file: string | undefined;
 }
 

@@ -49,7 +49,7 @@ describe("the tarball", () => {
     }
   });
 
-  it("has the licences of the packages that are built in, and of no other", () => {
+  it("has the licences of exactly the bundled packages", () => {
     const texts = read("dist/THIRD-PARTY-LICENSES.txt");
     expect(texts.match(/^[a-z-]+ \d+\.\d+\.\d+$/gm)).toEqual([
       expect.stringMatching(/^openapi-fetch /),
@@ -82,7 +82,7 @@ it("publint finds nothing", async () => {
   expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
 });
 
-it("types resolve from modules, CommonJS, bundlers and node10, says attw", () => {
+it("attw finds the types from modules, CommonJS, bundlers and node10", () => {
   const attw = join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
   const report = execFileSync(process.execPath, [attw, tarball, "--format", "json"]).toString();
   const { entrypoints, problems } = JSON.parse(report).analysis;

@@ -61,7 +61,7 @@ describe("an addition in the pages needs no edit of src/:", () => {
   });
 });
 
-describe("tsc names what disappears:", () => {
+describe("tsc names the line of src/ that relies on a thing that disappears:", () => {
   it.each<[string, string, (text: string) => string, RegExp]>([
     [
       "the base URL of one operation",

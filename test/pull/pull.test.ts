@@ -243,14 +243,14 @@ describe("a block", () => {
       { enum: ["title"], default: "title" },
     ],
     ["a default", { ...object, default: { title: "a" } }, { ...object, default: { title: "a" } }],
-    ["nullable beside a type", { ...text, nullable: true }, { type: ["string", "null"] }],
+    ["nullable with a type", { ...text, nullable: true }, { type: ["string", "null"] }],
     [
-      "nullable beside an enum",
+      "nullable with an enum",
       { ...text, enum: ["a"], nullable: true },
       { type: ["string", "null"], enum: ["a", null] },
     ],
     [
-      "nullable beside allOf of one part",
+      "nullable with an allOf of one part",
       { allOf: [text], nullable: true },
       { type: ["string", "null"] },
     ],

@@ -141,7 +141,7 @@ describe("start and close", () => {
     ]);
   });
 
-  test("send an input that the caller changes between calls, as it was at each call", async () => {
+  test("send the state of the input at the time of each call", async () => {
     const { jelou, requests } = clientWith(ok, { apiKey: async () => signingSecret });
     const input = { botId: "B1", userId: "", metadata: { ticket: "" } };
     const all = ["ann", "bob"].map((id) => {

@@ -179,7 +179,7 @@ describe("onDrift gets each difference from the documentation, by place and type
       ],
     ],
     ["an unknown field in data", envelope({ ...flat, a: "1" }), [unknown("data.a", "string")]],
-    ["an unknown field beside data", envelope(flat, { a: 5 }), [unknown("a", "number")]],
+    ["an unknown field next to data", envelope(flat, { a: 5 }), [unknown("a", "number")]],
     [
       "an undocumented secret",
       { ...flat, signingSecret: "x" },
@@ -188,7 +188,7 @@ describe("onDrift gets each difference from the documentation, by place and type
     ["a field of another type", envelope({ ...flat, id: 17 }), [wrong("data.id", "number")]],
     ["null", { ...flat, id: null }, [wrong("id", "null")]],
     [
-      "a value that no page has",
+      "an undocumented value",
       { ...flat, authType: "oauth" },
       [{ path: "authType", kind: "unknown_value", expected: authTypes, received: "string" }],
     ],

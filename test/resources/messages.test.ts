@@ -61,7 +61,7 @@ test("each attempt of a send has the same id, text and signature", async () => {
   expect(second).toEqual(first);
 });
 
-test("a message that changes while its secret is awaited is sent and signed as it was", async () => {
+test("a message that changes while its secret is awaited is sent and signed without the change", async () => {
   const message = { type: "text" as const, content: { body: "before" } };
   const signingSecret = async () => {
     message.content.body = "after";

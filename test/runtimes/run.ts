@@ -56,14 +56,14 @@ try {
     ),
     row(
       "deno",
-      "no access but the network",
+      "no permission except network access",
       `node_modules/@deno/linux-x64-glibc/deno run --no-prompt --allow-net command.js deno ${panel.origin}`,
     ),
     row("workerd", "a bundle, no module of Node", workerd("2026-01-01")),
     row("workerd-2023", "the fetch of an old compatibility date", workerd("2023-06-01")),
     row(
       "edge",
-      "the sandbox of edge functions, a realm of its own",
+      "the sandbox of edge functions, which has its own realm",
       `node edge.js edge ${panel.origin}`,
     ),
   ]);

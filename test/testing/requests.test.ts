@@ -219,7 +219,7 @@ describe("messages", () => {
     expect(fake.messages[0]?.body).toContain('"mime_type":"image/png"');
   });
 
-  test("a field that no page names is kept", async () => {
+  test("an undocumented field is kept", async () => {
     const { fake } = await send(JSON.stringify({ ...message, tone: "kind" }));
     expect(fake.messages).toEqual([{ ...reply, tone: "kind", body: expect.any(String) }]);
   });

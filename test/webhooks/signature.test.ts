@@ -89,7 +89,7 @@ describe("a header is refused if it is", () => {
     ["null", null],
     ["empty", ""],
     ["without a scheme", hex],
-    ["the scheme alone", "sha256="],
+    ["only the scheme", "sha256="],
     ["of another scheme", `sha512=${hex}`],
     ["in upper case", `sha256=${hex.toUpperCase()}`],
     ["of a scheme in upper case", `SHA256=${hex}`],

@@ -1,7 +1,7 @@
 import { createJelouClient, JELOU_BASE_URLS } from "jelou-client";
 import { expect, it, vi } from "vitest";
 
-it("changes where events go", async () => {
+it("changes the webhookUrl", async () => {
   const fetch = vi.fn(async (_url: string, init: RequestInit) =>
     Response.json({ brainId: "P1", ...JSON.parse(String(init.body)) }),
   );
