@@ -1,7 +1,7 @@
 import type { Envelope } from "../generated/bodies.js";
 
 /**
- * What a call did at Jelou, as far as we can tell.
+ * Whether a call acted at Jelou, as far as we can tell.
  *
  * - `none`: nothing happened. The call was never sent, only reads, or was refused.
  * - `done`: Jelou accepted the call.
@@ -17,7 +17,7 @@ export interface CallFacts {
   projectId?: string | undefined;
   /** How many requests were sent. */
   attempts?: number | undefined;
-  /** What the call did at Jelou. */
+  /** Whether the call acted at Jelou. */
   effect?: CallEffect | undefined;
   /** The request id that Jelou or its gateway sent with the last answer. Quote it when you ask Jelou. */
   requestId?: string | undefined;
@@ -51,7 +51,7 @@ export abstract class JelouError extends Error {
   declare readonly projectId?: string;
   /** How many requests were sent. */
   declare readonly attempts?: number;
-  /** What the call did at Jelou. */
+  /** Whether the call acted at Jelou. */
   declare readonly effect?: CallEffect;
   /** The request id that Jelou or its gateway sent with the last answer. Quote it when you ask Jelou. */
   declare readonly requestId?: string;
@@ -147,7 +147,7 @@ export interface JelouApiErrorOptions extends JelouErrorOptions {
   /** The HTTP status. It decides the error's `code`. */
   status: number;
   /**
-   * What Jelou wrote in `message`.
+   * The texts in `message` of the answer.
    *
    * @default []
    */
@@ -173,11 +173,11 @@ export class JelouApiError extends JelouError {
   readonly code: JelouApiErrorCode;
   /** The HTTP status. It's 2xx if only the body says failure. */
   readonly status: number;
-  /** What Jelou wrote in `message`. Empty if the answer had none, such as a gateway's HTML. */
+  /** The texts in `message` of the answer. Empty if the answer has none, such as a gateway's HTML. */
   readonly messages: string[];
   /** The `error` object of the body. */
   declare readonly detail?: JelouErrorDetail;
-  /** What is wrong with the values of the request, by field. */
+  /** The faults in the values of the request, by field. */
   declare readonly validation?: Record<string, unknown>;
   /** The response headers, without `set-cookie`. */
   readonly headers: Headers;

@@ -73,7 +73,7 @@ export interface CallEvent {
   projectId: string;
   /** `aborted`: the caller's signal ended the call. */
   outcome: "ok" | "error" | "aborted";
-  /** What the call did at Jelou, as far as we can tell. */
+  /** Whether the call acted at Jelou, as far as we can tell. */
   effect: CallEffect;
   /** How many requests were sent. */
   attempts: number;

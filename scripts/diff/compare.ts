@@ -31,7 +31,7 @@ interface Fact {
 
 type Facts = Map<string, Fact>;
 
-/** The changes between two merged specs and their impact on our users. A renamed fact is one that is gone and one that is new. */
+/** The changes between two merged specs and their impact on our users. If a fact is renamed, one is gone and one is new. */
 export function compareSpecs(base: JsonObject, revision: JsonObject): Change[] {
   const [before, after] = [factsOf(base), factsOf(revision)];
   const changes: Change[] = [];

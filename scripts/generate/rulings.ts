@@ -43,7 +43,7 @@ interface Side {
   readonly statedBy: readonly string[];
 }
 
-/** A statement about which sources contradict each other. */
+/** A point on which sources contradict each other. */
 export interface Disagreement {
   readonly id: string;
   readonly sides: readonly Side[];

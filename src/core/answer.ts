@@ -11,7 +11,7 @@ import { hasDocumentedField, readBody, type Difference } from "./validation.js";
 
 /** Jelou's confirmation that it accepted a call. No page documents the body of such an answer. */
 export interface Acknowledgement {
-  /** What Jelou wrote in `message`. Empty if it wrote nothing. */
+  /** The texts in `message` of Jelou's answer. Empty if it has none. */
   messages: string[];
   /** The rest of the answer: `data` of an envelope, or the whole body. */
   data?: unknown;

@@ -7,15 +7,15 @@ export class CallState {
   method = "";
   /** How many requests were sent. */
   attempts = 0;
-  /** What all attempts so far did at Jelou, combined. */
+  /** The combined effect of all attempts so far. */
   effect: CallEffect = "none";
-  /** What the attempts before the current one did, combined. */
+  /** The combined effect of the attempts before the current one. */
   earlierEffect: CallEffect = "none";
   /** The status of the last answer, if there was one. */
   status: number | undefined;
   /** The headers of the last answer. */
   headers: Headers | undefined;
-  /** What the call is doing, for the message of a timeout. */
+  /** The current step of the call, for the message of a timeout. */
   stage = "preparing the request";
   /** Jelou asked to wait for longer than the deadline allows. */
   lacksTimeToRetry = false;

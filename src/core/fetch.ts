@@ -15,7 +15,7 @@ import {
   wasNeverConnected,
 } from "./retry.js";
 
-/** An attempt that failed, and may be retried. */
+/** An attempt that failed. It's retried if `isRetryable` is true, and retries and time are left. */
 interface FailedAttempt {
   /** The result of the call if this was the last attempt: a reply, or an error if there was no reply. */
   readonly outcome: Reply | Error;
