@@ -100,7 +100,7 @@ export interface DocumentMessage {
   type: "document";
 }
 
-/** What stands around an answer, and what a refusal says. */
+/** The fields around the data of an answer, and the fields of a refusal. */
 export interface Envelope {
   data?: unknown;
 

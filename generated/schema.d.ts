@@ -965,7 +965,7 @@ export interface servers {
     getConversation: "https://gateway.jelou.ai/jelouapi" | "https://gateway.jelou.ai/platform";
 }
 
-/** What opens each operation: one of these security schemes, or none. */
+/** The security schemes of each operation: one of them, or none. */
 export interface security {
     sendMessage: "none";
     getIntegration: "apiKey" | "basicAuth";

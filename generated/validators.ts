@@ -113,7 +113,7 @@ export const documentMessage: Validator<bodies.DocumentMessage> = /* @__PURE__ *
   }),
 );
 
-/** What stands around an answer, and what a refusal says. */
+/** The fields around the data of an answer, and the fields of a refusal. */
 export const envelope: Validator<bodies.Envelope> = /* @__PURE__ */ lazy(() =>
   z.strictObject({
     data: z.optional(z.unknown()),

@@ -161,7 +161,7 @@ function collectBodies(spec: JsonObject): Body[] {
     isRequired: false,
   };
   const envelope = mergeAll([...envelopes, { kind: "object", fields: [data] }]);
-  const description = "What stands around an answer, and what a refusal says.";
+  const description = "The fields around the data of an answer, and the fields of a refusal.";
   add({ name: "Envelope", shape: envelope, description, isInput: false });
 
   for (const { section, address: event, operation } of operationsIn(spec)) {

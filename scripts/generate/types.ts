@@ -52,7 +52,7 @@ function renderLiterals(document: JsonObject): string {
   return [
     renderInterface("The servers of each call, with their base paths.", "servers", servers),
     renderInterface(
-      "What opens each operation: one of these security schemes, or none.",
+      "The security schemes of each operation: one of them, or none.",
       "security",
       security,
     ),
