@@ -293,6 +293,28 @@ describe("a fragment that can't be merged is refused by its name and the path in
   });
 });
 
+it("null among the values of a field is no text in the types and validators", async () => {
+  const spec = new SmallSpec();
+  spec.editOperation((one) => {
+    bodyOf(one).properties.color = { type: ["string", "null"], enum: ["red", "green", null] };
+  });
+  spec.edit("spec/rulings.yaml", ({ rulings }) =>
+    rulings.push({
+      id: "getThing.request.color.type",
+      sides: ["null | string", "string"],
+      keep: "all",
+      reason: "why",
+    }),
+  );
+  await spec.generate();
+  expect(spec.read("generated/bodies.d.ts")).toContain(
+    'color?: "green" | "red" | (string & {}) | null | undefined;',
+  );
+  expect(spec.read("generated/validators.ts")).toContain(
+    'z.union([z.enum(["green", "red"]), z.null()])',
+  );
+});
+
 it("the order of keys and of sources changes no byte", async () => {
   const spec = new SmallSpec();
   await spec.generate();
