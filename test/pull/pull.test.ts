@@ -190,7 +190,7 @@ it("a page that the index lists and spec/sources.yaml doesn't is reported", asyn
 it("a fragment that a person keeps is never overwritten; its block is a section to read", async () => {
   const { spec, pull } = await site();
   spec.write(fragment, "# By hand.\nopenapi: 3.1.0\n");
-  expect((await pull()).stdout).toContain("Request example, OpenAPI → ");
+  expect((await pull()).stdout).toContain(`Request example, OpenAPI → ${fragment}, `);
   expect(spec.read(fragment)).toBe("# By hand.\nopenapi: 3.1.0\n");
 });
 
