@@ -162,6 +162,16 @@ describe("a contradiction stops generate, and the stanza that it prints lets it 
   });
 });
 
+it("two operations under one operationId are no disagreement to rule on, says the message", async () => {
+  const spec = new SmallSpec();
+  spec.edit("spec/pages/events.en.md.prose.yaml", ({ webhooks }) => {
+    webhooks["thing.gone"] = webhooks["thing.made"];
+  });
+  await expect(spec.generate()).rejects.toThrow(
+    /Unruled disagreement receiveThingMade\.path:[^]*give the other one its own operationId/,
+  );
+});
+
 describe("a ruling", () => {
   const ruling = (sides: string[], decision: object) => ({
     rulings: [{ id: "*.response.200.shape", sides, ...decision, reason: "why" }],
