@@ -217,7 +217,8 @@ function shapeOf(schema: JsonObject, spec: JsonObject): Shape {
   }
   const values = schema["const"] === undefined ? schema["enum"] : [schema["const"]];
   if (Array.isArray(values) && (type === "string" || type === undefined)) {
-    return { kind: "enum", values: values.map(String) };
+    // `null` is a type of its own here, not the text "null".
+    return { kind: "enum", values: values.filter((value) => value !== null).map(String) };
   }
   switch (type) {
     case "string":

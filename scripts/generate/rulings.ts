@@ -108,7 +108,12 @@ function describeUnruled(same: readonly Disagreement[], all: readonly Disagreeme
         ),
         `\nOr rule on ${id} alone:`,
       ]
-    : ["Add to spec/rulings.yaml, with `keep: all` or `prefer: <side>`, and say why:"];
+    : [
+        hasOneValue(id)
+          ? "If these are two operations, give the other one its own operationId; a page's is in spec/sources.yaml. " +
+            "If it moved, add to spec/rulings.yaml, with `prefer: <side>`, and say why:"
+          : "Add to spec/rulings.yaml, with `keep: all` or `prefer: <side>`, and say why:",
+      ];
   return [
     `Unruled disagreement${ids.length > 1 ? "s" : ""} ${ids.join(", ")}:`,
     ...[...sides].map(([side, sources]) => `  ${side}\n    stated by ${sources.join(", ")}`),

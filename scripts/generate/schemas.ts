@@ -71,6 +71,14 @@ export function readSchema(place: Place, isInferred: boolean, open: string[] = [
   const properties = place.inside("properties");
   const required = elements(place.inside("required").value);
   const names = new Set([...Object.keys(properties.value ?? {}), ...required.map(String)]);
+  // `__proto__` in generated code would set a prototype, and Redocly calls a field named `valueOf`.
+  const inherited = [...names].find((name) => name in Object.prototype);
+  if (inherited !== undefined)
+    throw properties
+      .inside(inherited)
+      .fault(
+        "the merge can't read a field that is called like a member of every JavaScript object",
+      );
   const additional = place.inside("additionalProperties");
   const types = [place.inside("type").value ?? []].flat().map(String);
   const other = types.find((type) => !typeOrder.includes(type));

@@ -40,16 +40,19 @@ async function fetchWhole(input: string | URL | Request, init?: RequestInit): Pr
   return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
 }
 
+const renaming =
+  "rename its slug in spec/sources.yaml and spec/reviewed.yaml, and its fragments in spec/pages/";
+
 function reasonOf(error: unknown): string {
   if (error instanceof HTTPError) {
     const { status, headers } = error.response;
     const location = headers.get("location");
     if (status >= 300 && status < 400 && location !== null)
-      return `it moved to ${location}: rename its slug in spec/sources.yaml, and its fragments in spec/pages/`;
+      return `it moved to ${location}: ${renaming}`;
     if (status === 404 || status === 410)
       return (
-        `it is gone (HTTP ${status}): if it moved, rename its slug in spec/sources.yaml and its fragments; ` +
-        "if it is gone for good, remove it (or its language) there and delete its fragments"
+        `it is gone (HTTP ${status}): if it moved, ${renaming}; ` +
+        "if it is gone for good, remove it (or its language) from spec/sources.yaml and delete its fragments"
       );
     return `HTTP ${status}`;
   }

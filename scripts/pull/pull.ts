@@ -170,7 +170,9 @@ function changesOf(known: Digests = {}, sections: ReadonlyMap<string, string>): 
 }
 
 function describe(page: Page, changes: readonly string[], folder: string): string {
-  const layers = ["md.prose", "rendered.prose"];
+  // A block is a section only if a person keeps its fragment.
+  const isKept = changes.some((change) => /^OpenAPI\b/.test(change));
+  const layers = [...(isKept ? ["md.openapi"] : []), "md.prose", "rendered.prose"];
   const files = layers.map((layer) => `spec/pages/${keyOf(page)}.${layer}.yaml`);
   const own = files.filter((file) => existsSync(join(folder, file)));
   return `${page.address}: ${changes.join(", ")} → ${own.join(", ") || `${files[0]} (new)`}`;

@@ -51,15 +51,6 @@ describe("a statement of only one source is added", () => {
         (one) => bodyOf(one).properties.owner,
         { type: ["object", "null"], properties: { id: text } },
       ],
-      [
-        "a field called __proto__",
-        (one) =>
-          Object.defineProperty(bodyOf(one).properties, "__proto__", {
-            ...{ value: text, enumerable: true },
-          }),
-        (one) => Object.keys(bodyOf(one).properties),
-        ["__proto__", "color", "name"],
-      ],
     ];
 
   it.each(additions)("%s", async (_, edit, read, value) => {
@@ -171,6 +162,16 @@ describe("a contradiction stops generate, and the stanza that it prints lets it 
   });
 });
 
+it("two operations under one operationId are no disagreement to rule on, says the message", async () => {
+  const spec = new SmallSpec();
+  spec.edit("spec/pages/events.en.md.prose.yaml", ({ webhooks }) => {
+    webhooks["thing.gone"] = webhooks["thing.made"];
+  });
+  await expect(spec.generate()).rejects.toThrow(
+    /Unruled disagreement receiveThingMade\.path:[^]*give the other one its own operationId/,
+  );
+});
+
 describe("a ruling", () => {
   const ruling = (sides: string[], decision: object) => ({
     rulings: [{ id: "*.response.200.shape", sides, ...decision, reason: "why" }],
@@ -262,6 +263,19 @@ describe("a fragment that can't be merged is refused by its name and the path in
       (one) => (one.security = [{ oauth: [] }]),
       /security\.0: the security scheme "oauth" isn't declared/,
     ],
+    [
+      "a field called __proto__",
+      (one) =>
+        Object.defineProperty(bodyOf(one).properties, "__proto__", {
+          ...{ value: text, enumerable: true },
+        }),
+      /properties\.__proto__: .*member of every JavaScript object/,
+    ],
+    [
+      "a field called valueOf",
+      (one) => (bodyOf(one).properties.valueOf = text),
+      /properties\.valueOf: .*member of every JavaScript object/,
+    ],
     ["no operationId", (one) => delete one.operationId, /post: give it an operationId/],
     [
       "another operationId",
@@ -291,6 +305,28 @@ describe("a fragment that can't be merged is refused by its name and the path in
     spec.write("spec/pages/thnig.en.md.prose.yaml", "openapi: 3.1.0");
     await expect(spec.generate()).rejects.toThrow("pages/thnig.en.md.prose.yaml: a fragment is");
   });
+});
+
+it("null among the values of a field is no text in the types and validators", async () => {
+  const spec = new SmallSpec();
+  spec.editOperation((one) => {
+    bodyOf(one).properties.color = { type: ["string", "null"], enum: ["red", "green", null] };
+  });
+  spec.edit("spec/rulings.yaml", ({ rulings }) =>
+    rulings.push({
+      id: "getThing.request.color.type",
+      sides: ["null | string", "string"],
+      keep: "all",
+      reason: "why",
+    }),
+  );
+  await spec.generate();
+  expect(spec.read("generated/bodies.d.ts")).toContain(
+    'color?: "green" | "red" | (string & {}) | null | undefined;',
+  );
+  expect(spec.read("generated/validators.ts")).toContain(
+    'z.union([z.enum(["green", "red"]), z.null()])',
+  );
 });
 
 it("the order of keys and of sources changes no byte", async () => {
