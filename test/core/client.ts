@@ -40,7 +40,7 @@ export const calls = {
   getConversation: (jelou: JelouClient, options?: RequestOptions) =>
     jelou.conversations.get(projectId, "C1", options),
   start: (jelou: JelouClient, options?: RequestOptions) =>
-    jelou.conversations.start(projectId, { ...people, initialMessage: "Hi" }, options),
+    jelou.conversations.start(projectId, people, options),
   close: (jelou: JelouClient, options?: RequestOptions) =>
     jelou.conversations.close(projectId, people, options),
   send: (jelou: JelouClient, options?: RequestOptions) =>
