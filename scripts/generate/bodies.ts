@@ -1,4 +1,7 @@
-import { format } from "prettier";
+// The standalone version and its plugins load faster than the whole package.
+import * as estree from "prettier/plugins/estree";
+import * as typescript from "prettier/plugins/typescript";
+import { format } from "prettier/standalone";
 import { isJsonObject, operationsIn, PipelineError, type Json, type JsonObject } from "../json.js";
 
 // One walk over the merged spec collects the shape of every body. Two printers write the shapes: as plain types for callers
@@ -113,7 +116,11 @@ function printValidators(bodies: readonly Body[]): string {
 }
 
 function formatted(code: string): Promise<string> {
-  return format(`${header}\n${code}`, { parser: "typescript", printWidth: 100 });
+  return format(`${header}\n${code}`, {
+    parser: "typescript",
+    plugins: [estree, typescript],
+    printWidth: 100,
+  });
 }
 
 // ── The walk
