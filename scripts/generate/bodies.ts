@@ -382,7 +382,7 @@ function printType({ name, shape, description, isInput, event }: Body): string {
   const comment = `\n/** ${inComment(description)} */\n`;
   if (shape.kind !== "object") return `${comment}export type ${name} = ${typeOf(shape, isInput)};`;
   const fields = shape.fields
-    // A field with a single value tells callers nothing, unless it distinguishes the members of a union.
+    // Callers learn nothing from a field with a single value, unless it distinguishes the members of a union.
     .filter((field) => !(isConstant(field.shape) && (event ?? name.endsWith("Request"))))
     .map((field) => printField(isInput ? field : withoutRequired(field), isInput));
   const type = event ? [`type: ${quoted(event.name)};`] : [];

@@ -32,9 +32,15 @@ export class Answer {
   ) {
     const body = readSuccess(reply, call);
     this.body = body;
-    this.payload = isEnvelope(body) ? body.data : body;
-    this.messages = isEnvelope(body) ? messagesOf(body) : [];
-    if (onDrift && isEnvelope(body)) {
+    if (!isEnvelope(body)) {
+      this.payload = body;
+      this.messages = [];
+      return;
+    }
+    this.payload = body.data;
+    this.messages = messagesOf(body);
+    // Only `onDrift` needs the check of the envelope.
+    if (onDrift) {
       this.reportDrift(readBody(envelope, body, { keepUnknown: true }).differences);
     }
   }

@@ -118,20 +118,24 @@ function assessError(thrown: unknown, call: CallState): FailedAttempt {
   return {
     outcome: connectionError(call, thrown),
     isRetryable: isRetryableFailure(call.method, thrown),
-    reason: call.redact(errorCode(thrown) ?? "connection failed", 100),
+    reason: connectionReason(thrown, call),
   };
 }
 
+/** Why a connection failed, for `onRetry`: its code, if it has one. */
+function connectionReason(thrown: unknown, { redact }: CallState): string {
+  return redact(errorCode(thrown) ?? "connection failed", 100);
+}
+
 /** Decides whether an attempt is retried after a reply. It is if the status is transient or the body of a success was cut. */
-function assessReply(reply: Reply, { method, redact }: CallState): Reply | FailedAttempt {
+function assessReply(reply: Reply, call: CallState): Reply | FailedAttempt {
+  const { method } = call;
   const { status, headers, content } = reply;
   const isCut = "failure" in content && !(content.failure instanceof BodyTooLarge);
   const isRetryableCut = isCut && isSuccess(status) && isIdempotent(method);
   const isRetryable = isRetryableStatus(method, status) || isRetryableCut;
   if (!isRetryable) return reply;
-  const reason = isRetryableCut
-    ? redact(errorCode(content.failure) ?? "connection failed", 100)
-    : `status ${status}`;
+  const reason = isRetryableCut ? connectionReason(content.failure, call) : `status ${status}`;
   return { outcome: reply, isRetryable, reason, retryAfterMs: readRetryAfterMs(headers) };
 }
 

@@ -26,7 +26,7 @@ export interface StartConversationInput extends StartConversationRequest {}
 /** The queue or agent that takes a new conversation. */
 export type Assignment = NonNullable<StartConversationRequest["assignment"]>;
 
-/** The conversation to hand back, and where the end user goes next. */
+/** The conversation to hand back, and the next step for the end user. */
 export interface CloseConversationInput extends CloseConversationRequest {}
 
 /** Where the end user goes when the conversation closes. */
